@@ -1,0 +1,1 @@
+"""Dagdeel: the yearly professional-development programme of a training school partnership."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PartnershipsConfig(AppConfig):
+    name = "dagdeel.base.partnerships"
+    label = "partnerships"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChoicesConfig(AppConfig):
+    name = "dagdeel.year.choices"
+    label = "choices"
