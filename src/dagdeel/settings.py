@@ -242,4 +242,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("DAGDEEL_LOG", "WARNING")},
 }
-TEST_RUNNER = "django.test.runner.DiscoverRunner"
+# The address is unique by a functional constraint (without regard to case), which the check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

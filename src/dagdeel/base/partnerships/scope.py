@@ -1,0 +1,104 @@
+"""The wall between partnerships: the read lock and the write lock (the door lock is a house test).
+
+Every owned table has a direct `partnership`. Inside `with of(partnership):` its `objects` see only rows of that
+partnership, and only such rows can be written. Outside of it `objects` raises: forgetting the scope is an error, never a leak.
+`everywhere` is for the few places that work for all partnerships at once: sign-in, worker, doctor.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Self, TypeVar
+
+from django.db import models
+
+_current: ContextVar[int | None] = ContextVar("partnership", default=None)
+
+
+class NoScope(Exception):
+    """An owned table was asked for without saying which partnership."""
+
+
+class WrongPartnership(Exception):
+    """A row of another partnership was about to be written."""
+
+
+@contextmanager
+def of(partnership: "models.Model | int") -> Iterator[None]:
+    """Work for this partnership (a Partnership or its id) until the end of the block."""
+    key = partnership if isinstance(partnership, int) else partnership.pk
+    token = _current.set(key)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current() -> int:
+    """The id of the partnership we work for; raises NoScope."""
+    key = _current.get()
+    if key is None:
+        raise NoScope("Say for which partnership: use scope.of(partnership).")
+    return key
+
+
+def is_open() -> bool:
+    """Whether we work for one partnership right now."""
+    return _current.get() is not None
+
+
+M = TypeVar("M", bound="Owned")
+
+
+class OwnedQuerySet(models.QuerySet[M]):
+    """A queryset that writes no row of another partnership."""
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        """As Django's, with the write lock on every row."""
+        rows = list(objs)
+        for row in rows:
+            row.guard()
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+class ScopedManager(models.Manager[M]):
+    """Sees the current partnership only."""
+
+    def get_queryset(self) -> OwnedQuerySet[M]:
+        """The rows of the current partnership; raises NoScope without one."""
+        return OwnedQuerySet[M](self.model, using=self._db).filter(partnership_id=current())
+
+    def create(self, **kwargs: Any) -> M:
+        """Make a row; the partnership is filled in when it is not given."""
+        if "partnership" not in kwargs:
+            kwargs.setdefault("partnership_id", current())
+        return super().create(**kwargs)
+
+
+class Owned(models.Model):
+    """A row that belongs to exactly one partnership."""
+
+    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.PROTECT, related_name="+")
+
+    objects = ScopedManager[Self]()
+    everywhere = models.Manager[Self]()
+
+    class Meta:
+        abstract = True
+
+    def guard(self) -> None:
+        """The write lock: fill in the partnership when it is missing; raises WrongPartnership for another's."""
+        if self.partnership_id is None:
+            self.partnership_id = current()
+        if is_open() and self.partnership_id != current():
+            raise WrongPartnership(f"{type(self).__name__} belongs to another partnership.")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row, if it is ours."""
+        self.guard()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row, if it is ours."""
+        self.guard()
+        return super().delete(*args, **kwargs)

@@ -1,0 +1,58 @@
+"""Every address of the product. A step's own pages live under the partnership and the year."""
+
+from importlib import import_module
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from dagdeel.base.partnerships.doors import open_to_all
+from dagdeel.web import views
+from dagdeel.year.cycle import CYCLE
+
+
+class YearConverter:
+    """A school year in an address: 2016-2017."""
+
+    regex = r"\d{4}-\d{4}"
+
+    def to_python(self, value: str) -> str:
+        """The label as it stands in the address."""
+        return value
+
+    def to_url(self, value: object) -> str:
+        """A ProgrammeYear or its label."""
+        return str(value)
+
+
+register_converter(YearConverter, "year")
+
+_sign_in = open_to_all("signing in")
+accounts: list[URLPattern | URLResolver] = [
+    path("", _sign_in(account.RequestLoginCodeView.as_view()), name="account_login"),
+    path("code/", _sign_in(account.RequestLoginCodeView.as_view()), name="account_request_login_code"),
+    path("code/confirm/", _sign_in(account.ConfirmLoginCodeView.as_view()), name="account_confirm_login_code"),
+]
+_urls = {step.key: import_module(f"dagdeel.year.{step.key}.urls") for step in CYCLE}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("language/", views.language, name="language"),
+    path("sign-in/", include(accounts)),
+    path("sign-out/", account.LogoutView.as_view(), name="account_logout"),
+    path("about/accessibility/", views.accessibility, name="accessibility"),
+    # only sign-in by code exists; allauth asks for these names, and they lead to the same door
+    *(
+        path(f"sign-in/{name}/", views.to_sign_in, name=f"account_{name}")
+        for name in ("signup", "inactive", "reauthenticate")
+    ),
+    *(path("", include((_urls[step.key].open_urlpatterns, f"{step.key}_open"))) for step in CYCLE),
+    path(
+        "<slug:partnership>/<year:year>/",
+        include(
+            [
+                path("", views.year_home, name="year_home"),
+                *(path(f"{step.key}/", include((_urls[step.key].urlpatterns, step.key))) for step in CYCLE),
+            ]
+        ),
+    ),
+]

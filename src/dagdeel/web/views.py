@@ -1,0 +1,77 @@
+"""Pages that belong to no single step: home, the language switch, the accessibility statement."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from dagdeel.base.partnerships.clock import now
+from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.people import actions as people
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.pages import page
+
+
+@require_safe
+@signed_in("shows nothing but the way to one's own partnerships")
+def home(request: HttpRequest) -> HttpResponse:
+    """To the year that runs now; with several partnerships, a choice; with none, a sentence."""
+    held = Membership.everywhere.filter(person_id=request.user.pk).order_by("partnership_id")
+    partnerships = held.values_list("partnership_id", flat=True).distinct()
+    years = [_present_year(pk) for pk in partnerships]
+    found = [year for year in years if year is not None]
+    if len(found) == 1:
+        return redirect("year_home", found[0].partnership.slug, found[0])
+    return page(request, "web/partnerships.html", {"years": found})
+
+
+def _present_year(partnership_id: int) -> ProgrammeYear | None:
+    """The year in which today falls, else the newest."""
+    years = list(ProgrammeYear.everywhere.filter(partnership_id=partnership_id).select_related("partnership"))
+    if not years:
+        return None
+    today = now(years[0].partnership).date()
+    return next((y for y in years if y.first_day <= today <= y.last_day), years[0])
+
+
+@require_safe
+@requires(Permission.HOME_VIEW)
+def year_home(request: YearRequest) -> HttpResponse:
+    """What is asked of me now, and where the year stands."""
+    return page(request, "web/home.html", {})
+
+
+@require_POST
+@open_to_all("chooses the language of the pages, for readers of open pages too")
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language: with the person when signed in, else in a cookie."""
+    code = request.POST.get("language", "")
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    if code not in Person.Language.values:
+        return response
+    if isinstance(request.user, Person):
+        people.choose_language(request.user, language=code, by=request.user, at=now())
+    response.set_cookie("dagdeel_language", code, max_age=365 * 86400, samesite="Lax", httponly=True)
+    return response
+
+
+@require_safe
+@open_to_all("says how accessible the product is")
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return page(request, "web/accessibility.html")
+
+
+@login_not_required
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """There is one way in."""
+    return redirect("account_login")
+
+
+to_sign_in.open_because = "leads to signing in"  # type: ignore[attr-defined]  # read by the house test

@@ -1,0 +1,112 @@
+"""The grant and where it goes. All amounts are euros with two decimals."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.scope import Owned
+from dagdeel.year.budget.states import Category, RateKind
+from dagdeel.year.planning.models import Session
+
+
+class Grant(Owned):
+    """The money of one year, and on what grounds."""
+
+    year = models.OneToOneField(ProgrammeYear, on_delete=models.PROTECT, related_name="grant")
+    amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    school_contribution = models.DecimalField(
+        _("what a school pays itself"), max_digits=10, decimal_places=2, default=0
+    )
+
+    class Meta:
+        verbose_name = _("grant")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gte=0), name="grant_not_negative"),
+            models.CheckConstraint(condition=Q(school_contribution__gte=0), name="contribution_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class BudgetLine(Owned):
+    """What is planned for a category, and later why it came out differently."""
+
+    year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="budget_lines")
+    category = models.CharField(_("category"), max_length=14, choices=Category.choices)
+    amount = models.DecimalField(_("planned"), max_digits=10, decimal_places=2)
+    explanation = models.TextField(_("explanation of the difference"), blank=True)
+
+    class Meta:
+        ordering = ("category",)
+        verbose_name = _("budget line")
+        constraints = (
+            models.UniqueConstraint(fields=["year", "category"], name="budget_line_unique"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="budget_line_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_category_display()
+
+
+class Rate(Owned):
+    """What one unit costs this year."""
+
+    year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="rates")
+    kind = models.CharField(_("kind"), max_length=12, choices=RateKind.choices)
+    amount = models.DecimalField(_("amount"), max_digits=8, decimal_places=2)
+
+    class Meta:
+        ordering = ("kind",)
+        verbose_name = _("rate")
+        constraints = (
+            models.UniqueConstraint(fields=["year", "kind"], name="rate_unique"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="rate_not_negative"),
+        )
+
+
+class Commitment(Owned):
+    """Money promised because of a session; recomputed from the planning, one per session and category."""
+
+    year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="commitments")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="commitments")
+    category = models.CharField(_("category"), max_length=14, choices=Category.choices)
+    amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+    basis = models.CharField(_("calculation"), max_length=200)
+
+    class Meta:
+        ordering = ("category", "id")
+        verbose_name = _("commitment")
+        constraints = (
+            models.UniqueConstraint(fields=["session", "category"], name="commitment_unique"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="commitment_not_negative"),
+        )
+
+
+class Actual(Owned):
+    """Money spent, with its reference."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"description": "administration"}
+
+    year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="actuals")
+    category = models.CharField(_("category"), max_length=14, choices=Category.choices)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    day = models.DateField(_("date"))
+    amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+    reference = models.CharField(_("reference"), max_length=80)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-day", "-id")
+        verbose_name = _("actual")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gte=0), name="actual_not_negative"),
+            models.UniqueConstraint(fields=["year", "reference"], name="actual_reference_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,49 @@
+"""The lives of a finding and of a decision, who decides, and what a decision can change."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FindingState(models.TextChoices):
+    """Each finding must end: in a decision, or in 'no action, because'."""
+
+    OPEN = "open", _("open")
+    DECIDED = "decided", _("decided")
+    NO_ACTION = "no_action", _("no action")
+
+
+class Body(models.TextChoices):
+    """Who takes the decision."""
+
+    COUNCIL = "council", _("heads' council")
+    STEERING = "steering", _("steering group")
+    LEAD = "lead", _("programme lead")
+
+
+class DecisionState(models.TextChoices):
+    """Proposed → taken → carried out; or withdrawn."""
+
+    PROPOSED = "proposed", _("proposed")
+    TAKEN = "taken", _("taken")
+    CARRIED_OUT = "carried_out", _("carried out")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+DECISION_MOVES: dict[DecisionState, frozenset[DecisionState]] = {
+    DecisionState.PROPOSED: frozenset({DecisionState.TAKEN, DecisionState.WITHDRAWN}),
+    DecisionState.TAKEN: frozenset({DecisionState.CARRIED_OUT, DecisionState.WITHDRAWN}),
+    DecisionState.CARRIED_OUT: frozenset(),
+    DecisionState.WITHDRAWN: frozenset(),
+}
+
+
+class ConsequenceKind(models.TextChoices):
+    """What a decision does to next year."""
+
+    CHANGE = "change", _("change a workshop")
+    DROP = "drop", _("drop a workshop")
+    MERGE = "merge", _("merge workshops")
+    ADD = "add", _("add a workshop")
+    SETTING = "setting", _("change a setting of the year")
+    BUDGET = "budget", _("change the budget")
+    KEEP = "keep", _("keep as it is")

@@ -1,0 +1,7 @@
+"""Addresses of the decisions step: pages within a year, and pages that open without sign-in."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "decisions"
+urlpatterns: list[URLPattern | URLResolver] = []
+open_urlpatterns: list[URLPattern | URLResolver] = []

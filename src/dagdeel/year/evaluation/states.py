@@ -1,0 +1,41 @@
+"""Who is asked, what kind of question, and what happens to a remark."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    """The four perspectives on a workshop."""
+
+    PARTICIPANT = "participant", _("participants")
+    TRAINER = "trainer", _("trainers")
+    SCHOOL_EDUCATOR = "school_educator", _("school educators")
+    INSTITUTE_EDUCATOR = "institute_educator", _("institute educators")
+
+
+class Kind(models.TextChoices):
+    """Agree 1-5 (0 is not applicable), a mark 1-10, or words."""
+
+    AGREE = "agree", _("agree from 1 to 5")
+    MARK = "mark", _("mark from 1 to 10")
+    TEXT = "text", _("own words")
+
+
+NOT_APPLICABLE = 0
+SCALE: dict[str, range] = {Kind.AGREE: range(6), Kind.MARK: range(1, 11)}
+
+
+class InstrumentState(models.TextChoices):
+    """Questions are fixed while an instrument is open."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class CommentState(models.TextChoices):
+    """A remark is read by somebody before others see it."""
+
+    WAITING = "waiting", _("to be screened")
+    RELEASED = "released", _("released")
+    WITHHELD = "withheld", _("withheld")

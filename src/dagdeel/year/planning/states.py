@@ -1,0 +1,45 @@
+"""The lives of a session, of a trainer's assignment and of a version of the plan."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionState(models.TextChoices):
+    """A session is a draft until a version of the plan is published; held when its roster is closed."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    CANCELLED = "cancelled", _("cancelled")
+    HELD = "held", _("held")
+
+
+SESSION_MOVES: dict[SessionState, frozenset[SessionState]] = {
+    SessionState.DRAFT: frozenset({SessionState.PUBLISHED, SessionState.CANCELLED}),
+    SessionState.PUBLISHED: frozenset({SessionState.CANCELLED, SessionState.HELD}),
+    SessionState.CANCELLED: frozenset({SessionState.DRAFT}),
+    SessionState.HELD: frozenset(),
+}
+
+
+class AssignmentState(models.TextChoices):
+    """A trainer is asked when the plan is published, and answers."""
+
+    PROPOSED = "proposed", _("proposed")
+    ASKED = "asked", _("asked")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+
+
+ASSIGNMENT_MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {
+    AssignmentState.PROPOSED: frozenset({AssignmentState.ASKED}),
+    AssignmentState.ASKED: frozenset({AssignmentState.CONFIRMED, AssignmentState.DECLINED}),
+    AssignmentState.CONFIRMED: frozenset({AssignmentState.ASKED, AssignmentState.DECLINED}),
+    AssignmentState.DECLINED: frozenset(),
+}
+
+
+class Severity(models.TextChoices):
+    """BLOCK: cannot be saved or published. WARN: can, when somebody knows why."""
+
+    BLOCK = "block", _("impossible")
+    WARN = "warn", _("mind")

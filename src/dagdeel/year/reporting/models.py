@@ -1,0 +1,24 @@
+"""The annual report: figures come from the data, words from people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.scope import Owned
+
+
+class AnnualReport(Owned):
+    """The words around the figures, and the figures as they were when it was published."""
+
+    year = models.OneToOneField(ProgrammeYear, on_delete=models.PROTECT, related_name="report")
+    foreword = models.TextField(_("foreword"), blank=True)
+    looking_back = models.TextField(_("looking back"), blank=True)
+    obligations = models.TextField(_("obligations"), blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    snapshot = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("annual report")
+
+    def __str__(self) -> str:
+        return str(self.year)

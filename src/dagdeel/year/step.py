@@ -1,0 +1,95 @@
+"""What every step of the year can be asked. Each question defaults to nothing; the roof loops over `cycle.CYCLE`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal
+
+from dagdeel.base.partnerships.members import Member
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.models import Person
+from dagdeel.outputs.mail.message import Message
+
+State = Literal["done", "now", "late", "later", "idle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date on the timeline of the year."""
+
+    day: date
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that is asked of somebody now: until when, what, and the page that settles it."""
+
+    title: str
+    url: str
+    action: str
+    due: date | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryItem:
+    """Something that stands in somebody's calendar. `uid` stays the same when it moves."""
+
+    uid: str
+    title: str
+    starts: datetime
+    ends: datetime
+    place: str = ""
+    cancelled: bool = False
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a step, or a school in a step, stands: a short figure and a state."""
+
+    figure: str = ""
+    state: State = "idle"
+    url: str = ""
+
+
+class Step:
+    """One step of the year. Five questions about people's year, three about the step itself."""
+
+    key: ClassVar[str]
+    label: ClassVar[Any]  # a lazy translation
+    home: ClassVar[str]  # the name of the step's first page
+
+    def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
+        """What must be ready when → timeline."""
+        return ()
+
+    def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
+        """What is asked of this member now → home page."""
+        return ()
+
+    def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
+        """Which mails should exist at this moment → outbox. Asked again and again; must give the same keys."""
+        return ()
+
+    def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
+        """What stands in this member's calendar → feed."""
+        return ()
+
+    def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
+        """What this step knows of a person, by table → export and erasure."""
+        return {}
+
+    def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
+        """The step in one figure → year strip. At most two queries."""
+        return Standing()
+
+    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+        """Where each school stands in this step, by school id → year board. A fixed number of queries."""
+        return {}
+
+    def invariants(self) -> Iterable[str]:
+        """Promises that do not hold, one sentence each, over all partnerships → doctor."""
+        return ()
