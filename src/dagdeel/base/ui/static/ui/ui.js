@@ -1,0 +1,23 @@
+// Small comforts; nothing here is needed to use a page.
+
+// On a phone the year strip starts at the step of this page.
+const current = document.querySelector(".strip [aria-current]");
+if (current) {
+  const strip = current.closest(".strip-steps");
+  strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+}
+
+// Menus close on Escape, giving the focus back, and when the focus or a click goes elsewhere.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+for (const moved of ["click", "focusin"]) {
+  document.addEventListener(moved, (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+}
