@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.test import Client
-from django.utils import timezone
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.links import Purpose, token
@@ -28,7 +28,7 @@ from dagdeel.year.planning.states import AssignmentState, SessionState
 from dagdeel.year.trainers.models import Competence, Trainer
 
 _numbers = count(1)
-NOW = timezone.make_aware(datetime(2016, 9, 12, 10, 0))
+NOW = datetime(2016, 9, 12, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
 @dataclass

@@ -1,0 +1,5 @@
+"""What every test shares."""
+
+from tests.fixtures import cast, inside
+
+__all__ = ["cast", "inside"]
