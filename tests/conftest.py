@@ -1,5 +1,28 @@
-"""What every test shares."""
+"""What every test shares: the cast, an empty cache, and a database that is as the marker asks."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
 
 from tests.fixtures import cast, inside
 
 __all__ = ["cast", "inside"]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Attempts that one test makes are not counted against the next."""
+    yield
+    cache.clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs PostgreSQL while the suite runs on SQLite; `make test` runs it on both."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    skip = pytest.mark.skip(reason="needs PostgreSQL: run it with scripts/with_postgresql.py")
+    for item in items:
+        if item.get_closest_marker("postgresql"):
+            item.add_marker(skip)

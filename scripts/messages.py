@@ -1,0 +1,164 @@
+"""The Dutch of Dagdeel: every app carries its own `locale/nl/LC_MESSAGES/django.po`.
+
+python scripts/messages.py compile          every .po to .mo, where that is older (needs no gettext)
+python scripts/messages.py extract [APP]    collect the strings of one app, or all, into its .po (gettext)
+python scripts/messages.py check            is every string translated, well formed and still used? (gettext)
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dagdeel"
+CATALOGUE = Path("locale/nl/LC_MESSAGES/django.po")
+# Django translates the names of languages itself; the settings only mark them.
+NO_APP = "settings.py"
+PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sd]|(?<!\{)\{\w*(?:![rsa])?(?::[^{}]*)?\}")
+
+Key = tuple[str | None, str, str]
+
+
+def apps(package: Path = PACKAGE) -> list[Path]:
+    """The folders of the Django apps: what lies in them has its strings in their own catalogue."""
+    return sorted(file.parent for file in package.rglob("apps.py"))
+
+
+def compile_messages(package: Path = PACKAGE) -> list[Path]:
+    """Write the .mo beside every .po that is newer than it; gives the files written."""
+    written = []
+    for source in sorted(package.rglob("locale/*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            polib.pofile(str(source)).save_as_mofile(str(target))
+            written.append(target)
+    return written
+
+
+def _makemessages(folder: Path) -> None:
+    """Run Django's collector in a folder; raises RuntimeError with what it said when it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "-l", "nl", "--no-obsolete", "--no-location"],
+        cwd=folder,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"makemessages failed in {folder}:\n{done.stderr}")
+
+
+def extract(name: str | None) -> None:
+    """Collect the strings of the app with that folder name, or of all, into their .po files."""
+    chosen = [app for app in apps() if name in (None, app.name)]
+    if not chosen:
+        raise SystemExit(f"There is no app {name}. Apps: {', '.join(app.name for app in apps())}.")
+    for app in chosen:
+        (app / "locale").mkdir(exist_ok=True)
+        _makemessages(app)
+
+
+def _key(entry: polib.POEntry) -> Key:
+    return entry.msgctxt, entry.msgid, entry.msgid_plural
+
+
+def _used(folder: Path) -> dict[Path, set[Key]]:
+    """The strings the source uses, per catalogue (path below the package); those outside any app under `CATALOGUE`."""
+    copy = folder / "dagdeel"
+    shutil.copytree(
+        PACKAGE, copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static", "migrations", NO_APP)
+    )
+    for place in [copy, *apps(copy)]:
+        (place / "locale").mkdir()
+    _makemessages(copy)
+    return {
+        file.relative_to(copy): {_key(entry) for entry in polib.pofile(str(file))} for file in copy.rglob("django.po")
+    }
+
+
+def _translations(entry: polib.POEntry) -> Iterator[tuple[str, str]]:
+    """Pairs of source text and translation; of a plural form the source with the same number."""
+    if entry.msgid_plural:
+        for number, text in entry.msgstr_plural.items():
+            yield (entry.msgid if int(number) == 0 else entry.msgid_plural), text
+    else:
+        yield entry.msgid, entry.msgstr
+
+
+def _faults(entry: polib.POEntry) -> Iterator[str]:
+    """What is wrong with one translation, in words."""
+    if entry.fuzzy:
+        yield "fuzzy"
+    pairs = list(_translations(entry))
+    if any(not text for _, text in pairs) or not pairs:
+        yield "not translated"
+        return
+    for number, (source, text) in enumerate(pairs):
+        want, have = sorted(PLACEHOLDER.findall(source)), sorted(PLACEHOLDER.findall(text))
+        # "One participant" may become "%(count)s deelnemer", and the other way round.
+        spare = sorted(PLACEHOLDER.findall(entry.msgid_plural)) if number == 0 else want
+        if have not in (want, spare):
+            yield f"placeholders {', '.join(have) or 'none'} instead of {', '.join(want) or 'none'}"
+        if source.startswith("\n") != text.startswith("\n") or source.endswith("\n") != text.endswith("\n"):
+            yield "begins or ends a line where the source does not"
+
+
+def _badly_formed(catalogue: Path) -> Iterator[str]:
+    done = subprocess.run(
+        ["msgfmt", "--check-format", "--check-header", "--output-file", "/dev/null", str(catalogue)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        yield from done.stderr.splitlines()
+
+
+def problems() -> list[str]:
+    """Everything wrong with the catalogues, one line each, sorted by file."""
+    found = []
+    with tempfile.TemporaryDirectory(prefix="dagdeel-messages-") as folder:
+        used = _used(Path(folder))
+    for _, text, _ in sorted(used.pop(CATALOGUE, set()), key=str):
+        found.append(f"a string outside every app is never translated: {text!r}")
+    known = {file.relative_to(PACKAGE) for file in PACKAGE.rglob("locale/nl/LC_MESSAGES/django.po")}
+    for path in sorted(known | set(used)):
+        entries = polib.pofile(str(PACKAGE / path)) if path in known else []
+        current = {_key(entry): entry for entry in entries if not entry.obsolete}
+        wanted = used.get(path, set())
+        found += [f"{path}: missing {key[1]!r}" for key in sorted(wanted - set(current), key=str)]
+        found += [f"{path}: no longer used {key[1]!r}" for key in sorted(set(current) - wanted, key=str)]
+        found += [f"{path}: obsolete {entry.msgid!r}" for entry in entries if entry.obsolete]
+        found += [f"{path}: {fault}: {entry.msgid!r}" for entry in current.values() for fault in _faults(entry)]
+        found += [f"{path}: {line}" for line in (_badly_formed(PACKAGE / path) if path in known else ())]
+    return found
+
+
+def main() -> int:
+    """The command line; 1 when the check finds something."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("compile")
+    commands.add_parser("extract").add_argument("app", nargs="?")
+    commands.add_parser("check")
+    given = parser.parse_args()
+    if given.command == "compile":
+        compile_messages()
+        return 0
+    if given.command == "extract":
+        extract(given.app)
+        return 0
+    found = problems()
+    print("\n".join(found) or "Every string is translated.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
