@@ -49,9 +49,7 @@ PACKAGES = (
         ),
         "text",
     ),
-    Package(
-        "htmx", "htmx.org", "2.0.11", "0BSD", ("dist/htmx.min.js",), "saves reloads; every page works without"
-    ),
+    Package("htmx", "htmx.org", "2.0.11", "0BSD", ("dist/htmx.min.js",), "saves reloads; every page works without"),
 )
 
 
@@ -84,8 +82,7 @@ def unpack(package: Package, archive: Path) -> None:
 def readme() -> str:
     """The list of what stands here, for people who check licences."""
     rows = "\n".join(
-        f"| `{p.folder}/` | `{p.name}` | {p.version} | {p.licence} (`{p.folder}/LICENSE`) | {p.use} |"
-        for p in PACKAGES
+        f"| `{p.folder}/` | `{p.name}` | {p.version} | {p.licence} (`{p.folder}/LICENSE`) | {p.use} |" for p in PACKAGES
     )
     return (
         "# Third-party files\n\n"

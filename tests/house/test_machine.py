@@ -17,5 +17,9 @@ def test_the_machine_has_what_the_whole_suite_needs(part: str) -> None:
 
 
 def test_a_test_cannot_reach_the_world_outside() -> None:
-    with socket.socket() as outside, pytest.warns(UserWarning, match=r"192\.0\.2\.1"), pytest.raises(SocketConnectBlockedError):
+    with (
+        socket.socket() as outside,
+        pytest.warns(UserWarning, match=r"192\.0\.2\.1"),
+        pytest.raises(SocketConnectBlockedError),
+    ):
         outside.connect(("192.0.2.1", 80))
