@@ -1,0 +1,236 @@
+"""What the hard rules allow one person or one session alone, before anybody competes for it.
+
+The judge, the score and every engine read the rules here, so that a rule has one wording in code.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dagdeel.matching.problem import (
+    Assignment,
+    Mentor,
+    PlacementProblem,
+    PlacementSession,
+    Session,
+    TimetableProblem,
+    Trainer,
+)
+from dagdeel.matching.problem.half_days import date_of, day_of
+
+
+def seat_obstacle(mentor: Mentor, session: PlacementSession) -> str | None:
+    """The rule that keeps this mentor out of this session whoever else goes, or None."""
+    if mentor.schools is not None and session.school not in mentor.schools:
+        return "other_school"
+    if session.workshop in mentor.done:
+        return "done"
+    wanted = session.id in mentor.points if mentor.points is not None else session.workshop in mentor.ranking
+    if not wanted:
+        return "not_wanted"
+    return "blocked" if session.slot in mentor.blocked else None
+
+
+def seat_clash(problem: PlacementProblem, one: PlacementSession, other: PlacementSession) -> str | None:
+    """The rule by which one mentor cannot have both sessions, or None."""
+    if one.workshop == other.workshop:
+        return "same_workshop"
+    if one.slot == other.slot:
+        return "same_slot"
+    return "conflict" if other.id in problem.conflicting.get(one.id, ()) else None
+
+
+@dataclass(frozen=True)
+class PlacementFacts:
+    """Facts of a placement problem that every score needs and that cost time to find."""
+
+    problem: PlacementProblem
+
+    @cached_property
+    def worst_rank(self) -> int:
+        """The length of the longest ranking, at least 1."""
+        return max([1, *(len(mentor.ranking) for mentor in self.problem.mentors)])
+
+    @cached_property
+    def locked(self) -> Mapping[str, tuple[str, ...]]:
+        """Locked sessions per mentor."""
+        found: dict[str, tuple[str, ...]] = {}
+        for seat in self.problem.locked:
+            found[seat.mentor] = (*found.get(seat.mentor, ()), seat.session)
+        return found
+
+    @cached_property
+    def open_to(self) -> Mapping[str, tuple[PlacementSession, ...]]:
+        """Per mentor the sessions no rule keeps them from when alone, best wish first."""
+        running = [s for s in self.problem.sessions if s.id not in self.problem.closed and s.max > 0]
+        by_workshop: dict[str, list[PlacementSession]] = {}
+        for session in running:
+            by_workshop.setdefault(session.workshop, []).append(session)
+        return {mentor.id: self._open_to(mentor, by_workshop) for mentor in self.problem.mentors}
+
+    def _open_to(
+        self, mentor: Mentor, by_workshop: Mapping[str, Sequence[PlacementSession]]
+    ) -> tuple[PlacementSession, ...]:
+        if mentor.points is None:
+            wanted = [s for workshop in mentor.ranking for s in by_workshop.get(workshop, ())]
+        else:
+            chosen = [self.problem.session[name] for name in mentor.points]
+            wanted = [s for s in chosen if s.id not in self.problem.closed and s.max > 0]
+            wanted.sort(key=lambda s: (-self.points(mentor, s.id), s.id))
+        pinned = [self.problem.session[name] for name in self.locked.get(mentor.id, ())]
+        return tuple(
+            s
+            for s in wanted
+            if seat_obstacle(mentor, s) is None
+            and (s in pinned or not any(seat_clash(self.problem, s, pin) for pin in pinned))
+        )
+
+    @cached_property
+    def demand(self) -> Mapping[str, int]:
+        """Per mentor min(places, possible): how many seats they could have if alone, locks included."""
+        return {mentor.id: self._most(mentor) for mentor in self.problem.mentors}
+
+    @cached_property
+    def full_points(self) -> Mapping[str, float]:
+        """Per mentor the points of the best bundle they could get alone: what counts as 100."""
+        return {mentor.id: self._best(mentor) for mentor in self.problem.mentors}
+
+    def points(self, mentor: Mentor, session: str) -> float:
+        return (mentor.points or {}).get(session, 0)
+
+    def scaled(self, mentor: Mentor, sessions: Sequence[str]) -> float:
+        """Points as a percentage of the best bundle; 0 where nothing could give a point."""
+        full = self.full_points[mentor.id]
+        return 100 * sum(self.points(mentor, name) for name in sessions) / full if full else 0.0
+
+    def _best(self, mentor: Mentor) -> float:
+        weights = {s.id: self.points(mentor, s.id) for s in self.open_to[mentor.id]}
+        return self._heaviest(mentor, weights)
+
+    def _most(self, mentor: Mentor) -> int:
+        if not self.problem.conflicts:
+            edges = [(s.workshop, s.slot) for s in self.open_to[mentor.id]]
+            return min(mentor.places, _matching(edges, mentor.places))
+        return int(self._heaviest(mentor, {s.id: 1.0 for s in self.open_to[mentor.id]}))
+
+    def _heaviest(self, mentor: Mentor, weights: Mapping[str, float]) -> float:
+        """Weight of the best bundle alone: branch and bound over the sessions, heaviest first."""
+        sessions = sorted(self.open_to[mentor.id], key=lambda s: -weights[s.id])
+        locked = set(self.locked.get(mentor.id, ()))
+        fixed = [s for s in sessions if s.id in locked]
+        free = [s for s in sessions if s.id not in locked]
+        best = 0.0
+
+        def visit(at: int, chosen: list[PlacementSession], weight: float) -> None:
+            nonlocal best
+            best = max(best, weight)
+            room = mentor.places - len(chosen)
+            hope = weight + _workshop_weights(free[at:], weights, room)
+            if room <= 0 or at == len(free) or hope <= best + 1e-9:
+                return
+            if not any(seat_clash(self.problem, free[at], other) for other in chosen):
+                visit(at + 1, [*chosen, free[at]], weight + weights[free[at].id])
+            visit(at + 1, chosen, weight)
+
+        visit(0, fixed, sum(weights[s.id] for s in fixed))
+        return best
+
+
+def _workshop_weights(sessions: Sequence[PlacementSession], weights: Mapping[str, float], room: int) -> float:
+    """An upper limit of what ``room`` of these sessions weigh: one a workshop, heaviest first."""
+    taken: set[str] = set()
+    total = 0.0
+    for session in sessions:
+        if len(taken) >= room:
+            break
+        if session.workshop not in taken:
+            taken.add(session.workshop)
+            total += weights[session.id]
+    return total
+
+
+def _matching(edges: Sequence[tuple[str, str]], enough: int) -> int:
+    """The most workshops that fit in different slots (augmenting paths), counted up to ``enough``."""
+    slots: dict[str, list[str]] = {}
+    for workshop, slot in edges:
+        slots.setdefault(workshop, []).append(slot)
+    holder: dict[str, str] = {}
+
+    def place(workshop: str, seen: set[str]) -> bool:
+        for slot in slots[workshop]:
+            if slot not in seen:
+                seen.add(slot)
+                if slot not in holder or place(holder[slot], seen):
+                    holder[slot] = workshop
+                    return True
+        return False
+
+    for workshop in slots:
+        if len(holder) >= enough:
+            break
+        place(workshop, set())
+    return len(holder)
+
+
+def trainer_obstacle(problem: TimetableProblem, session: Session, trainer: Trainer) -> str | None:
+    """The rule that keeps this trainer from this session on any half-day, or None."""
+    if trainer.institute not in problem.school[session.school].institutes:
+        return "institute"
+    return None if session.workshop in trainer.quality else "not_qualified"
+
+
+def slot_obstacle(problem: TimetableProblem, session: Session, trainer: Trainer, slot: str) -> str | None:
+    """The rule that keeps this session with this trainer from this half-day, or None."""
+    if slot not in session.slots:
+        return "session_slot"
+    if slot not in problem.school[session.school].slots:
+        return "school_slot"
+    return None if slot in trainer.available else "away"
+
+
+def too_close(problem: TimetableProblem, school: str, one: str, other: str) -> bool:
+    """Whether two sessions of one school on these half-days break the spacing."""
+    if date_of(one) == date_of(other) and date_of(one) in problem.school[school].study_days:
+        return False
+    return abs(day_of(one) - day_of(other)) < problem.rules.spacing_days
+
+
+@dataclass(frozen=True)
+class TimetableFacts:
+    """Per session what is possible when nothing else is planned."""
+
+    problem: TimetableProblem
+
+    @cached_property
+    def qualified(self) -> Mapping[str, tuple[Trainer, ...]]:
+        """Per session the trainers whose institute serves the school and who give the workshop."""
+        by_workshop: dict[str, list[Trainer]] = {}
+        for trainer in self.problem.trainers:
+            for workshop in trainer.quality:
+                by_workshop.setdefault(workshop, []).append(trainer)
+        return {
+            session.id: tuple(
+                t
+                for t in by_workshop.get(session.workshop, ())
+                if trainer_obstacle(self.problem, session, t) is None
+            )
+            for session in self.problem.sessions
+        }
+
+    @cached_property
+    def options(self) -> Mapping[str, tuple[Assignment, ...]]:
+        """Per session every trainer and half-day that the rules and its pin allow alone."""
+        return {session.id: tuple(self._options(session)) for session in self.problem.sessions}
+
+    def _options(self, session: Session) -> list[Assignment]:
+        school = self.problem.school[session.school]
+        slots = [slot for slot in session.slots if slot in school.slots]
+        pin = self.problem.pin.get(session.id)
+        found = [
+            Assignment(trainer.id, slot)
+            for trainer in self.qualified[session.id]
+            if trainer.maximum > 0 and self.problem.rules.per_week > 0
+            for slot in slots
+            if slot in trainer.available
+        ]
+        return found if pin is None else [option for option in found if pin.allows(option)]
