@@ -69,11 +69,11 @@ def _key(entry: polib.POEntry) -> Key:
     return entry.msgctxt, entry.msgid, entry.msgid_plural
 
 
-def _used(folder: Path) -> dict[Path, set[Key]]:
+def _used(package: Path, folder: Path) -> dict[Path, set[Key]]:
     """The strings the source uses, per catalogue (path below the package); those outside any app under `CATALOGUE`."""
     copy = folder / "dagdeel"
     shutil.copytree(
-        PACKAGE, copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static", "migrations", NO_APP)
+        package, copy, ignore=shutil.ignore_patterns("locale", "__pycache__", "static", "migrations", NO_APP)
     )
     for place in [copy, *apps(copy)]:
         (place / "locale").mkdir()
@@ -111,8 +111,9 @@ def _faults(entry: polib.POEntry) -> Iterator[str]:
 
 
 def _badly_formed(catalogue: Path) -> Iterator[str]:
+    """What gettext itself has against a catalogue: its syntax, its plural forms."""
     done = subprocess.run(
-        ["msgfmt", "--check-format", "--check-header", "--output-file", "/dev/null", str(catalogue)],
+        ["msgfmt", "--check-format", "--output-file", "/dev/null", str(catalogue)],
         capture_output=True,
         text=True,
         check=False,
@@ -121,23 +122,26 @@ def _badly_formed(catalogue: Path) -> Iterator[str]:
         yield from done.stderr.splitlines()
 
 
-def problems() -> list[str]:
-    """Everything wrong with the catalogues, one line each, sorted by file."""
+def problems(package: Path = PACKAGE) -> list[str]:
+    """Everything wrong with the catalogues below a package, one line each, sorted by file."""
     found = []
     with tempfile.TemporaryDirectory(prefix="dagdeel-messages-") as folder:
-        used = _used(Path(folder))
+        used = _used(package, Path(folder))
     for _, text, _ in sorted(used.pop(CATALOGUE, set()), key=str):
         found.append(f"a string outside every app is never translated: {text!r}")
-    known = {file.relative_to(PACKAGE) for file in PACKAGE.rglob("locale/nl/LC_MESSAGES/django.po")}
+    known = {file.relative_to(package) for file in package.rglob("locale/nl/LC_MESSAGES/django.po")}
     for path in sorted(known | set(used)):
-        entries = polib.pofile(str(PACKAGE / path)) if path in known else []
+        entries = polib.pofile(str(package / path)) if path in known else []
         current = {_key(entry): entry for entry in entries if not entry.obsolete}
         wanted = used.get(path, set())
         found += [f"{path}: missing {key[1]!r}" for key in sorted(wanted - set(current), key=str)]
         found += [f"{path}: no longer used {key[1]!r}" for key in sorted(set(current) - wanted, key=str)]
         found += [f"{path}: obsolete {entry.msgid!r}" for entry in entries if entry.obsolete]
-        found += [f"{path}: {fault}: {entry.msgid!r}" for entry in current.values() for fault in _faults(entry)]
-        found += [f"{path}: {line}" for line in (_badly_formed(PACKAGE / path) if path in known else ())]
+        faults = [f"{path}: {fault}: {entry.msgid!r}" for entry in current.values() for fault in _faults(entry)]
+        # gettext would say the same once more of a text that is missing or has lost its placeholder
+        if not faults and path in known:
+            faults = [f"{path}: {line}" for line in _badly_formed(package / path)]
+        found += faults
     return found
 
 

@@ -94,13 +94,16 @@ def main(command: list[str]) -> int:
     try:
         with cluster() as url, subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}) as child:
             try:
-                return child.wait()
+                code = child.wait()
             except KeyboardInterrupt:
                 # Ctrl-C reached the command as well: let it finish its own way, with the database still there.
-                return child.wait()
+                code = child.wait()
             except SystemExit:
                 child.terminate()
                 raise
+        return code if code >= 0 else 128 - code  # as a shell tells that a signal ended it
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     except FileNotFoundError as missing:
         print(missing, file=sys.stderr)
         return 127

@@ -6,9 +6,16 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from scripts.messages import compile_messages
 from tests.fixtures import cast, inside
 
 __all__ = ["cast", "inside"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The pages speak Dutch: compile what is stale, once, before the workers of xdist begin."""
+    if not hasattr(config, "workerinput"):
+        compile_messages()
 
 
 @pytest.fixture(autouse=True)

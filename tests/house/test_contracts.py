@@ -41,6 +41,8 @@ BREACHES = [
     Breach("step-files", "year.planning.models", "year.planning.permissions"),
     Breach("step-files", "year.planning.rules", "year.planning.models"),
     Breach("step-files", "year.planning.helpers", "base"),
+    Breach("other-files", "base.people.models", "base.people.actions"),
+    Breach("other-files", "web.queries", "web.views"),
     Breach("private", "year.reporting.views", "year.decisions.views"),
     Breach("private", "year.decisions.actions", "year.evaluation.forms"),
     Breach("private", "demo.apps", "web.views"),
