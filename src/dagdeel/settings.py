@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "dagdeel.web",
     *YEAR_APPS,
     "dagdeel.outputs.mail",
+    "dagdeel.base.administration",
     "dagdeel.base.history",
     "dagdeel.base.partnerships",
     "dagdeel.base.people",

@@ -5,11 +5,11 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
-from dagdeel.year.cycle import CYCLE
+from dagdeel.web.queries import address, asked_of
 from dagdeel.year.step import State
 
 
@@ -62,26 +62,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:
     here = request.resolver_match.namespace if request.resolver_match else ""
-    items = []
-    for step in CYCLE:
-        standing = step.standing(year, request.now)  # type: ignore[attr-defined]  # set by the door
-        asked = any(True for _ in step.todo(year, member, request.now))  # type: ignore[attr-defined]
-        items.append(
-            StripItem(
-                key=step.key,
-                label=str(step.label),
-                url=_address(step.home, year),
-                figure=standing.figure,
-                state=standing.state,
-                current=step.key == here,
-                asked=asked,
-            )
+    at = request.now  # type: ignore[attr-defined]  # set by the door together with the year
+    standings = [(item, item.step.standing(year, at)) for item in asked_of(year, member, at)]
+    return tuple(
+        StripItem(
+            key=item.step.key,
+            label=str(item.step.label),
+            url=standing.url or address(item.step.home, year),
+            figure=standing.figure,
+            state=standing.state,
+            current=item.step.key == here,
+            asked=bool(item.todos),
         )
-    return tuple(items)
-
-
-def _address(name: str, year: ProgrammeYear) -> str:
-    try:
-        return reverse(name, args=[year.partnership.slug, year])
-    except NoReverseMatch:
-        return ""
+        for item, standing in standings
+    )

@@ -51,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         include(
             [
                 path("", views.year_home, name="year_home"),
+                path("timeline/", views.timeline, name="timeline"),
+                path("history/", views.history, name="history"),
                 *(path(f"{step.key}/", include((_urls[step.key].urlpatterns, step.key))) for step in CYCLE),
             ]
         ),

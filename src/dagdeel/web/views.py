@@ -1,25 +1,31 @@
 """Pages that belong to no single step: home, the language switch, the accessibility statement."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
-from dagdeel.base.partnerships.models import Membership, ProgrammeYear
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
+from dagdeel.web import queries
 
 
 @require_safe
 @signed_in("shows nothing but the way to one's own partnerships")
 def home(request: HttpRequest) -> HttpResponse:
     """To the year that runs now; with several partnerships, a choice; with none, a sentence."""
-    held = Membership.everywhere.filter(person_id=request.user.pk).order_by("partnership_id")
+    person = cast("Person", request.user)  # the login middleware let nobody else in
+    held = Membership.everywhere.filter(person=person).order_by("partnership_id")
     partnerships = held.values_list("partnership_id", flat=True).distinct()
     years = [_present_year(pk) for pk in partnerships]
     found = [year for year in years if year is not None]
@@ -41,7 +47,43 @@ def _present_year(partnership_id: int) -> ProgrammeYear | None:
 @requires(Permission.HOME_VIEW)
 def year_home(request: YearRequest) -> HttpResponse:
     """What is asked of me now, and where the year stands."""
-    return page(request, "web/home.html", {})
+    year, member, at = request.year, request.member, request.now
+    board = None
+    if member.may(Permission.CHOICES_VIEW):
+        allowed = member.schools_where(Permission.CHOICES_VIEW)
+        schools = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
+        board = queries.board(year, at, schools)
+    return page(
+        request,
+        "web/home.html",
+        {
+            "todos": queries.in_order(queries.asked_of(year, member, at)),
+            "today": at.date(),
+            "ring": queries.ring(year, at.date()),
+            "coming": [item for item in queries.timeline(year, at.date()) if not item.past][:5],
+            "board": board,
+        },
+    )
+
+
+@require_safe
+@requires(Permission.HOME_VIEW)
+def timeline(request: YearRequest) -> HttpResponse:
+    """All deadlines of the year."""
+    return page(
+        request,
+        "web/timeline.html",
+        {"items": queries.timeline(request.year, request.now.date()), "today": request.now.date()},
+    )
+
+
+@require_safe
+@requires(Permission.HISTORY_VIEW)
+def history(request: YearRequest) -> HttpResponse:
+    """Who did what in this partnership, newest first."""
+    entries = Entry.objects.filter(about__icontains=request.GET.get("q", "")).order_by("-at", "-id")
+    shown = Paginator(entries, 50).get_page(request.GET.get("page"))
+    return page(request, "web/history.html", {"entries": shown, "q": request.GET.get("q", "")})
 
 
 @require_POST

@@ -20,6 +20,12 @@ class Member:
         """The roles held, at whatever school or institute."""
         return frozenset(Role(m.role) for m in self.memberships)
 
+    @property
+    def role_label(self) -> str:
+        """The roles in words, with the names that the partnership gives them."""
+        own = self.memberships[0].partnership.role_labels if self.memberships else {}
+        return ", ".join(str(own.get(role.value) or role.label) for role in Role if role in self.roles)
+
     def has(self, *roles: Role) -> bool:
         """Whether one of these roles is held."""
         return not self.roles.isdisjoint(roles)
@@ -55,6 +61,8 @@ class Member:
 
 def memberships_of(person: Person, partnership: Partnership, year: ProgrammeYear) -> Member | None:
     """The member that this person is in this year; None for a stranger."""
-    rows = Membership.everywhere.filter(person=person, partnership=partnership).select_related("school", "institute")
+    rows = Membership.everywhere.filter(person=person, partnership=partnership).select_related(
+        "school", "institute", "partnership"
+    )
     held = tuple(m for m in rows if Span(m.from_year, m.to_year).holds_in(year.first_year))
     return Member(person, held) if held else None

@@ -31,13 +31,9 @@ class Example:
 class ExampleForm(forms.Form):
     """One field of every shape."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Title"), help_text=gettext_lazy("As it stands in the brochure.")
-    )
+    title = forms.CharField(label=gettext_lazy("Title"), help_text=gettext_lazy("As it stands in the brochure."))
     mail = forms.EmailField(label=gettext_lazy("E-mail address"))
-    text = forms.CharField(
-        label=gettext_lazy("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    text = forms.CharField(label=gettext_lazy("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     school = forms.ChoiceField(label=gettext_lazy("School"), choices=[("a", "School A"), ("b", "School B")])
     day = forms.DateField(label=gettext_lazy("Date"), initial=TODAY)
     start = forms.TimeField(label=gettext_lazy("Start"), required=False)

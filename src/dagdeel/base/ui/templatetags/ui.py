@@ -30,14 +30,10 @@ def _block(name: str, values: Values) -> SafeString:
 
 
 @register.simple_block_tag
-def card(
-    content: str, title: str = "", note: str = "", tone: str = "plain", level: int = 2, id: str = ""
-) -> str:  # noqa: A002 (the HTML word)
+def card(content: str, title: str = "", note: str = "", tone: str = "plain", level: int = 2, id: str = "") -> str:  # noqa: A002 (the HTML word)
     """A sheet of paper with an optional heading and a quiet note to the right of it."""
     components.one_of(tone, components.TONES, "card tone")
-    return _block(
-        "card", {"content": content, "title": title, "note": note, "tone": tone, "level": level, "id": id}
-    )
+    return _block("card", {"content": content, "title": title, "note": note, "tone": tone, "level": level, "id": id})
 
 
 @register.simple_block_tag

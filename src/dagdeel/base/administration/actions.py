@@ -1,0 +1,192 @@
+"""What the programme lead sets up: partnership, schools, institutes, years, people and their roles.
+
+These verbs stand above `history`, because each of them writes it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from dagdeel.base.history.actions import record
+from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import Institute, Membership, Partnership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
+from dagdeel.base.people.models import Person
+
+# What the settings page and a decision may change; everything else of a year follows from its steps.
+NUMBERS = ("workshops_per_school", "group_minimum", "group_maximum", "session_minutes", "threshold", "cancel_days")
+DEADLINES = (
+    "brochure_due",
+    "choices_due",
+    "availability_due",
+    "plan_due",
+    "invitations_due",
+    "enrolment_due",
+    "evaluation_due",
+    "decisions_due",
+    "report_due",
+)
+
+
+class RoleNeedsPlace(Exception):
+    """This role is held at a school or at an institute, and none was given."""
+
+
+class RoleHeldAlready(Exception):
+    """The person has this role there from this year on."""
+
+
+class UnknownSetting(Exception):
+    """The year has no such setting."""
+
+
+@transaction.atomic
+def found_partnership(*, name: str, short_name: str, slug: str, reply_to: str, by: Person, at: datetime) -> Partnership:
+    """Begin a partnership; who founds it leads its programme."""
+    partnership = Partnership.objects.create(name=name, short_name=short_name, slug=slug, reply_to=reply_to)
+    with scope.of(partnership):
+        Membership.objects.create(person=by, role=Role.PROGRAMME_LEAD, from_year=at.year - 1)
+        record("partnership.founded", partnership, by=by, at=at, after={"name": name})
+    return partnership
+
+
+@transaction.atomic
+def add_school(*, name: str, by: Person, at: datetime, **details: str) -> School:
+    """Add a school with its BRIN, address and holiday region; raises ValidationError for a BRIN that is none."""
+    school = School(partnership_id=scope.current(), name=name, **details)
+    school.full_clean()
+    school.save()
+    record("school.added", school, by=by, at=at, after={"name": name, **details})
+    return school
+
+
+@transaction.atomic
+def add_institute(*, name: str, by: Person, at: datetime) -> Institute:
+    """Add a teacher education institute."""
+    institute = Institute.objects.create(name=name)
+    record("institute.added", institute, by=by, at=at, after={"name": name})
+    return institute
+
+
+@transaction.atomic
+def begin_year(*, first_year: int, by: Person, at: datetime, **settings: Any) -> ProgrammeYear:
+    """Begin a programme year with its numbers and deadlines; raises UnknownSetting, ValidationError."""
+    _check(settings)
+    year = ProgrammeYear(partnership_id=scope.current(), first_year=first_year, **settings)
+    year.full_clean()
+    year.save()
+    record("year.begun", year, by=by, at=at, after=settings)
+    return year
+
+
+@transaction.atomic
+def change_settings(year: ProgrammeYear, *, settings: Mapping[str, Any], by: Person, at: datetime) -> ProgrammeYear:
+    """Change numbers or deadlines of a year; raises UnknownSetting, or ValidationError when the numbers contradict."""
+    _check(settings)
+    before = {name: getattr(year, name) for name in settings}
+    for name, value in settings.items():
+        setattr(year, name, value)
+    year.full_clean()
+    year.save()
+    changed = {name: value for name, value in settings.items() if before[name] != value}
+    record("year.changed", year, by=by, at=at, before={n: before[n] for n in changed}, after=changed)
+    return year
+
+
+def _check(settings: Mapping[str, Any]) -> None:
+    for name in settings:
+        if name not in NUMBERS + DEADLINES:
+            raise UnknownSetting(name)
+
+
+@transaction.atomic
+def move_year_on(year: ProgrammeYear, *, state: ProgrammeYear.State, by: Person, at: datetime) -> None:
+    """Let a year run, or close it."""
+    before, year.state = year.state, state
+    year.save(update_fields=["state"])
+    record("year.moved_on", year, by=by, at=at, before={"state": before}, after={"state": state})
+
+
+@transaction.atomic
+def add_person(
+    *,
+    given_name: str,
+    surname: str,
+    email: str,
+    role: Role,
+    from_year: int,
+    by: Person,
+    at: datetime,
+    prefix: str = "",
+    school: School | None = None,
+    institute: Institute | None = None,
+    subject: str = "",
+) -> Membership:
+    """Give a role to the person with this mail address, who is made when unknown; raises RoleNeedsPlace, RoleHeldAlready."""
+    person = Person.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
+        person = Person.objects.create_person(given_name=given_name, prefix=prefix, surname=surname, email=email)
+    return _give(person, role, from_year, school=school, institute=institute, subject=subject, by=by, at=at)
+
+
+@transaction.atomic
+def give_role(
+    person: Person,
+    *,
+    role: Role,
+    from_year: int,
+    by: Person,
+    at: datetime,
+    school: School | None = None,
+    institute: Institute | None = None,
+    subject: str = "",
+) -> Membership:
+    """One more role for somebody we know; raises RoleNeedsPlace, RoleHeldAlready."""
+    return _give(person, role, from_year, school=school, institute=institute, subject=subject, by=by, at=at)
+
+
+def _give(
+    person: Person,
+    role: Role,
+    from_year: int,
+    *,
+    school: School | None,
+    institute: Institute | None,
+    subject: str,
+    by: Person,
+    at: datetime,
+) -> Membership:
+    place: dict[str, Any] = {
+        "school": school if role in SCHOOL_ROLES else None,
+        "institute": institute if role in INSTITUTE_ROLES else None,
+    }
+    if (role in SCHOOL_ROLES and school is None) or (role in INSTITUTE_ROLES and institute is None):
+        raise RoleNeedsPlace(role)
+    held = Membership.objects.filter(person=person, role=role, to_year__isnull=True, **place)
+    if held.exists():
+        raise RoleHeldAlready(role)
+    membership = Membership.objects.create(person=person, role=role, from_year=from_year, subject=subject, **place)
+    record("role.given", membership, by=by, at=at, after={"role": role, "from_year": from_year})
+    return membership
+
+
+@transaction.atomic
+def end_role(membership: Membership, *, to_year: int, by: Person, at: datetime) -> None:
+    """The last school year in which the role is held; raises ValidationError when that is before the first."""
+    if to_year < membership.from_year:
+        raise ValidationError({"to_year": "before from_year"})
+    before, membership.to_year = membership.to_year, to_year
+    membership.save(update_fields=["to_year"])
+    record("role.ended", membership, by=by, at=at, before={"to_year": before}, after={"to_year": to_year})
+
+
+@transaction.atomic
+def live_on(partnership: Partnership, *, day: date | None, by: Person | None, at: datetime) -> None:
+    """Demo only: the day on which this partnership lives; None is the real today."""
+    before, partnership.demo_day = partnership.demo_day, day
+    partnership.save(update_fields=["demo_day"])
+    with scope.of(partnership):
+        record("demo.day", partnership, by=by, at=at, before={"day": before}, after={"day": day})
