@@ -189,8 +189,7 @@ def _judge_trainers(problem: TimetableProblem, assignments: Mapping[str, Assignm
             yield Violation(
                 "per_week",
                 (trainer,),
-                f"{trainer} gives {count} sessions in week {week} of {year}, "
-                f"more than {problem.rules.per_week}",
+                f"{trainer} gives {count} sessions in week {week} of {year}, more than {problem.rules.per_week}",
             )
     for trainer, count in Counter(a.trainer for a in assignments.values()).items():
         if count > (maximum := problem.trainer[trainer].maximum):

@@ -22,9 +22,7 @@ PARTS = ("am", "pm", "pm", "pm", "ev")
 """Afternoons are asked for most."""
 
 
-def placement(
-    *, mentors: int = 40, workshops: int = 8, seed: int = 0, tight: bool = False
-) -> PlacementProblem:
+def placement(*, mentors: int = 40, workshops: int = 8, seed: int = 0, tight: bool = False) -> PlacementProblem:
     """One school: the best loved workshops are given twice; tight leaves seats for four in five."""
     dice = random.Random(f"placement-{seed}")  # noqa: S311 - a game, not a secret
     names = [f"W{n + 1}" for n in range(workshops)]

@@ -210,9 +210,7 @@ class TimetableFacts:
                 by_workshop.setdefault(workshop, []).append(trainer)
         return {
             session.id: tuple(
-                t
-                for t in by_workshop.get(session.workshop, ())
-                if trainer_obstacle(self.problem, session, t) is None
+                t for t in by_workshop.get(session.workshop, ()) if trainer_obstacle(self.problem, session, t) is None
             )
             for session in self.problem.sessions
         }

@@ -67,10 +67,7 @@ def mentor_row(facts: PlacementFacts, name: str, sessions: Sequence[str]) -> tup
 
 def points_score(facts: PlacementFacts, plan: PlacementPlan) -> Score:
     """Sum and minimum of scaled points; who could get no point anywhere is left out of the minimum."""
-    scaled = {
-        mentor.id: facts.scaled(mentor, plan.placements.get(mentor.id, ()))
-        for mentor in facts.problem.mentors
-    }
+    scaled = {mentor.id: facts.scaled(mentor, plan.placements.get(mentor.id, ())) for mentor in facts.problem.mentors}
     able = [value for name, value in scaled.items() if facts.full_points[name] > 0]
     values = {"utilitarian": round(sum(scaled.values()), 6), "egalitarian": round(min(able, default=0.0), 6)}
     return tuple((name, values[name]) for name in facts.problem.goals)
@@ -95,9 +92,7 @@ def disruption(problem: TimetableProblem, session: Session, assignment: Assignme
     before = (problem.previous or {}).get(session.id)
     if before is None:
         return 0
-    return DATE_CHANGED * (before.slot != assignment.slot) + TRAINER_CHANGED * (
-        before.trainer != assignment.trainer
-    )
+    return DATE_CHANGED * (before.slot != assignment.slot) + TRAINER_CHANGED * (before.trainer != assignment.trainer)
 
 
 def quality_loss(problem: TimetableProblem, session: Session, trainer: Trainer) -> float:

@@ -82,9 +82,7 @@ def _usable(problem: Problem, previous: Plan | None, kind: type[P]) -> P | None:
     return previous if isinstance(previous, kind) and not violations(problem, previous) else None
 
 
-def _vouch(
-    problem: Problem, answer: Answer[P], values: tuple[tuple[str, float], ...], brief: Brief, engine: str
-) -> P:
+def _vouch(problem: Problem, answer: Answer[P], values: tuple[tuple[str, float], ...], brief: Brief, engine: str) -> P:
     if broken := violations(problem, answer.plan):
         raise AssertionError(f"engine {engine} broke a rule: {broken[0].sentence}")
     goals = settle(values, [answer.bounds.get(name) for name, _ in values])

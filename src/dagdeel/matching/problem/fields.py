@@ -15,7 +15,7 @@ LARGEST = 10**9
 T = TypeVar("T")
 
 
-class BadProblem(ValueError):  # noqa: N818 - it reads as the sentence it carries
+class BadProblem(ValueError):
     """A problem or plan that cannot be used: ``path`` into the JSON and one sentence for a person."""
 
     def __init__(self, path: str, sentence: str) -> None:

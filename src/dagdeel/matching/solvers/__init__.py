@@ -11,7 +11,7 @@ from dagdeel.matching.problem import PlacementPlan, TimetablePlan
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
 
-class NoPlan(Exception):  # noqa: N818 - it tells an outcome, not a fault
+class NoPlan(Exception):
     """The engine found no plan that keeps the locks; the text says what stood in the way."""
 
 
@@ -61,13 +61,9 @@ class Engine(Protocol):
     ``start`` is a plan without violations; the answer is never worse than it. Raises NoPlan.
     """
 
-    def place(
-        self, facts: PlacementFacts, start: PlacementPlan | None, brief: Brief
-    ) -> Answer[PlacementPlan]: ...
+    def place(self, facts: PlacementFacts, start: PlacementPlan | None, brief: Brief) -> Answer[PlacementPlan]: ...
 
-    def schedule(
-        self, facts: TimetableFacts, start: TimetablePlan | None, brief: Brief
-    ) -> Answer[TimetablePlan]: ...
+    def schedule(self, facts: TimetableFacts, start: TimetablePlan | None, brief: Brief) -> Answer[TimetablePlan]: ...
 
 
 def engine_named(name: str) -> Engine:

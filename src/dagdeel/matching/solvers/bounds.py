@@ -10,9 +10,7 @@ from dagdeel.matching.problem.half_days import week_of
 from dagdeel.matching.score import disruption, load_step, quality_loss, slot_cost
 
 
-def most_served(
-    wants: Mapping[str, Sequence[str]], demand: Mapping[str, int], capacity: Mapping[str, int]
-) -> int:
+def most_served(wants: Mapping[str, Sequence[str]], demand: Mapping[str, int], capacity: Mapping[str, int]) -> int:
     """The most units that can be given: ``demand`` per left, one per edge, ``capacity`` per right node."""
     flow = _Flow(wants, capacity)
     served = 0
@@ -85,10 +83,7 @@ def placement_bounds(facts: PlacementFacts, values: Mapping[str, float]) -> dict
         ("first_timers_without_liked", [m for m in problem.mentors if m.first_time]),
         ("without_liked", list(problem.mentors)),
     ):
-        liked = {
-            m.id: [s.id for s in facts.open_to[m.id] if s.id in seats and s.workshop in m.liked]
-            for m in people
-        }
+        liked = {m.id: [s.id for s in facts.open_to[m.id] if s.id in seats and s.workshop in m.liked] for m in people}
         once = {m.id: min(1, facts.demand[m.id]) for m in people}
         bounds[goal] = float(len(people) - most_served(liked, once, seats))
     given = asked - values["shortfall"]
@@ -164,9 +159,7 @@ def _most_at_school(facts: TimetableFacts, school: str) -> int:
     problem = facts.problem
     sessions = [s for s in problem.sessions if s.school == school and facts.options[s.id]]
     slots = sorted({option.slot for s in sessions for option in facts.options[s.id]})
-    if problem.rules.spacing_days == 0 or any(
-        slot[:10] in problem.school[school].study_days for slot in slots
-    ):
+    if problem.rules.spacing_days == 0 or any(slot[:10] in problem.school[school].study_days for slot in slots):
         return len(sessions)
     packed: list[str] = []
     for slot in slots:

@@ -13,18 +13,14 @@ from dagdeel.matching.solvers.greedy.timetable import fill_board
 class Greedy:
     """Quick and never wrong about the rules; optimal only where a bound happens to prove it."""
 
-    def place(
-        self, facts: PlacementFacts, start: PlacementPlan | None, brief: Brief
-    ) -> Answer[PlacementPlan]:
+    def place(self, facts: PlacementFacts, start: PlacementPlan | None, brief: Brief) -> Answer[PlacementPlan]:
         plan = fill_seats(facts, start, brief)
         values = placement_score(facts, plan)
         if start is not None and ranked(placement_score(facts, start)) <= ranked(values):
             plan, values = start, placement_score(facts, start)
         return Answer(plan, placement_bounds(facts, dict(values)))
 
-    def schedule(
-        self, facts: TimetableFacts, start: TimetablePlan | None, brief: Brief
-    ) -> Answer[TimetablePlan]:
+    def schedule(self, facts: TimetableFacts, start: TimetablePlan | None, brief: Brief) -> Answer[TimetablePlan]:
         plan = fill_board(facts, start, brief)
         values = timetable_score(facts.problem, plan)
         if start is not None and ranked(timetable_score(facts.problem, start)) <= ranked(values):

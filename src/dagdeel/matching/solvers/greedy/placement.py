@@ -83,9 +83,7 @@ def _may_leave(seating: Seating, name: str, bundle: Bundle) -> bool:
 
 def _settle_sizes(seating: Seating, order: Sequence[str]) -> None:
     """Fill or close every session that is too small, whichever is better; ends with all sizes right."""
-    while small := [
-        s for s in seating.problem.sessions if s.id not in seating.closed and seating.spare(s.id) < 0
-    ]:
+    while small := [s for s in seating.problem.sessions if s.id not in seating.closed and seating.spare(s.id) < 0]:
         session = min(small, key=lambda s: (len(seating.people[s.id]) / s.min, s.id)).id
         before = dict(seating.given)
         filled = seating.total() if _fill(seating, session, order) else None
