@@ -30,7 +30,15 @@ def _block(name: str, values: Values) -> SafeString:
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", note: str = "", tone: str = "plain", level: int = 2, id: str = "") -> str:  # noqa: A002 (the HTML word)
+def card(
+    content: str,
+    title: str = "",
+    *,
+    note: str = "",
+    tone: str = "plain",
+    level: int = 2,
+    id: str = "",  # noqa: A002 (the HTML word)
+) -> str:
     """A sheet of paper with an optional heading and a quiet note to the right of it."""
     components.one_of(tone, components.TONES, "card tone")
     return _block("card", {"content": content, "title": title, "note": note, "tone": tone, "level": level, "id": id})
@@ -83,6 +91,7 @@ def pill(text: str, state: str = "plain", icon: str = "") -> Values:
 @register.inclusion_tag("ui/components/button.html")
 def button(
     text: str,
+    *,
     url: str = "",
     kind: str = "primary",
     type: str = "submit",  # noqa: A002 (the HTML word)
@@ -150,6 +159,7 @@ def confirm(
     context: Context,
     content: str,
     text: str,
+    *,
     url: str,
     action: str,
     question: str = "",
@@ -247,6 +257,7 @@ def pager(context: Context, page: Page[Any], name: str = "page") -> Values:
 def seat_bar(
     enrolled: int,
     seats: int,
+    *,
     offered: int = 0,
     waiting: int = 0,
     minimum: int | None = None,
