@@ -12,7 +12,9 @@ from typing import Literal, Protocol, get_args
 from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
+
+from dagdeel.base.ui.templatetags.dutch import day_short
 
 Text = str | Promise
 State = Literal["done", "now", "late", "later", "idle", "plum", "plain"]
@@ -87,8 +89,8 @@ def when(due: date | None, today: date) -> When | None:
         return When(str(_("today")), "now")
     if days == 1:
         return When(str(_("tomorrow")), "now")
-    shape = "D j M" if due.year == today.year or days < 180 else "j M Y"
-    return When(format_date(due, shape), "plain")
+    near = days < 300  # beyond that a date without its year could be read as this year's
+    return When(f"{format_date(due, 'D')} {day_short(due)}" if near else f"{day_short(due)} {due.year}", "plain")
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,10 @@ class Link:
 
 
 CHAIN: dict[str, tuple[Text, State]] = {
-    "finding": (_("finding"), "late"),
-    "decision": (_("decision"), "plum"),
-    "change": (_("change"), "done"),
-    "effect": (_("effect"), "done"),
+    "finding": (pgettext_lazy("chain", "finding"), "late"),
+    "decision": (pgettext_lazy("chain", "decision"), "plum"),
+    "change": (pgettext_lazy("chain", "change"), "done"),
+    "effect": (pgettext_lazy("chain", "effect"), "done"),
 }
 
 

@@ -41,7 +41,7 @@ class ExampleForm(forms.Form):
     half_day = forms.ChoiceField(
         label=gettext_lazy("Half-day"),
         widget=forms.RadioSelect,
-        choices=[("morning", gettext_lazy("morning")), ("afternoon", gettext_lazy("afternoon"))],
+        choices=[("am", gettext_lazy("morning")), ("pm", gettext_lazy("afternoon"))],
     )
     days = forms.MultipleChoiceField(
         label=gettext_lazy("Days"),
@@ -72,7 +72,7 @@ def _todos() -> list[Example]:
         Example(
             TODAY + timedelta(days=7),
             _("Decide on the finding ‘Length of the workshops’"),
-            _("heads’ council · 61 % found 2 hours too short"),
+            _("heads’ council · most found 2 hours too short"),
             "#todo",
             _("Prepare"),
         ),
@@ -101,7 +101,7 @@ def _ring() -> Ring:
 
 def _chain() -> list[Link]:
     return [
-        Link("finding", _("Two hours is too short"), _("61 % disagree with ‘the length was right’")),
+        Link("finding", _("Two hours is too short"), _("87 of 143 disagree with ‘the length was right’")),
         Link("decision", _("Workshops last at least 3.5 hours"), _("heads’ council, 7 June 2016"), "#chain"),
         Link("change", _("Brochure 2016-2017: from 2 to 3.5 hours"), _("in all nine workshops")),
         Link("effect", _("Better: from 2.4 to 4.0"), _("n = 131")),

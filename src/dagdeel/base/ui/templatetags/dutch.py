@@ -70,7 +70,16 @@ def day_long(value: date | datetime | None) -> str:
 @register.filter
 def day_short(value: date | datetime | None) -> str:
     """`8 nov`."""
-    return format_date(_local(value), "j M") if value else ""
+    return f"{_local(value).day} {month_short(value)}" if value else ""
+
+
+@register.filter
+def month_short(value: date | datetime | None) -> str:
+    """`nov`; Dutch writes months without a capital, where Django's own catalogue has one."""
+    if not value:
+        return ""
+    text = format_date(_local(value), "M")
+    return text.lower() if _dutch() else text
 
 
 @register.filter
@@ -90,10 +99,10 @@ def clock_range(start: time | datetime | None, end: time | datetime | None) -> s
 
 @register.filter
 def half_day(value: str | None) -> str:
-    """The word for `morning`, `afternoon` or `evening`; raises KeyError for anything else."""
+    """The word for `am`, `pm` or `ev`, the values of a HalfDay; raises KeyError for anything else."""
     if not value:
         return ""
-    return {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}[str(value)]
+    return {"am": _("morning"), "pm": _("afternoon"), "ev": _("evening")}[str(value)]
 
 
 @register.filter

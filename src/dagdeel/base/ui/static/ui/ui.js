@@ -1,10 +1,11 @@
 // Small comforts; nothing here is needed to use a page.
 
-// On a phone the year strip starts at the step of this page.
-const current = document.querySelector(".strip [aria-current]");
-if (current) {
-  const strip = current.closest(".strip-steps");
-  strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+// On a phone the year strip starts at the step of this page. That step is sticky, so its neighbour tells where it belongs.
+const current = document.querySelector(".strip .step-current");
+const before = current?.previousElementSibling;
+if (before) {
+  const strip = current.parentElement;
+  strip.scrollLeft = before.offsetLeft + before.offsetWidth - (strip.clientWidth - current.offsetWidth) / 2;
 }
 
 // Menus close on Escape, giving the focus back, and when the focus or a click goes elsewhere.
