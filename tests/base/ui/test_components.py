@@ -268,6 +268,17 @@ def test_the_pager_keeps_the_rest_of_the_question() -> None:
     assert 'href="?q=vries&amp;page=3"' in html
 
 
+def test_help_from_people_is_escaped_in_a_form_too() -> None:
+    form = Sample()
+    form.fields["title"].help_text = "<b>"
+    assert "&lt;b&gt;" in draw("{% field form.title %}", form=form)
+
+
+def test_a_slot_is_a_link_until_its_step_fills_it() -> None:
+    html = draw('{% url_slot "/x/" "12 ingeschreven" %}')
+    assert '<div class="url-slot" hx-get="/x/" hx-trigger="load"><a href="/x/">12 ingeschreven</a></div>' in html
+
+
 def test_an_empty_slot_for_buttons_leaves_no_trace() -> None:
     assert "actions" not in draw('{% page_head title="Rooster" %}\n{% endpage_head %}')
     assert '<div class="actions">' in draw('{% page_head title="Rooster" %}{% button "x" %}{% endpage_head %}')

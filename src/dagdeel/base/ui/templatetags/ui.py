@@ -250,6 +250,15 @@ def pager(context: Context, page: Page[Any], name: str = "page") -> Values:
     }
 
 
+@register.inclusion_tag("ui/components/url_slot.html")
+def url_slot(url: str, text: str) -> Values:
+    """A place that a later step fills from its own address, which this page need not know more of than its name.
+
+    Without JavaScript, and for whom that page is closed, it stays the link `text`.
+    """
+    return {"url": url, "text": text}
+
+
 # Pictures of the year ---------------------------------------------------------------------------------------------
 
 
