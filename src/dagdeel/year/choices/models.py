@@ -33,7 +33,11 @@ class ChoiceRound(Owned):
 class SchoolPlan(Owned):
     """What one school chose for one year, and how far the agreement is."""
 
-    PERSONAL: ClassVar[dict[str, str]] = {"proposed_by": "accountability", "agreed_by": "accountability"}
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "proposed_by": "accountability",
+        "agreed_by": "accountability",
+        "returned_by": "accountability",
+    }
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="school_plans")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="plans")
@@ -43,6 +47,8 @@ class SchoolPlan(Owned):
     proposed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(
         default=0, help_text="Rises with each change; a form that is behind is refused."
     )
@@ -63,6 +69,13 @@ class SchoolPlan(Owned):
             models.CheckConstraint(
                 condition=~Q(state=PlanState.AGREED.value) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
                 name="agreed_plan_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlanState.PROPOSED.value) | Q(proposed_at__isnull=False, proposed_by__isnull=False),
+                name="proposed_plan_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlanState.RETURNED.value) | ~Q(remark=""), name="returned_plan_says_why"
             ),
             models.CheckConstraint(condition=Q(rule_count__lte=12), name="rule_count_sensible"),
         )
@@ -118,6 +131,6 @@ class RuleMember(Owned):
     class Meta:
         ordering = ("person__sort_key",)
         constraints = (
-            models.UniqueConstraint(fields=["plan", "person"], name="rule_member_unique"),
+            models.UniqueConstraint(fields=["plan", "person", "kind"], name="rule_member_unique"),
             models.CheckConstraint(condition=~Q(kind="exempt") | ~Q(reason=""), name="exemption_has_reason"),
         )

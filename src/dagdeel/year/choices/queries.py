@@ -1,0 +1,284 @@
+"""What pages, mails and later steps ask about the schools' choices. A fixed number of SQL queries each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dagdeel.base.history.models import Entry
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.states import EditionState
+from dagdeel.year.choices import rules
+from dagdeel.year.choices.models import ChoiceRound, ChosenEdition, RuleMember, SchoolPlan
+from dagdeel.year.choices.states import PlanState, RuleAudience
+
+# The round and the schools ----------------------------------------------------------------------------------------
+
+
+def round_of(year: ProgrammeYear) -> ChoiceRound | None:
+    """The round of the year, if it was opened. One query."""
+    return ChoiceRound.objects.filter(year=year).first()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """Where one school stands: how many of how many chosen, in which state, waiting for whom."""
+
+    plan: SchoolPlan
+    chosen: int
+    needed: int
+    late: bool
+
+    @property
+    def school(self) -> School:
+        return self.plan.school
+
+    @property
+    def complete(self) -> bool:
+        return self.chosen == self.needed
+
+    @property
+    def waits_for(self) -> Role | None:
+        """The role whose turn it is; None when everybody agreed."""
+        if self.plan.state == PlanState.AGREED:
+            return None
+        return Role.HEAD if self.plan.state == PlanState.PROPOSED else Role.SCHOOL_EDUCATOR
+
+
+def overview(year: ProgrammeYear, today: date, *, schools: Iterable[School] | None = None) -> list[SchoolRow]:
+    """Every school's plan, or those of `schools`, by name of the school. One query."""
+    plans = SchoolPlan.objects.filter(year=year).select_related(
+        "school", "year__choice_round", "proposed_by", "agreed_by"
+    )
+    if schools is not None:
+        plans = plans.filter(school__in=schools)
+    rows = plans.annotate(number=Count("chosen"))
+    return [SchoolRow(plan, plan.number, year.workshops_per_school, _late(plan, today)) for plan in rows]
+
+
+def _late(plan: SchoolPlan, today: date) -> bool:
+    round_ = getattr(plan.year, "choice_round", None)
+    agreed = plan.state == PlanState.AGREED
+    return round_ is not None and rules.is_late(today, deadline=round_.deadline, agreed=agreed)
+
+
+def plans(year: ProgrammeYear) -> QuerySet[SchoolPlan]:
+    """Plans with their school, year and chosen editions: what a page about one plan needs."""
+    chosen = ChosenEdition.objects.select_related("edition")
+    return (
+        SchoolPlan.objects.filter(year=year)
+        .select_related("school", "year", "proposed_by", "agreed_by", "returned_by")
+        .prefetch_related(Prefetch("chosen", chosen))
+    )
+
+
+def agreed_plans(year: ProgrammeYear) -> QuerySet[SchoolPlan]:
+    """The plans on which everybody agreed, with `chosen` and `half_days` at hand. Three queries."""
+    return plans(year).filter(state=PlanState.AGREED).prefetch_related("half_days")
+
+
+# The offer, and what choosing does to it ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An edition to choose from. `elsewhere`: how many other schools chose it, in whatever state."""
+
+    edition: Edition
+    elsewhere: int
+    schools: int
+
+
+def offer(year: ProgrammeYear, *, apart_from: SchoolPlan | None = None) -> list[Offered]:
+    """The published editions in the order of the brochure, with how many (other) schools chose each. Two queries."""
+    others = Q() if apart_from is None else ~Q(chosen_by__plan=apart_from)
+    editions = Edition.objects.filter(year=year, state=EditionState.PUBLISHED)
+    counted = editions.annotate(number=Count("chosen_by", filter=others & Q(chosen_by__isnull=False)))
+    schools = SchoolPlan.objects.filter(year=year).count()
+    return [Offered(edition, edition.number, schools) for edition in counted]
+
+
+def withdrawn(plan: SchoolPlan) -> list[Edition]:
+    """What the school chose and is no longer offered. Reads the prefetched `chosen`."""
+    return [row.edition for row in plan.chosen.all() if row.edition.state != EditionState.PUBLISHED]
+
+
+def chosen_titles(plan: SchoolPlan) -> list[str]:
+    """The titles chosen now, in order. One query."""
+    return list(plan.chosen.values_list("edition__title", flat=True))
+
+
+# The participation rule --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MentorRule:
+    """What the rule of the school asks of one mentor: how many workshops, and why not when exempt."""
+
+    person: Person
+    required: int
+    first_time: bool
+    named: bool
+    exemption: str = ""
+
+    @property
+    def exempt(self) -> bool:
+        return bool(self.exemption)
+
+
+def mentors_of(plan: SchoolPlan) -> list[Person]:
+    """The mentors of the school in the year of the plan, by name. One query."""
+    rows = _mentor_rows(plan.year).filter(school_id=plan.school_id)
+    return list(dict.fromkeys(row.person for row in rows))
+
+
+def mentors_under_rule(plan: SchoolPlan) -> list[MentorRule]:
+    """Every mentor of the school with what is asked of her, by name. Three queries."""
+    return mentors_under_rules(plan.year, [plan])[plan.school_id]
+
+
+def mentors_under_rules(year: ProgrammeYear, of: Iterable[SchoolPlan] | None = None) -> dict[int, list[MentorRule]]:
+    """For each school (by id) with a plan its mentors and what is asked of each. At most four queries."""
+    asked = list(SchoolPlan.objects.filter(year=year) if of is None else of)
+    members: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
+    for row in RuleMember.objects.filter(plan__in=asked):
+        members[row.plan_id, row.kind][row.person_id] = row.reason
+    people: dict[int, dict[int, Person]] = defaultdict(dict)
+    for held in _mentor_rows(year).filter(school__in=[plan.school_id for plan in asked]):
+        people[held.school_id or 0][held.person_id] = held.person
+    experienced = _mentors_before(year)
+    return {
+        plan.school_id: [
+            _mentor_rule(
+                plan,
+                person,
+                first_time=person.pk not in experienced,
+                named=person.pk in members[plan.pk, RuleMember.Kind.NAMED],
+                exemption=members[plan.pk, RuleMember.Kind.EXEMPT].get(person.pk, ""),
+            )
+            for person in people[plan.school_id].values()
+        ]
+        for plan in asked
+    }
+
+
+def _mentor_rule(plan: SchoolPlan, person: Person, *, first_time: bool, named: bool, exemption: str) -> MentorRule:
+    rule = rules.Rule(plan.rule_count, plan.rule_audience)
+    number = rules.required(rule, first_time=first_time, named=named, exempt=bool(exemption))
+    return MentorRule(person, number, first_time, named, exemption)
+
+
+def _mentor_rows(year: ProgrammeYear) -> QuerySet[Membership]:
+    still = Q(to_year__isnull=True) | Q(to_year__gte=year.first_year)
+    held = Membership.objects.filter(still, role=Role.MENTOR, from_year__lte=year.first_year)
+    return held.select_related("person").order_by("person__sort_key", "person_id")
+
+
+def _mentors_before(year: ProgrammeYear) -> set[int]:
+    """Whoever was a mentor of this partnership in an earlier year, at whatever school."""
+    earlier = Membership.objects.filter(role=Role.MENTOR, from_year__lt=year.first_year)
+    return set(earlier.values_list("person_id", flat=True))
+
+
+def rule_as_data(plan: SchoolPlan) -> dict[str, Any]:
+    """The rule as it goes into history: people by id. One query."""
+    named = plan.rule_members.filter(kind=RuleMember.Kind.NAMED) if plan.rule_audience == RuleAudience.NAMED else None
+    return {
+        "count": plan.rule_count,
+        "audience": plan.rule_audience,
+        "choice": plan.rule_choice,
+        "study_day": plan.study_day,
+        "named": [] if named is None else sorted(named.values_list("person_id", flat=True)),
+    }
+
+
+# Wishes ------------------------------------------------------------------------------------------------------------
+
+
+def wishes_as_data(plan: SchoolPlan) -> dict[str, Any]:
+    """The wishes as they go into history. One query."""
+    rows = plan.half_days.values_list("day", "half_day", "kind")
+    return {
+        "half_days": {f"{day}/{half_day}": kind for day, half_day, kind in rows},
+        "room_wish": plan.room_wish,
+        "catering_wish": plan.catering_wish,
+    }
+
+
+# Who hears of it ---------------------------------------------------------------------------------------------------
+
+
+def people_in(year: ProgrammeYear, *roles: Role) -> list[Membership]:
+    """Who holds one of these roles in the year, with person and school. One query."""
+    still = Q(to_year__isnull=True) | Q(to_year__gte=year.first_year)
+    held = Membership.objects.filter(still, role__in=roles, from_year__lte=year.first_year, person__is_active=True)
+    return list(held.select_related("person", "school").order_by("person__sort_key", "person_id"))
+
+
+# History -----------------------------------------------------------------------------------------------------------
+
+SENTENCES: dict[str, Promise] = {
+    "plan.chosen": _("saved a choice"),
+    "plan.proposed": _("proposed the choice to the head"),
+    "plan.agreed": _("agreed"),
+    "plan.sent_back": _("sent the proposal back"),
+    "plan.reopened": _("opened the agreed plan again"),
+    "plan.rule_set": _("changed the participation rule"),
+    "plan.exempted": _("exempted a mentor"),
+    "plan.exemption_lifted": _("lifted an exemption"),
+    "plan.wishes_set": _("changed half-days and wishes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the history of a plan."""
+
+    at: datetime
+    who: str
+    what: str | Promise
+    reason: str
+    titles: tuple[str, ...] = ()
+
+
+def story(plan: SchoolPlan, *, latest: int = 20) -> list[Told]:
+    """What happened to the plan, the newest first. One query."""
+    entries = Entry.objects.filter(object_type=plan._meta.label_lower, object_id=str(plan.pk))
+    return [
+        Told(
+            entry.at,
+            entry.by_name,
+            SENTENCES.get(entry.verb, entry.verb),
+            entry.reason,
+            tuple(entry.after.get("editions", ())) if entry.verb == "plan.chosen" else (),
+        )
+        for entry in entries[:latest]
+    ]
+
+
+# Doctor ------------------------------------------------------------------------------------------------------------
+
+
+def broken_plans() -> Iterable[tuple[SchoolPlan, str]]:
+    """Plans of any partnership that break a promise: too much chosen, or chosen from another year. Two queries."""
+    found = SchoolPlan.everywhere.select_related("school", "year").annotate(number=Count("chosen"))
+    for plan in found.exclude(state__in=[PlanState.AGREED]):
+        # An agreed plan keeps what was agreed, also when the number of the year changes later.
+        if plan.number > plan.year.workshops_per_school:
+            yield plan, "more workshops chosen than a school takes"
+    strange = ChosenEdition.everywhere.exclude(edition__year_id=F("plan__year_id"))
+    for row in strange.select_related("plan__school", "plan__year"):
+        yield row.plan, "a workshop of another year is chosen"
+
+
+def states(year: ProgrammeYear) -> Counter[str]:
+    """How many schools stand in each state. One query."""
+    return Counter(SchoolPlan.objects.filter(year=year).values_list("state", flat=True))

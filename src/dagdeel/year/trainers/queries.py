@@ -1,0 +1,169 @@
+"""What pages, mails and later steps ask about trainers. A fixed number of SQL queries each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from dagdeel.base.partnerships.holidays import public_holiday, school_holiday, school_holidays_known
+from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.people.models import Person
+from dagdeel.year.catalogue.models import Edition, Workshop
+from dagdeel.year.catalogue.states import EditionState
+from dagdeel.year.trainers import rules
+from dagdeel.year.trainers.models import Availability, Competence, Trainer, Travel
+
+# Trainers ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerRow:
+    """One line of the list: what a trainer can give, and how much was said. Never a mark."""
+
+    trainer: Trainer
+    workshops: tuple[str, ...]
+    can: int
+    said: int
+    schools: int  # to how many schools the travel is known
+
+
+def trainers(*, institutes: Iterable[int] | None = None) -> QuerySet[Trainer]:
+    """Trainers with person and institute, by name; of these institutes (ids) only, when given."""
+    found = Trainer.objects.select_related("person", "institute")
+    return found if institutes is None else found.filter(institute__in=institutes)
+
+
+def listing(year: ProgrammeYear, *, institutes: Iterable[int] | None = None) -> list[TrainerRow]:
+    """The list of trainers of a year, by name. Two queries."""
+    ours = Q(availability__year=year)
+    found = trainers(institutes=institutes).annotate(
+        said=Count("availability", filter=ours, distinct=True),
+        can=Count("availability", filter=ours & Q(availability__suits="can"), distinct=True),
+        schools=Count("travel", distinct=True),
+    )
+    competences = Competence.objects.select_related("workshop")
+    return [
+        TrainerRow(
+            trainer,
+            tuple(row.workshop.name for row in trainer.competences.all()),
+            trainer.can,
+            trainer.said,
+            trainer.schools,
+        )
+        for trainer in found.prefetch_related(Prefetch("competences", competences))
+    ]
+
+
+def trainer_of(person: Person) -> Trainer | None:
+    """The trainer that this person is in the current partnership. One query."""
+    return trainers().filter(person=person).first()
+
+
+def said_nothing(year: ProgrammeYear) -> list[Trainer]:
+    """Active trainers who said nothing yet about the year. One query."""
+    return list(trainers().filter(active=True).exclude(availability__year=year))
+
+
+def counts(year: ProgrammeYear) -> tuple[int, int]:
+    """How many active trainers said something about the year, and how many there are. One query."""
+    said = Q(pk__in=Availability.objects.filter(year=year).values("trainer"))
+    found = Trainer.objects.filter(active=True).aggregate(all=Count("pk"), said=Count("pk", filter=said))
+    return found["said"], found["all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What trainers can do for one edition of the brochure: how many can give it, and their maxima together."""
+
+    edition: Edition
+    trainers: int
+    sessions: int
+
+
+def capacity(year: ProgrammeYear) -> list[Capacity]:
+    """Per published edition how many active trainers can give it. Two queries.
+
+    `sessions` adds up the yearly maximum of each: an upper bound, for a trainer gives other workshops too.
+    """
+    able = Competence.objects.filter(trainer__active=True).values("workshop").order_by("workshop")
+    rows = able.annotate(number=Count("pk"), most=Sum("trainer__maximum")).values_list("workshop", "number", "most")
+    found = {workshop: (number, most) for workshop, number, most in rows}
+    editions = Edition.objects.filter(year=year, state=EditionState.PUBLISHED)
+    return [Capacity(edition, *found.get(edition.workshop_id, (0, 0))) for edition in editions]
+
+
+def workshops_to_know(year: ProgrammeYear) -> QuerySet[Workshop]:
+    """The workshops that somebody must be able to give: those of this year's offer, drafts too."""
+    offered = Edition.objects.filter(year=year).exclude(state=EditionState.WITHDRAWN)
+    return Workshop.objects.filter(pk__in=offered.values("workshop"))
+
+
+# Availability ------------------------------------------------------------------------------------------------------
+
+
+def said_by(trainer: Trainer, year: ProgrammeYear) -> dict[rules.HalfDayOf, str]:
+    """What a trainer said about each half-day of a year. One query."""
+    rows = Availability.objects.filter(trainer=trainer, year=year).values_list("day", "half_day", "suits")
+    return {(day, half_day): suits for day, half_day, suits in rows}
+
+
+def availability(year: ProgrammeYear) -> dict[int, dict[rules.HalfDayOf, str]]:
+    """What every trainer (by id) said about each half-day of a year. One query."""
+    found: dict[int, dict[rules.HalfDayOf, str]] = {}
+    rows = Availability.objects.filter(year=year).values_list("trainer", "day", "half_day", "suits")
+    for trainer, day, half_day, suits in rows:
+        found.setdefault(trainer, {})[day, half_day] = suits
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The days on which all schools are closed, or some: by day the name. `known` tells whether the list is complete."""
+
+    everywhere: Mapping[date, str]
+    somewhere: Mapping[date, str]
+    known: bool
+
+
+def closed_days(first: date, last: date, regions: Iterable[str], language: str) -> Closed:
+    """Public and school holidays on working days for schools in these regions. No query."""
+    regions = sorted(set(regions))
+    everywhere, somewhere = {}, {}
+    for day in rules.workdays(first, last):
+        names = [school_holiday(day, region, language) for region in regions]
+        public = public_holiday(day, language)
+        if public or (names and all(names)):
+            everywhere[day] = public or names[0]
+        elif any(names):
+            somewhere[day] = next(name for name in names if name)
+    known = all(school_holidays_known(day, region) for region in regions for day in (first, last))
+    return Closed(everywhere, somewhere, known)
+
+
+def regions() -> list[str]:
+    """The holiday regions of our schools. One query."""
+    return list(School.objects.order_by("holiday_region").values_list("holiday_region", flat=True).distinct())
+
+
+# Travel ------------------------------------------------------------------------------------------------------------
+
+
+def travel_of(trainer: Trainer) -> list[tuple[School, Travel | None]]:
+    """Every school, with how far it is for this trainer where that is known. Two queries."""
+    known = {row.school_id: row for row in Travel.objects.filter(trainer=trainer)}
+    return [(school, known.get(school.pk)) for school in School.objects.all()]
+
+
+def competences_of(trainer: Trainer) -> list[Competence]:
+    """What a trainer can give, by name of the workshop. One query. The marks in it are for `can_see_quality` only."""
+    return list(trainer.competences.select_related("workshop"))
+
+
+# Doctor ------------------------------------------------------------------------------------------------------------
+
+
+def strange_availability() -> list[Availability]:
+    """Answers of any partnership about a day outside the year that they are for. One query."""
+    rows = Availability.everywhere.select_related("year", "trainer__person")
+    return [row for row in rows if not row.year.first_day <= row.day <= row.year.last_day]
