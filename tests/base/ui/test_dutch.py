@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from dagdeel.base.ui.templatetags import dutch
+from dagdeel.base.ui import dutch
 
 TUESDAY = date(2016, 11, 8)
 EVENING = datetime(2016, 11, 8, 23, 30, tzinfo=UTC)  # half past midnight on the ninth in Amsterdam

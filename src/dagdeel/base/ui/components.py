@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from dagdeel.base.ui.templatetags.dutch import day_short
+from dagdeel.base.ui.dutch import day_short
 
 Text = str | Promise
 State = Literal["done", "now", "late", "later", "idle", "plum", "plain"]
