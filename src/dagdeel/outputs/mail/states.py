@@ -1,0 +1,30 @@
+"""The life of a mail in the outbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailState(models.TextChoices):
+    """Queued → sending → sent; an attempt that failed goes back to the queue until there were too many."""
+
+    DRAFT = "draft", _("held back")
+    QUEUED = "queued", _("queued")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+S = MailState
+MAIL_MOVES: dict[MailState, frozenset[MailState]] = {
+    S.DRAFT: frozenset({S.QUEUED, S.CANCELLED}),
+    S.QUEUED: frozenset({S.DRAFT, S.SENDING, S.CANCELLED}),
+    # back to itself: the sender died and another one took over
+    S.SENDING: frozenset({S.SENDING, S.SENT, S.QUEUED, S.FAILED}),
+    S.FAILED: frozenset({S.QUEUED, S.CANCELLED}),
+    # the data ask for it again
+    S.CANCELLED: frozenset({S.QUEUED}),
+    S.SENT: frozenset(),
+}
+# mails whose content still follows the data
+OPEN = (S.DRAFT, S.QUEUED, S.FAILED)
