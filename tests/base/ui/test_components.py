@@ -159,6 +159,7 @@ def test_the_second_of_september_is_day_33_of_the_school_year() -> None:
 def test_outside_of_its_year_a_ring_has_no_hand() -> None:
     ring = Ring(RING.first, RING.last, RING.tracks, date(2017, 8, 1))
     assert (ring.day, ring.hand) == (None, None)
+    assert "2016–2017" in draw("{% year_ring ring %}", ring=ring)
 
 
 def test_a_ring_has_twelve_months_from_the_top_clockwise() -> None:

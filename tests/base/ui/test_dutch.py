@@ -84,6 +84,10 @@ def test_markdown_becomes_html_below_the_headings_of_the_page() -> None:
     assert dutch.markdown("# Kop\n\n**vet**") == "<h3>Kop</h3>\n<p><strong>vet</strong></p>\n"
 
 
+def test_html_in_markdown_is_shown_as_it_was_typed() -> None:
+    assert dutch.markdown("<em>x</em>") == "<p>&lt;em&gt;x&lt;/em&gt;</p>\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from dagdeel.base.ui.pages import page
@@ -82,3 +82,9 @@ def test_an_error_page_draws_without_a_request_and_leads_back(code: str) -> None
         html = render_to_string(f"{code}.html", context)
     assert f"Fout {code}" in html
     assert "Naar de eerste pagina" in html
+
+
+def test_a_page_that_does_not_exist_says_so_kindly_with_the_right_status(db: None, client: Client) -> None:
+    response = client.get("/nergens/te/vinden")
+    assert response.status_code == 404
+    assert "Hier is niets" in response.content.decode()
