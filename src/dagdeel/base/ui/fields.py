@@ -41,7 +41,7 @@ def values(bound: BoundField, *, hint: str, cards: bool, label: str) -> dict[str
     described = " ".join(found for found in ids.values() if found)
     kind = shape(widget)
     # Django adds aria-invalid itself; what describes a group is said on its fieldset.
-    attrs = {"aria-describedby": described} if described and kind != "group" else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described} if described and kind != "group" else {}
     drawn: SafeString | str = "" if kind == "group" else bound.as_widget(attrs=attrs)
     return {
         "field": bound,
