@@ -12,7 +12,6 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -30,6 +29,7 @@ FORMATS: dict[Kind, str] = {
     "text": "@", "integer": "#,##0", "number": "#,##0.0", "money": '"€" #,##0.00', "percent": "0%",
     "date": "dd-mm-yyyy", "datetime": "dd-mm-yyyy hh:mm", "time": "hh:mm",
 }  # fmt: skip
+YES_NO = {"nl": ("nee", "ja"), "en": ("no", "yes")}
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\']")
 LONGEST = 60  # characters: wider columns wrap
 
@@ -56,7 +56,7 @@ def csv(sheet: Sheet) -> bytes:
 
     Dates are ISO 8601. A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    dutch = (get_language() or "nl").startswith("nl")
+    dutch = _language() == "nl"
     out = io.StringIO()
     lines = writer.writer(out, delimiter=";" if dutch else ",", lineterminator="\r\n")
     lines.writerow([_harmless(str(column.label)) for column in sheet.columns])
@@ -104,7 +104,7 @@ def _harmless(text: str) -> str:
 def _as_text(value: Value, dutch: bool) -> str:
     match value:
         case bool():
-            return _("yes") if value else _("no")
+            return _yes_no(value)
         case int() | float() | Decimal():
             return str(value).replace(".", ",") if dutch else str(value)
         case datetime():
@@ -115,6 +115,14 @@ def _as_text(value: Value, dutch: bool) -> str:
             return f"{value:%H:%M}"
         case _:
             return _harmless(str(value)) if value is not None else ""
+
+
+def _yes_no(value: bool) -> str:
+    return YES_NO[_language()][value]
+
+
+def _language() -> Literal["nl", "en"]:
+    return "nl" if (get_language() or "nl").startswith("nl") else "en"
 
 
 def _local(value: datetime) -> datetime:
@@ -128,7 +136,7 @@ def _write(cell: Cell | MergedCell, value: Value) -> None:
         case None:
             return
         case bool():
-            cell.value = _("yes") if value else _("no")
+            cell.value = _yes_no(value)
         case datetime():
             cell.value = _local(value)
         case int() | float() | Decimal() | date() | time():

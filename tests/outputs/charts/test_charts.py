@@ -1,0 +1,113 @@
+"""Charts: one specification, an SVG that may stand in a page."""
+
+import io
+import re
+from typing import Any
+from xml.etree import ElementTree as Tree
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+
+from dagdeel.outputs import look
+from dagdeel.outputs.charts.specs import Answers, Pair, Point, Spec, likert, planned_realised, trend
+from dagdeel.outputs.charts.svg import GALLERY, Gallery, inline, svg
+from dagdeel.outputs.documents.press import pdf
+from tests.outputs.documents.test_press import specimen
+
+LABELS = ["helemaal oneens", "oneens", "neutraal", "eens", "helemaal eens"]
+BARS = ("begroot", "uitgegeven")
+ROWS = [Answers("De inhoud was nuttig", (1, 2, 4, 9, 6)), Answers("Niemand zei iets", (0, 0, 0, 0, 0))]
+
+
+def specs() -> list[Spec]:
+    return [
+        likert(ROWS, labels=LABELS),
+        planned_realised([Pair("Uitvoering", 12000, 11250.5), Pair("Catering", 4200, 5100)], labels=BARS, unit="euro"),
+        trend(
+            [Point("2015-2016", 7.1, "A"), Point("2016-2017", None, "A"), Point("2016-2017", 7.9, "B")], low=1, high=10
+        ),
+    ]
+
+
+def words(drawing: str) -> list[str]:
+    return ["".join(node.itertext()) for node in Tree.fromstring(drawing).iter() if node.tag.endswith("}text")]
+
+
+@pytest.mark.parametrize("spec", specs(), ids=["likert", "planned", "trend"])
+def test_a_chart_may_stand_in_a_page_under_the_strict_policy(spec: Spec) -> None:
+    drawing = svg(spec, alt='Zo "is" het <nu>')
+    root = Tree.fromstring(drawing)
+    assert root.get("role") == "img"
+    title = root[0]
+    assert (title.tag, title.text) == ("{http://www.w3.org/2000/svg}title", 'Zo "is" het <nu>')
+    assert root.get("aria-labelledby") == title.get("id")
+    for node in root.iter():
+        assert not {"style", "href", "{http://www.w3.org/1999/xlink}href"} & set(node.attrib)
+        assert not any(name.startswith("on") for name in node.attrib)
+        assert not node.tag.endswith(("}style", "}script", "}foreignObject", "}image", "}a"))
+    families = set(re.findall(r'font-family="([^"]+)"', drawing))
+    assert families <= {look.TEXT, look.HEADINGS, f"'{look.TEXT}'"}
+
+
+def test_the_bars_of_a_likert_chart_meet_in_the_middle_of_neutral() -> None:
+    parts = list(likert(ROWS, labels=LABELS)["data"]["values"])
+    by_answer = {part["answer"]: part for part in parts}
+    neutral = by_answer["neutraal"]
+    assert neutral["start"] == pytest.approx(-neutral["end"])
+    assert by_answer["helemaal eens"]["end"] - by_answer["helemaal oneens"]["start"] == pytest.approx(100, abs=0.01)
+    assert {part["row"] for part in parts} == {"De inhoud was nuttig"}
+
+
+def test_an_item_without_answers_keeps_its_row() -> None:
+    assert "Niemand zei iets" in words(svg(likert(ROWS, labels=LABELS), alt="x"))
+
+
+def test_items_with_the_same_beginning_stay_apart() -> None:
+    long = "Deze stelling is zo lang dat zij niet op twee regels past en dus wordt afgebroken, "
+    spec = likert([Answers(f"{long} een", (1, 0, 0, 0, 0)), Answers(f"{long} twee", (0, 0, 0, 0, 1))], labels=LABELS)
+    assert len({part["row"] for part in spec["data"]["values"]}) == 2
+
+
+def test_numbers_are_written_in_the_language() -> None:
+    spec = specs()[1]
+    assert "12.000" in words(svg(spec, alt="x", lang="nl"))
+    with translation.override("en"):
+        assert "12,000" in words(svg(spec, alt="x"))
+
+
+def test_a_text_in_a_chart_stays_text() -> None:
+    said = "</text><script>alert(1)</script>' + datum.x"
+    drawing = svg(planned_realised([Pair(said, 1, 2)], labels=BARS), alt=said)
+    assert "<script" not in drawing
+    assert "alert(1)" in " ".join(words(drawing))
+
+
+def test_what_a_renderer_should_not_draw_is_left_out() -> None:
+    bad: Any = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="x()" style="a:b">'
+        '<style>g{}</style><script>x()</script><a xlink:href="javascript:x()"><g/></a><image href="http://x/"/>'
+        '<g id="clip" fill="url(http://x/)" clip-path="url(#clip)" onclick="x()"><title>stuk</title></g></svg>'
+    )
+    root = Tree.fromstring(inline(bad, alt="alt", name="n"))
+    assert [node.tag.split("}")[1] for node in root.iter()] == ["svg", "title", "g"]
+    assert root[1].attrib == {"id": "n-clip", "clip-path": "url(#n-clip)"}
+
+
+def test_a_drawing_is_made_once_and_only_so_many_are_kept() -> None:
+    spec = trend([Point("2016-2017", 4.25)])
+    before = len(GALLERY)
+    assert svg(spec, alt="x") == svg(spec, alt="x")
+    assert len(GALLERY) == before + 1
+    small = Gallery(size=2)
+    for key in "abc":
+        small.put(key, key)
+    assert [small.get(key) for key in "abc"] == [None, "b", "c"]
+
+
+def test_a_chart_stands_on_paper_too() -> None:
+    made = pdf("documents/specimen", specimen(svg=svg(specs()[0], alt="x")), title="Met een grafiek")
+    assert (
+        "helemaal eens"
+        in PdfReader(io.BytesIO(made)).pages[0].extract_text() + PdfReader(io.BytesIO(made)).pages[-1].extract_text()
+    )
