@@ -92,7 +92,7 @@ BAD = [
     (placement, "goals", ["fair"], 'goals: must be ["utilitarian"]'),
     (placement, "goals", ["utilitarian"], "mentors[0].ranking: the goals of this problem count points"),
     (placement, "mentors.0.points", {"S1.W3.1": 3}, 'mentors[0].points: say with "goals"'),
-    (placement, "mentors", [{"id": "m"}] * 100_000, "mentors: 100000 mentors are more than the limit of 20000"),
+    (placement, "mentors", [{"id": "m"}] * 100_000, "mentors: 100000 mentors are more than the limit of 5000"),
     (placement, "kind", "puzzle", 'kind: must be "placement" or "timetable"'),
     (timetable, "sessions.0.school", "Z", "sessions[0].school: there is no school 'Z'"),
     (timetable, "schools.0.slots", {"friday": 1}, "schools[0].slots.friday: 'friday' is not a half-day"),

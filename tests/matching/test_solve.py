@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagdeel.matching import generate, score, solve, violations
+from dagdeel.matching import BadProblem, generate, score, solve, violations
 from dagdeel.matching.problem import Assignment, Pin, Plan, Problem, Seat, TimetablePlan, TimetableProblem
 from dagdeel.matching.problem.goals import MAXIMISED, ranked
 from dagdeel.matching.solvers import NoPlan, Progress
@@ -33,11 +33,18 @@ def check_goals(problem: Problem, plan: Plan, legal: list[Plan]) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(seeds, points)
-def test_placement_bounds_and_proofs_hold_against_every_plan(seed: int, goals: str) -> None:
-    problem = tiny.placement(seed, mentors=2, points=goals)
+@given(seeds, points, st.sampled_from([(), (Seat("m0", "s0"),), (Seat("m1", "s2"),)]))
+def test_placement_bounds_and_proofs_hold_against_every_plan(seed: int, goals: str, locked: tuple[Seat, ...]) -> None:
+    problem = replace(tiny.placement(seed, mentors=2, points=goals), locked=locked)
     legal: list[Plan] = [p for p in tiny.every_placement(problem) if tiny.placement_is_legal(problem, p)]
-    check_goals(problem, solve(problem, seed=seed), legal)
+    try:
+        plan = solve(problem, seed=seed)
+    except BadProblem:
+        assert legal == []
+    except NoPlan:
+        assert locked
+    else:
+        check_goals(problem, plan, legal)
 
 
 @settings(max_examples=40, deadline=None)
@@ -113,7 +120,7 @@ def test_a_start_that_breaks_a_rule_is_not_used() -> None:
 @pytest.mark.parametrize("kind", ["placement", "timetable"])
 def test_the_same_seed_gives_the_same_plan_in_another_process(kind: str) -> None:
     code = (
-        f"from dagdeel.matching import generate, solve; p = generate.{kind}(seed=5, tight=True);"
+        f"from dagdeel.matching import BadProblem, generate, solve; p = generate.{kind}(seed=5, tight=True);"
         "plan = solve(p, seed=7); print(getattr(plan, 'placements', None) or plan.assignments)"
     )
     path = ":".join(sys.path)

@@ -41,6 +41,7 @@ class Board:
         self.fixed = frozenset(pin.session for pin in self.problem.locked if pin.assignment)
         self._static: dict[tuple[str, Assignment], tuple[float, float, float, float]] = {}
         self._least: dict[str, Cost] = {}
+        self._sorted: dict[str, list[Assignment]] = {}
 
     def put(self, name: str, option: Assignment) -> None:
         self.placed[name] = option
@@ -98,11 +99,19 @@ class Board:
         """The cheapest option that fits; equal ones in the order of the input."""
         found: Assignment | None = None
         least: Cost = UNCOVERED
-        for option in self.facts.options[name]:
+        for option in self._by_quality(name):
+            if found is not None and self._alone(name, option)[:2] > least[1:3]:
+                break  # sorted by disruption and quality loss, which count before all that follows
             cost = self.cost(name, option)
             if cost < least and self.fits(name, option):
                 found, least = option, cost
         return found
+
+    def _by_quality(self, name: str) -> list[Assignment]:
+        if name not in self._sorted:
+            options = self.facts.options[name]
+            self._sorted[name] = sorted(options, key=lambda option: self._alone(name, option)[:2])
+        return self._sorted[name]
 
     def least(self, name: str) -> Cost:
         """No option of this session costs less of any goal."""

@@ -58,7 +58,12 @@ class Seating:
         return (*(sum(column) for column in zip(*rows, strict=True)), -running)
 
     def joining(self, name: str, session: PlacementSession) -> Bundle | None:
-        """The mentor's bundle with this session added: what clashes goes, and the least wish too if full."""
+        """The mentor's bundle with this session added: what clashes goes, and the least wish too if full.
+
+        None when the mentor is there already or only has locked seats to give up.
+        """
+        if session.id in self.given[name]:
+            return None
         locked = self.locked.get(name, set())
         keep = [
             other

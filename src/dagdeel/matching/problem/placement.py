@@ -7,7 +7,7 @@ from functools import cached_property
 from dagdeel.matching.problem.fields import BadProblem, Field, unique_ids
 from dagdeel.matching.problem.goals import Goal, read_goal
 
-MOST_MENTORS = 20_000
+MOST_MENTORS = 5_000
 MOST_SESSIONS = 10_000
 MOST_PLACES = 50
 POINT_GOALS = (("utilitarian",), ("egalitarian", "utilitarian"))

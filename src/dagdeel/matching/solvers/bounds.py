@@ -8,6 +8,10 @@ from dagdeel.matching.possible import PlacementFacts, TimetableFacts, too_close
 from dagdeel.matching.problem import Session
 from dagdeel.matching.problem.half_days import week_of
 from dagdeel.matching.score import disruption, load_step, quality_loss, slot_cost
+from dagdeel.matching.solvers import Brief
+
+QUICK = 200
+"""Up to so many mentors every bound takes milliseconds and is worth them even when time is up."""
 
 
 def most_served(wants: Mapping[str, Sequence[str]], demand: Mapping[str, int], capacity: Mapping[str, int]) -> int:
@@ -63,10 +67,11 @@ class _Flow:
             del self.held[right][left]
 
 
-def placement_bounds(facts: PlacementFacts, values: Mapping[str, float]) -> dict[str, float]:
+def placement_bounds(facts: PlacementFacts, values: Mapping[str, float], brief: Brief) -> dict[str, float]:
     """Bounds for a plan with these goal values: everybody alone, with the seats of sessions that could run.
 
-    Clashes and minimums are relaxed; ranks use that seats given = demand - shortfall.
+    Clashes and minimums are relaxed; ranks use that seats given = demand - shortfall. Of a large problem the
+    bounds on ranks are left unknown once time is up.
     """
     problem = facts.problem
     could = Counter(s.id for m in problem.mentors if m.places for s in facts.open_to[m.id])
@@ -87,7 +92,9 @@ def placement_bounds(facts: PlacementFacts, values: Mapping[str, float]) -> dict
         once = {m.id: min(1, facts.demand[m.id]) for m in people}
         bounds[goal] = float(len(people) - most_served(liked, once, seats))
     given = asked - values["shortfall"]
-    for rank in range(2, facts.worst_rank + 1):
+    for rank in range(facts.worst_rank, 1, -1):
+        if len(problem.mentors) > QUICK and brief.stop():
+            break
         better = {
             m.id: [s.id for s in facts.open_to[m.id] if s.id in seats and s.workshop in m.ranking[: rank - 1]]
             for m in problem.mentors

@@ -18,7 +18,7 @@ class Greedy:
         values = placement_score(facts, plan)
         if start is not None and ranked(placement_score(facts, start)) <= ranked(values):
             plan, values = start, placement_score(facts, start)
-        return Answer(plan, placement_bounds(facts, dict(values)))
+        return Answer(plan, placement_bounds(facts, dict(values), brief))
 
     def schedule(self, facts: TimetableFacts, start: TimetablePlan | None, brief: Brief) -> Answer[TimetablePlan]:
         plan = fill_board(facts, start, brief)
