@@ -54,7 +54,7 @@ lock: .develop ## pin every dependency with its hashes, as pyproject.toml allows
 
 .PHONY: wheel
 wheel: .run ## dist/dagdeel-*.whl
-	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
 .PHONY: clean
@@ -78,4 +78,4 @@ clean: ## remove what was made here, the demo's data excepted
 # npm writes this file last, so that it tells whether the folder is as the lock says.
 node_modules/.package-lock.json: package-lock.json
 	@scripts/debian.sh npm
-	@if command -v npm >/dev/null; then npm ci --silent && touch $@; fi
+	@if command -v npm >/dev/null; then npm ci --loglevel=error && touch $@; fi

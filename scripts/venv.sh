@@ -30,12 +30,12 @@ done
 
 if [ ! -e ".venv/$lock" ]; then
     echo "Installing $lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$lock"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --requirement "$lock"
     cp "$lock" ".venv/$lock"
     # The development lock holds everything of the other one.
     [ "$lock" = requirements.lock ] || cp requirements.lock .venv/requirements.lock
 fi
 if ! cmp -s pyproject.toml .venv/installed-pyproject.toml; then
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
     cp pyproject.toml .venv/installed-pyproject.toml
 fi
