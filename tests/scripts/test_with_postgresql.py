@@ -1,5 +1,6 @@
 """The throwaway PostgreSQL is there for the command, and gone afterwards, whatever becomes of the command."""
 
+import os
 import re
 import signal
 import subprocess
@@ -36,7 +37,7 @@ def test_the_exit_code_is_that_of_the_command_and_nothing_stays_behind() -> None
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_command_leaves_nothing_behind(number: signal.Signals) -> None:
-    sleep = f"{SAY_WHERE}; import time; time.sleep(600)"
+    sleep = f"{SAY_WHERE}; import time; time.sleep(60)"
     with subprocess.Popen(
         [sys.executable, SCRIPT, sys.executable, "-c", sleep],
         stdout=subprocess.PIPE,
@@ -48,7 +49,7 @@ def test_an_interrupted_command_leaves_nothing_behind(number: signal.Signals) ->
         home = folder(running.stdout.readline())
         assert home.is_dir()
         if number is signal.SIGINT:  # the terminal's Ctrl-C reaches the whole group
-            subprocess.run(["kill", "-INT", "--", f"-{running.pid}"], check=True)
+            os.killpg(running.pid, signal.SIGINT)
         else:
             running.terminate()
         assert running.wait(timeout=30) == 128 + number
