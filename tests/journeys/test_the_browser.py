@@ -1,10 +1,20 @@
 """The browser, the server and the database of the journeys work together, and would notice what is wrong."""
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import DESKTOP, PHONE, Visit
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_page_of_the_house_is_served_and_accessible(visit: Visit, live_server: LiveServer, width: int) -> None:
+    page = visit(width=width)
+    page.goto(f"{live_server}/about/accessibility/")
+    assert page.locator("html").get_attribute("lang") == "nl"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    visit.accessible(page)
 
 
 def test_an_inaccessible_page_is_noticed(visit: Visit) -> None:
