@@ -7,9 +7,11 @@ import sys
 def main() -> None:
     """Run one command: `demo`, `serve`, `worker`, `migrate`, `doctor`, `demo-links` or any of Django's."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dagdeel.settings")
+    name, *rest = sys.argv[1:] or ["help"]
+    if name == "demo":
+        os.environ["DAGDEEL_DEMO"] = "true"
     from django.core.management import execute_from_command_line
 
-    name, *rest = sys.argv[1:] or ["help"]
     execute_from_command_line(["dagdeel", name.replace("-", "_") if not name.startswith("-") else name, *rest])
 
 

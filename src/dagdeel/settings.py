@@ -15,10 +15,13 @@ env = Env()
 PACKAGE = Path(__file__).resolve().parent
 
 # What kind of installation is this? --------------------------------------------------------------------------
-DEMO: bool = env.bool("DAGDEEL_DEMO", False)
 PRODUCTION: bool = env.bool("DAGDEEL_PRODUCTION", False)
 DEBUG: bool = env.bool("DAGDEEL_DEBUG", False)
 VAR: Path = Path(env.str("DAGDEEL_VAR", "var")).resolve()
+# `dagdeel demo` leaves a mark in its folder, so that every other command there knows that it is a demo.
+DEMO: bool = env.bool("DAGDEEL_DEMO", (VAR / "demo").exists())
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("A demo lets anybody in: DAGDEEL_DEMO and DAGDEEL_PRODUCTION exclude each other.")
 
 
 def _secret_key() -> str:
@@ -38,7 +41,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS: list[str] = env.list("DAGDEEL_HOSTS", ["localhost", "127.0.0.1", "testserver"])
-SITE_URL: str = env.str("DAGDEEL_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL: str = env.str("DAGDEEL_URL", f"http://127.0.0.1:{env.int('DAGDEEL_PORT', 8000)}").rstrip("/")
 
 # Applications: the roof first, the ground floor last -----------------------------------------------------------
 YEAR_APPS = [

@@ -27,7 +27,7 @@ class BoardRow:
     """Where one school stands, one cell per column of the board."""
 
     school: School
-    cells: tuple[Standing | None, ...]
+    cells: tuple[tuple[Step, Standing | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def board(year: ProgrammeYear, at: datetime, schools: Iterable[School]) -> Board
     """The year at a glance for these schools."""
     found = [(step, step.schools(year, at)) for step in CYCLE]
     spoken = [(step, cells) for step, cells in found if cells]
-    rows = tuple(BoardRow(school, tuple(cells.get(school.pk) for _, cells in spoken)) for school in schools)
+    rows = tuple(BoardRow(school, tuple((step, cells.get(school.pk)) for step, cells in spoken)) for school in schools)
     return Board(tuple(step for step, _cells in spoken), rows)
 
 

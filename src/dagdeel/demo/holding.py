@@ -1,0 +1,188 @@
+"""Middle chapters of a year: invitations, enrolment, the workshops themselves and what people said about them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.models import Person
+from dagdeel.demo.setting import SchoolStage, Stage, mentors_in, moment
+from dagdeel.year.attendance import actions as attendance
+from dagdeel.year.attendance.models import Presence
+from dagdeel.year.attendance.states import ATTENDED, PresenceState
+from dagdeel.year.catalogue.models import Goal
+from dagdeel.year.certificates import actions as certificates
+from dagdeel.year.choices.models import RuleMember
+from dagdeel.year.enrolment import actions as enrolment
+from dagdeel.year.enrolment.models import Enrolment
+from dagdeel.year.enrolment.states import EnrolmentState
+from dagdeel.year.evaluation import actions as evaluation
+from dagdeel.year.evaluation.models import Instrument
+from dagdeel.year.evaluation.states import NOT_APPLICABLE, Audience, Kind
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+
+# Invented remarks; most people write nothing.
+REMARKS = {
+    2015: (
+        "Net op stoom en toen was het klaar.",
+        "Graag meer tijd om te oefenen.",
+        "Na een lange lesdag zou soep fijn zijn.",
+    ),
+    2016: (
+        "Fijn dat er nu tijd is om te oefenen.",
+        "Goed voor mijn begeleiding en voor mijn eigen lessen.",
+        "De lunch was prima.",
+    ),
+}
+
+
+def invite(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """Every head signs and sends the invitation of the school."""
+    for number, school in enumerate(stage.schools):
+        at = moment(on + timedelta(days=number % 3), 9, 30)
+        invitation = enrolment.draft_invitation(year, school.school, by=school.educator, at=at)
+        enrolment.send_invitation(invitation, by=school.head, at=at + timedelta(hours=3))
+
+
+def enrol(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """Mentors choose within three weeks; some are late, some end on a waiting list, a few cancel."""
+    for school in stage.schools:
+        exempt = set(
+            RuleMember.objects.filter(
+                plan__year=year, plan__school=school.school, kind=RuleMember.Kind.EXEMPT
+            ).values_list("person_id", flat=True)
+        )
+        sessions = list(
+            Session.objects.filter(year=year, school=school.school, state=SessionState.PUBLISHED).select_related(
+                "edition", "school", "year"
+            )
+        )
+        for number, person in enumerate(mentors_in(school, year.first_year)):
+            if person.pk in exempt or stage.chance.random() < 0.06:
+                continue
+            _choose_sessions(stage.chance, school, sessions, person, on + timedelta(days=number % 15))
+
+
+def _choose_sessions(chance: Random, school: SchoolStage, sessions: list[Session], person: Person, on: date) -> None:
+    """The first workshop of the school is in demand: that is where waiting lists grow."""
+    liked = sorted(sessions, key=lambda session: chance.random() + (session is not sessions[0]) * 0.35)
+    got = 0
+    for session in liked:
+        if got == school.fact.rule:
+            return
+        at = moment(on, chance.randint(8, 20), chance.randint(0, 59))
+        try:
+            enrolment.enrol(session, person=person, by=person, at=at)
+        except enrolment.SessionFull:
+            if chance.random() < 0.5:
+                enrolment.join_waiting_list(session, person=person, by=person, at=at)
+            continue
+        except (enrolment.SameHalfDay, enrolment.EnrolmentClosed):
+            continue
+        got += 1
+        if chance.random() < 0.03:
+            mine = Enrolment.objects.get(session=session, person=person, state=EnrolmentState.ENROLLED)
+            enrolment.cancel(mine, by=person, at=at + timedelta(days=2))
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How people answer in one year: the middle of their marks, by item; what is not named is 4.0."""
+
+    middles: Mapping[str, float]
+    share: float  # of the participants who answer
+    mark: float  # the middle of the mark from 1 to 10
+
+
+OPINIONS = {
+    2015: Opinion({"length": 2.4, "catering": 2.1, "own_teaching": 3.7, "useful": 3.9}, 0.73, 6.9),
+    2016: Opinion({"length": 4.1, "catering": 3.9, "own_teaching": 3.9, "useful": 4.3}, 0.76, 7.7),
+}
+
+
+def hold(stage: Stage, year: ProgrammeYear, until: date) -> None:
+    """Hold every session before `until`: roster, certificates, and the answers of the day after."""
+    rows = Session.objects.filter(year=year, state=SessionState.PUBLISHED, day__lt=until)
+    for session in rows.select_related("edition", "school", "year").order_by("day", "pk"):
+        assert session.day is not None  # a constraint: what is published has a day
+        trainer = session.assignments.filter(live=True).select_related("person").first()
+        host = trainer.person if trainer else stage.lead
+        at = moment(session.day, 17, 5)
+        enrolled = Enrolment.objects.filter(session=session, state=EnrolmentState.ENROLLED).select_related("person")
+        but = {row.person: _absence(stage.chance) for row in enrolled if stage.chance.random() < 0.08}
+        attendance.mark_all_present(session, but=but, by=host, at=at)
+        attendance.close_roster(session, by=host, at=at + timedelta(minutes=5))
+        certificates.issue_certificates(session, by=stage.lead, at=at + timedelta(days=1))
+        _evaluate(stage, session, host, at + timedelta(days=1))
+
+
+def _absence(chance: Random) -> PresenceState:
+    return chance.choice([PresenceState.LATE, PresenceState.EXCUSED, PresenceState.ABSENT])
+
+
+def open_evaluation(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """Make the instruments of the year and open them."""
+    evaluation.make_instruments(year, by=stage.lead, at=moment(on))
+    for instrument in Instrument.objects.filter(year=year):
+        evaluation.open_instrument(instrument, by=stage.lead, at=moment(on))
+
+
+def _evaluate(stage: Stage, session: Session, host: Person, at: datetime) -> None:
+    goals = list(Goal.objects.filter(edition=session.edition).values_list("key", flat=True))
+    present = Presence.objects.filter(session=session, state__in=ATTENDED).select_related("person")
+    instruments = _instruments(session.year)
+    share = OPINIONS[session.year.first_year].share
+    answering = [row.person for row in present if stage.chance.random() < share]
+    for person in answering:
+        _answer(stage.chance, instruments[Audience.PARTICIPANT], person=person, at=at, session=session, goals=goals)
+    _answer(stage.chance, instruments[Audience.TRAINER], person=host, at=at, session=session, goals=goals)
+
+
+def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
+    rows = Instrument.objects.filter(year=year).select_related("year").prefetch_related("questions__item")
+    return {instrument.audience: instrument for instrument in rows}
+
+
+def _answer(
+    chance: Random,
+    instrument: Instrument,
+    *,
+    person: Person,
+    at: datetime,
+    session: Session | None = None,
+    goals: Sequence[UUID] = (),
+) -> None:
+    opinion = OPINIONS[instrument.year.first_year]
+    answers: dict[str, int] = {}
+    goal_answers: dict[UUID, int] = {}
+    comments: dict[str, str] = {}
+    for question in instrument.questions.all():
+        key = question.item.key
+        middle = opinion.middles.get(key, 4.0)
+        if question.goals:
+            goal_answers = {goal: _agree(chance, 4.0) for goal in goals}
+        elif question.kind == Kind.AGREE:
+            answers[key] = NOT_APPLICABLE if chance.random() < 0.03 else _agree(chance, middle)
+        elif question.kind == Kind.MARK:
+            answers[key] = min(10, max(3, round(chance.gauss(opinion.mark, 1.1))))
+        elif chance.random() < 0.12:
+            comments[key] = chance.choice(REMARKS[instrument.year.first_year])
+    evaluation.answer(
+        instrument, person=person, session=session, answers=answers, goal_answers=goal_answers, comments=comments, at=at
+    )
+
+
+def _agree(chance: Random, middle: float) -> int:
+    return min(5, max(1, round(chance.gauss(middle, 0.9))))
+
+
+def evaluate_the_year(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """School educators and institute educators look back once a year."""
+    instruments = _instruments(year)
+    for school in stage.schools:
+        at = moment(on, 16)
+        _answer(stage.chance, instruments[Audience.SCHOOL_EDUCATOR], person=school.educator, at=at)
+        _answer(stage.chance, instruments[Audience.INSTITUTE_EDUCATOR], person=school.institute_educator, at=at)

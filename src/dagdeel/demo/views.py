@@ -1,0 +1,119 @@
+"""The front page of the demo: who is who, what is invented, and which day it is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dagdeel.base.administration.actions import live_on
+from dagdeel.base.partnerships.clock import now
+from dagdeel.base.partnerships.doors import open_to_all
+from dagdeel.base.partnerships.links import Purpose, token
+from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
+from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.pages import page
+from dagdeel.demo import facts, signin
+from dagdeel.demo.forms import DayForm
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+OPEN = "the demo shows invented people to everybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A role of the cast, who plays it, and what there is to see."""
+
+    role: Role
+    person: Person
+    sees: str
+
+
+def _sees() -> dict[Role, str]:
+    return {
+        Role.PROGRAMME_LEAD: _("The whole year: what is asked now, where each school stands, plan, money, decisions."),
+        Role.HEAD: _("Agrees to the choice of the school, signs the invitation, sees that it costs nothing."),
+        Role.SCHOOL_EDUCATOR: _("Chooses, arranges rooms and catering, sees who is short of the rule."),
+        Role.INSTITUTE_EDUCATOR: _("Chooses together with the school, sees trainers and results."),
+        Role.MENTOR: _("Enrols in two clicks, sees own workshops and certificates, evaluates."),
+        Role.TRAINER: _("Says when it suits, confirms sessions, takes the roster, reads what people said."),
+        Role.COUNCIL_MEMBER: _("Figures, findings and the decisions to take."),
+        Role.HR_OFFICER: _("Hours and certificates of the school."),
+        Role.CONTROLLER: _("Grant, commitments and what was spent."),
+        Role.DEVELOPER: _("Hands in proposals for workshops."),
+    }
+
+
+def _partnership() -> Partnership:
+    return get_object_or_404(Partnership, slug=facts.SLUG)
+
+
+@require_safe
+@open_to_all(OPEN)
+def front(request: HttpRequest) -> HttpResponse:
+    """Who is who, what is invented, which day it is."""
+    partnership = _partnership()
+    return page(request, "demo/front.html", _front(partnership, DayForm(initial={"day": partnership.demo_day})))
+
+
+def _front(partnership: Partnership, form: DayForm) -> dict[str, object]:
+    cast, sees = signin.cast(partnership), _sees()
+    years = ProgrammeYear.everywhere.filter(partnership=partnership).order_by("first_year")
+    year = next((y for y in years if y.first_day <= (partnership.demo_day or facts.TODAY) <= y.last_day), None)
+    return {
+        "partnership": partnership,
+        "parts": [Part(role, person, sees[role]) for role, person in cast.items()],
+        "mentor_link": token(cast[Role.MENTOR], year, Purpose.MENTOR) if year and Role.MENTOR in cast else "",
+        "form": form,
+        "days": [
+            (date(2015, 11, 10), _("2015-2016: the first workshops, two hours each")),
+            (date(2016, 4, 26), _("What people said about 2015-2016, and what was decided")),
+            (date(2016, 9, 6), _("2016-2017: invitations go out")),
+            (facts.TODAY, _("Halfway 2016-2017")),
+            (date(2017, 5, 23), _("Looking back on 2016-2017")),
+        ],
+    }
+
+
+@require_safe
+@open_to_all("a one-time link signs in; that is what it is for")
+def sign_in(request: HttpRequest, text: str) -> HttpResponse:
+    """Sign in by a one-time link."""
+    try:
+        person = signin.redeem(text)
+    except signin.LinkUsed:
+        return page(request, "demo/link_used.html", status=410)
+    login(request, person, backend=BACKEND)
+    return redirect("home")
+
+
+@require_POST
+@open_to_all(OPEN)
+def look_as(request: HttpRequest) -> HttpResponse:
+    """Look through the eyes of somebody of the cast."""
+    chosen = (
+        signin.cast(_partnership()).get(Role(request.POST["role"])) if request.POST.get("role") in Role.values else None
+    )
+    if chosen is None:
+        raise Http404
+    login(request, chosen, backend=BACKEND)
+    return redirect("home")
+
+
+@require_POST
+@open_to_all(OPEN)
+def day(request: HttpRequest) -> HttpResponse:
+    """Let the demo live on another day."""
+    partnership = _partnership()
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        return page(request, "demo/front.html", _front(partnership, form), status=422)
+    by = request.user if isinstance(request.user, Person) else None
+    live_on(partnership, day=form.cleaned_data["day"], by=by, at=now())
+    messages.success(request, _("The demo now lives on another day. The worker sends the mails of that day."))
+    return redirect("demo:front")
