@@ -1,6 +1,6 @@
 """Last chapters of a year: money, findings, decisions, and the next year that follows from them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from dagdeel.base.partnerships.models import ProgrammeYear
@@ -92,7 +92,9 @@ def evaluate_with_consequences(stage: Stage, year: ProgrammeYear, on: date) -> N
     length = _finding(
         stage, year, "Twee uur is te kort", "Net op gang en dan stopt het, zeggen deelnemers en trainers.", "length", at
     )
-    food = _finding(stage, year, "Het eten valt tegen", "Koffie en thee na een lesdag is te weinig.", "catering", at)
+    food = _finding(
+        stage, year, "Het eten valt tegen", "Koffie en thee na een lesdag is te weinig.", item="catering", on=on
+    )
     overlap = _finding(
         stage, year, "Twee workshops over leerwerktaken overlappen", "Ontwerpen en begeleiden horen bij elkaar.", "", at
     )
@@ -102,24 +104,28 @@ def evaluate_with_consequences(stage: Stage, year: ProgrammeYear, on: date) -> N
     wishes = _finding(
         stage, year, "Vraag naar intervisie en naar begeleiding van starters", "Uit opmerkingen en werkgroepen.", "", at
     )
-    own = _finding(stage, year, "Het helpt ook in de eigen lessen", "Dit willen we zo houden.", "own_teaching", at)
+    own = _finding(
+        stage, year, "Het helpt ook in de eigen lessen", "Dit willen we zo houden.", item="own_teaching", on=on
+    )
 
-    _decide(
-        stage, length, "Workshops duren ten minste drieënhalf uur", "Zonder oefentijd verandert er niets in de begeleiding.",
-        [ConsequenceDraft(ConsequenceKind.SETTING, "Lengte van een workshop: van 2 naar 3,5 uur", field="session_minutes", value="210")], on,
-    )  # fmt: skip
-    _decide(
-        stage, food, "Scholen krijgen geld voor catering", "Wie na een lesdag nog leert, moet iets goeds kunnen eten.",
-        [ConsequenceDraft(ConsequenceKind.BUDGET, "Geld voor catering aan de scholen", field=Category.CATERING, value="6000")], on,
-    )  # fmt: skip
+    longer = ConsequenceDraft(
+        ConsequenceKind.SETTING, "Lengte van een workshop: van 2 naar 3,5 uur", field="session_minutes", value="210"
+    )
+    why = "Zonder oefentijd verandert er niets in de begeleiding."
+    _decide(stage, length, "Workshops duren ten minste drieënhalf uur", why, [longer], on=on)
+    meals = ConsequenceDraft(
+        ConsequenceKind.BUDGET, "Geld voor catering aan de scholen", field=Category.CATERING, value="6000"
+    )
+    why = "Wie na een lesdag nog leert, moet iets goeds kunnen eten."
+    _decide(stage, food, "Scholen krijgen geld voor catering", why, [meals], on=on)
     merge = ConsequenceDraft(
         ConsequenceKind.MERGE, "Leerwerktaken ontwerpen gaat op in Leerwerktaken begeleiden",
         workshop=workshops[programme.TASK_DESIGN.title], merge_into=workshops[programme.TASKS.title],
     )  # fmt: skip
-    _decide(stage, overlap, "Eén workshop over leerwerktaken", "Ontwerpen leer je door te begeleiden.", [merge], on)
+    _decide(stage, overlap, "Eén workshop over leerwerktaken", "Ontwerpen leer je door te begeleiden.", [merge], on=on)
     drop = ConsequenceDraft(
         ConsequenceKind.DROP, "Kijken in de klas vervalt", workshop=workshops[programme.OBSERVE.title]
-    )  # fmt: skip
+    )
     _decide(
         stage, watching, "‘Kijken in de klas’ vervalt", "Het staat al in de opleiding van elke begeleider.", [drop], on
     )
@@ -127,17 +133,19 @@ def evaluate_with_consequences(stage: Stage, year: ProgrammeYear, on: date) -> N
         ConsequenceDraft(ConsequenceKind.ADD, f"Nieuwe workshop: {theme.title}", value=theme.title)
         for theme in (programme.INTERVISIE, programme.PLAN, programme.STARTER)
     ]
-    _decide(stage, wishes, "Drie nieuwe workshops", "Werkgroepen hebben de methode en het materiaal klaar.", new, on)
+    _decide(stage, wishes, "Drie nieuwe workshops", "Werkgroepen hebben de methode en het materiaal klaar.", new, on=on)
     decisions.no_action(
         own, reason="Geen verandering nodig: dit gaat goed en blijft een vast item.", by=stage.lead, at=at
     )
 
 
-def _finding(stage: Stage, year: ProgrammeYear, title: str, text: str, item: str, at: datetime) -> Finding:
-    return decisions.note_finding(year, title=title, text=text, item_key=item, by=stage.lead, at=at)
+def _finding(stage: Stage, year: ProgrammeYear, title: str, text: str, *, on: date, item: str = "") -> Finding:
+    return decisions.note_finding(year, title=title, text=text, item_key=item, by=stage.lead, at=moment(on))
 
 
-def _decide(stage: Stage, finding: Finding, title: str, reason: str, drafts: list[ConsequenceDraft], on: date) -> None:
+def _decide(
+    stage: Stage, finding: Finding, title: str, reason: str, drafts: list[ConsequenceDraft], *, on: date
+) -> None:
     decision = decisions.propose_decision(
         finding,
         title=title,

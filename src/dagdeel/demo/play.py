@@ -1,7 +1,7 @@
 """Two school years of the booklet's partnership, played through the actions, chapter by chapter."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
@@ -11,13 +11,16 @@ from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.demo import deciding, facts, holding, preparing, programme
 from dagdeel.demo.setting import Stage, moment, set_the_stage
-from dagdeel.outputs.mail.actions import send_due
-from dagdeel.web.tick import tick_partnership
+from dagdeel.web.tick import tick
 from dagdeel.year.decisions import actions as decisions
 from dagdeel.year.reporting import actions as reporting
 
 Progress = Callable[[int, int, str, float], None]
 Chapter = tuple[str, Callable[[], object]]
+
+
+class PlayFailed(Exception):
+    """A mail of the play could not be made."""
 
 
 def play(progress: Progress) -> Stage:
@@ -81,6 +84,9 @@ def _second_year(stage: Stage) -> list[Chapter]:
             at=moment(date(2016, 7, 4)),
         )
         reporting.publish_report(_year(2015), by=stage.lead, at=moment(date(2016, 7, 6)))
+        administration.move_year_on(
+            _year(2015), state=ProgrammeYear.State.CLOSED, by=stage.lead, at=moment(date(2016, 7, 8))
+        )
 
     return [
         ("2016-2017: volgt uit de besluiten", begin),
@@ -118,8 +124,11 @@ def _deadlines(first: int) -> dict[str, date]:
 
 def _invite_and_enrol(stage: Stage, first_year: int) -> None:
     year, sent = _year(first_year), date(first_year, 9, 5)
+    administration.move_year_on(
+        year, state=ProgrammeYear.State.RUNNING, by=stage.lead, at=moment(date(first_year, 8, 24))
+    )
     holding.invite(stage, year, sent)
-    tick_partnership(stage.partnership, at=moment(sent + timedelta(days=3), 8))
+    _beat(moment(sent + timedelta(days=3), 8))
     holding.enrol(stage, year, sent + timedelta(days=1))
 
 
@@ -127,5 +136,11 @@ def _arrive(stage: Stage) -> None:
     """It becomes today; what is due is sent."""
     at = moment(facts.TODAY)
     administration.live_on(stage.partnership, day=facts.TODAY, by=None, at=at)
-    tick_partnership(stage.partnership, at=at)
-    send_due(at=at)
+    _beat(at)
+
+
+def _beat(at: datetime) -> None:
+    """Let the worker do its work of that moment; what breaks there breaks the play."""
+    beat = tick(clock=lambda _: at)
+    if beat.broken:
+        raise PlayFailed(str(beat))

@@ -74,7 +74,9 @@ class Command(BaseCommand):
         self._print_links(port)
         connections.close_all()
         children = [
-            subprocess.Popen([sys.executable, "-m", "dagdeel", *words], env=environment, start_new_session=True)
+            subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
+                [sys.executable, "-m", "dagdeel", *words], env=environment, start_new_session=True
+            )
             for words in (["serve", f"--bind=127.0.0.1:{port}"], ["worker"])
         ]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
