@@ -4,7 +4,6 @@ from importlib import import_module
 
 from allauth.account import views as account
 from django.conf import settings
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from dagdeel.base.partnerships.doors import open_to_all
