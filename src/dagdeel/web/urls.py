@@ -6,7 +6,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from dagdeel.base.partnerships.doors import open_to_all
+from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.web import views
 from dagdeel.year.cycle import CYCLE
 
@@ -43,7 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("language/", views.language, name="language"),
     path("sign-in/", include(accounts)),
-    path("sign-out/", account.LogoutView.as_view(), name="account_logout"),
+    path("sign-out/", signed_in("signing out")(account.LogoutView.as_view()), name="account_logout"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     # only sign-in by code exists; allauth asks for these names, and they lead to the same door
     *(
