@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import PurePath
 from typing import IO, Literal, TypeVar
 from zipfile import BadZipFile, ZipFile
@@ -123,19 +124,22 @@ class Piece:
     text: str
 
 
-def compare_words(old: str, new: str) -> tuple[Piece, ...]:
-    """The two texts as one, word for word, so that a reader sees the change in its sentence."""
-    was, now = old.split(), new.split()
+def compare_items(old: Sequence[str], new: Sequence[str]) -> tuple[Piece, ...]:
+    """Two lists as one, item for item."""
     pieces: list[Piece] = []
-    for step, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for step, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if step == "equal":
-            pieces.append(Piece("same", " ".join(was[a:b])))
+            pieces += [Piece("same", item) for item in old[a:b]]
             continue
-        if b > a:
-            pieces.append(Piece("gone", " ".join(was[a:b])))
-        if d > c:
-            pieces.append(Piece("came", " ".join(now[c:d])))
+        pieces += [Piece("gone", item) for item in old[a:b]]
+        pieces += [Piece("came", item) for item in new[c:d]]
     return tuple(pieces)
+
+
+def compare_words(old: str, new: str) -> tuple[Piece, ...]:
+    """Two texts as one, word for word, so that a reader sees the change in its sentence."""
+    words = compare_items(old.split(), new.split())
+    return tuple(Piece(kind, " ".join(word.text for word in run)) for kind, run in groupby(words, lambda word: word.kind))
 
 
 # Materials ------------------------------------------------------------------------------------------------------------
