@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from dagdeel.base.ui.templatetags.dutch import hours, number
+from dagdeel.base.ui.dutch import hours, number
 from dagdeel.outputs.documents.markdown import blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.year.catalogue.models import Edition

@@ -80,7 +80,7 @@ class StartForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=160, required=False, help_text=_("Left empty, the title of last year stays.")
     )
-    change = forms.ChoiceField(label=_("Kind of change"), choices=CHANGES, initial=ChangeKind.NEW)
+    change = forms.ChoiceField(label=_("Kind of change"), choices=CHANGES, initial=ChangeKind.NEW, required=False)
     change_reason = forms.CharField(
         label=_("Reason of the change"), required=False, widget=forms.Textarea({"rows": 2}),
         help_text=_("Readers see it under “What changed”."),
@@ -102,7 +102,7 @@ class StartForm(forms.Form):
             values["change"] = ChangeKind.NEW
             if not values.get("title"):
                 self.add_error("title", _("Give the workshop a title."))
-        elif values.get("change") == ChangeKind.NEW:
+        elif values.get("change") in {"", ChangeKind.NEW}:
             self.add_error("change", _("A workshop of last year is unchanged, changed or merged."))
         return values
 
@@ -163,11 +163,13 @@ class MaterialForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(fields_for_model(Material, ("title", "url", "visible_from", "visible_until")))
+        self.fields.update(fields_for_model(Material, ("title", "visible_from", "visible_until")))
         self.fields["file"] = forms.FileField(
             label=_("File"), required=False, help_text=_("PDF, Word, PowerPoint, Excel, picture or text.")
         )
-        self.fields["url"].help_text = _("Instead of a file.")
+        self.fields["url"] = forms.URLField(
+            label=_("Link"), required=False, assume_scheme="https", help_text=_("Instead of a file.")
+        )
         self.order_fields(["title", "file", "url", "visible_from", "visible_until"])
 
     def clean(self) -> dict[str, Any]:

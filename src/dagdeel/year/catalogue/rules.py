@@ -139,7 +139,9 @@ def compare_items(old: Sequence[str], new: Sequence[str]) -> tuple[Piece, ...]:
 def compare_words(old: str, new: str) -> tuple[Piece, ...]:
     """Two texts as one, word for word, so that a reader sees the change in its sentence."""
     words = compare_items(old.split(), new.split())
-    return tuple(Piece(kind, " ".join(word.text for word in run)) for kind, run in groupby(words, lambda word: word.kind))
+    return tuple(
+        Piece(kind, " ".join(word.text for word in run)) for kind, run in groupby(words, lambda word: word.kind)
+    )
 
 
 # Materials ------------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def add_material(
     edition: Edition,
     *,
     title: str,
-    file: File[bytes] | None = None,
+    file: "File[bytes] | None" = None,
     url: str = "",
     visible_from: date | None = None,
     visible_until: date | None = None,

@@ -56,9 +56,9 @@ def export(request: YearRequest, kind: Literal["csv", "xlsx"]) -> HttpResponse:
     """The list of editions as a file."""
     lines = queries.edition_lines(request.year, drafts=request.member.may(Permission.CATALOGUE_DRAFTS))
     columns = (
-        Column(_("Place"), "integer"), Column(_("Workshop")), Column(_("Title")), Column(_("State")), Column(_("Change")),
-        Column(_("Reason")), Column(_("Minutes"), "integer"), Column(_("Smallest group"), "integer"),
-        Column(_("Largest group"), "integer"), Column(_("Goals"), "integer"),
+        Column(_("Place in the brochure"), "integer"), Column(_("Workshop")), Column(_("Title")), Column(_("State")),
+        Column(_("Kind of change")), Column(_("Reason of the change")), Column(_("Length in minutes"), "integer"),
+        Column(_("Smallest group"), "integer"), Column(_("Largest group"), "integer"), Column(_("Goals"), "integer"),
     )  # fmt: skip
     rows = (
         (
