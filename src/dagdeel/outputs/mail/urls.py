@@ -12,8 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/hold/", views.hold, name="hold"),
     path("<int:pk>/cancel/", views.cancel, name="cancel"),
 ]
-# mounted at /demo/mailbox/ with the namespace "mailbox", in the demo only
+# mounted at /demo/mailbox/, in the demo only
 demo_urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.mailbox, name="index"),
-    path("<int:pk>/", views.delivered, name="mail"),
+    path("", views.mailbox, name="mailbox"),
+    path("<int:pk>/", views.delivered, name="mailbox_mail"),
 ]
