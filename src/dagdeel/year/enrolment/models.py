@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
-from dagdeel.year.enrolment.states import EnrolmentState, InvitationState
+from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, InvitationState
 from dagdeel.year.planning.models import Session
 
 
@@ -41,30 +41,42 @@ class Invitation(Owned):
 
 
 class Invitee(Owned):
-    """A mentor who was invited; `opened_at` is the first time the personal link was used."""
+    """A mentor who was invited. Opening the link is a GET and leaves no trace; `nudged_at` asks for a reminder by mail."""
 
-    PERSONAL: ClassVar[dict[str, str]] = {"person": "employment", "opened_at": "behaviour"}
+    PERSONAL: ClassVar[dict[str, str]] = {"person": "employment", "nudged_at": "employment"}
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="invitees")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(null=True, blank=True)
+    invited_at = models.DateTimeField(_("invited"))
+    nudged_at = models.DateTimeField(_("reminded"), null=True, blank=True)
 
     class Meta:
         ordering = ("person__sort_key",)
+        verbose_name = _("invited mentor")
         constraints = (models.UniqueConstraint(fields=["invitation", "person"], name="invitee_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.invitation}"
 
 
 class Enrolment(Owned):
-    """A person in a session. A seat is held exactly when the state says so; `Session.taken` counts them."""
+    """A person in a session. A seat is held exactly when the state says so; `Session.taken` counts them.
+
+    `since` is when the state began; `told_sequence` is the sequence of the session that the person knows of: a higher one in
+    the session means that a change has to be told. A cancelled session makes its enrolments void without touching them.
+    """
 
     PERSONAL: ClassVar[dict[str, str]] = {
-        "person": "employment", "state": "employment", "since": "employment", "reason": "employment", "by": "accountability",
+        "person": "employment", "state": "employment", "since": "employment", "way": "employment", "reason": "employment",
+        "by": "accountability",
     }  # fmt: skip
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
     state = models.CharField(_("state"), max_length=10, choices=EnrolmentState.choices)
     since = models.DateTimeField(_("since"))
+    way = models.CharField(_("way in"), max_length=8, choices=EnrolmentWay.choices, default=EnrolmentWay.SELF)
+    told_sequence = models.PositiveIntegerField(default=0)
     offer_until = models.DateTimeField(_("offer open until"), null=True, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -80,7 +92,10 @@ class Enrolment(Owned):
                 condition=~Q(state="offered") | Q(offer_until__isnull=False), name="offer_has_deadline"
             ),
         )
-        indexes = (models.Index(fields=["session", "state"], name="enrolment_by_session"),)
+        indexes = (
+            models.Index(fields=["session", "state"], name="enrolment_by_session"),
+            models.Index(fields=["person", "state"], name="enrolment_by_person"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person} · {self.session}"

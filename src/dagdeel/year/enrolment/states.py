@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class InvitationState(models.TextChoices):
@@ -17,7 +18,7 @@ class EnrolmentState(models.TextChoices):
     ENROLLED = "enrolled", _("enrolled")
     OFFERED = "offered", _("seat offered")
     WAITING = "waiting", _("on the waiting list")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("somebody in a session", "cancelled")
 
 
 HOLDS_SEAT = frozenset({EnrolmentState.ENROLLED, EnrolmentState.OFFERED})
@@ -27,3 +28,18 @@ ENROLMENT_MOVES: dict[EnrolmentState, frozenset[EnrolmentState]] = {
     EnrolmentState.ENROLLED: frozenset({EnrolmentState.CANCELLED}),
     EnrolmentState.CANCELLED: frozenset(),
 }
+
+
+class EnrolmentWay(models.TextChoices):
+    """How somebody came into a session, which decides what is written to him."""
+
+    SELF = "self", _("enrolled by the mentor")
+    BEHALF = "behalf", _("enrolled by the school")
+    WAITING_LIST = "waiting", _("moved up from the waiting list")
+
+
+class WhyWaiting(models.TextChoices):
+    """Why somebody on the waiting list is passed over when a seat comes free."""
+
+    CLASH = "clash", _("has another workshop in that half-day")
+    SAME_WORKSHOP = "same", _("already takes this workshop on another day")

@@ -165,12 +165,8 @@ def confirm(
     question: str = "",
     kind: str = "danger",
     icon: str = "",
-    opened: bool = False,
 ) -> str:
-    """A button that first opens a question. The content is what else the form asks, such as a reason.
-
-    `opened` shows the question at once: after an answer that did not hold, its errors must be seen.
-    """
+    """A button that first opens a question. The content is what else the form asks, such as a reason."""
     components.one_of(kind, components.KINDS, "button kind")
     return _block(
         "confirm",
@@ -182,7 +178,6 @@ def confirm(
             "question": question,
             "kind": kind,
             "icon": icon,
-            "opened": opened,
             "csrf_token": context.get("csrf_token"),
         },
     )

@@ -1,0 +1,193 @@
+"""The invitation on paper: one letter per mentor, with the personal link as text and as a code to scan."""
+
+import io
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dagdeel.base.partnerships import links
+from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import clock_range, day, day_long
+from dagdeel.outputs.documents.markdown import blocks
+from dagdeel.outputs.documents.press import pdf
+from dagdeel.outputs.sheets.sheet import Column, Sheet
+from dagdeel.year.enrolment import queries, rules
+from dagdeel.year.enrolment.models import Invitation
+from dagdeel.year.planning.models import Session
+
+LETTER_LANGUAGE = "nl"  # the head writes one text, in the language of the school
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mentor's letter, filled in. `text` is Markdown."""
+
+    person: Person
+    subject: str
+    text: str
+    link: str
+
+
+def in_words(number: int) -> str:
+    """Small numbers as a word."""
+    words = (
+        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
+        _("eleven"), _("twelve"),
+    )  # fmt: skip
+    return words[number] if 0 <= number < len(words) else str(number)
+
+
+def personal_link(person: Person, year: ProgrammeYear, serials: dict[int, int]) -> str:
+    """The full address of somebody's one page."""
+    token = links.token(person, year, links.Purpose.MENTOR, serial=serials.get(person.pk, 1))
+    return f"{settings.SITE_URL}{reverse('enrolment_open:mine', args=[token])}"
+
+
+def letters(invitation: Invitation, standings: Iterable[queries.Standing] | None = None) -> list[Letter]:
+    """The letters to everybody invited (or, while it is a draft, to every mentor of the school), by name.
+
+    `standings` are those of the school's mentors, when the caller has them already.
+    """
+    year, school = invitation.year, invitation.school
+    standings = queries.participation(year, [school]) if standings is None else standings
+    if invitation.sent_at is not None:
+        standings = [s for s in standings if s.invitee is not None]
+    serials = links.serials(year, links.Purpose.MENTOR)
+    with translation.override(LETTER_LANGUAGE):
+        shared = {
+            "school": school.name,
+            "workshops": _workshops(queries.sessions_of(year).filter(school=school, state__in=queries.STANDING)),
+            "uiterlijk": day_long(deadline(year)),
+            "rector": signer(invitation),
+        }
+        return [_letter(invitation, s, shared, personal_link(s.person, year, serials)) for s in standings]
+
+
+def _letter(invitation: Invitation, standing: queries.Standing, shared: dict[str, str], link: str) -> Letter:
+    values = {
+        **shared,
+        "naam": standing.person.full_name,
+        "aantal": _number_of_workshops(standing.asked),
+        "link": f"<{link}>",
+    }
+    return Letter(
+        standing.person, rules.filled(invitation.subject, values), rules.filled(invitation.text, values), link
+    )
+
+
+def signer(invitation: Invitation) -> str:
+    """Who signs, or will sign: the head who sent it, else the head of the school."""
+    if invitation.signed_by is not None:
+        return invitation.signed_by.full_name
+    return queries.head_name(invitation.year, invitation.school) or _("The head")
+
+
+def deadline(year: ProgrammeYear) -> date:
+    """Until when mentors are asked to choose."""
+    return year.enrolment_due or year.last_day
+
+
+def _number_of_workshops(number: int) -> str:
+    if number == 0:
+        return _("the workshops that suit you")
+    if number == 1:
+        return _("one workshop")
+    return _("%(number)s workshops") % {"number": in_words(number)}
+
+
+def _workshops(sessions: Iterable[Session]) -> str:
+    """The sessions as a Markdown list."""
+    lines = []
+    for session in sessions:
+        parts = [f"{day(session.day)}, {clock_range(session.starts, session.ends)}"]
+        if session.room:
+            parts.append(session.room.name)
+        lines.append(f"- {session.edition.title}: {', '.join(parts)}")
+    return "\n".join(lines) or _("the workshops on your page")
+
+
+def letters_pdf(invitation: Invitation, made: Collection[Letter], day_of_letter: date) -> bytes:
+    """These letters as one tagged PDF, each on a page of its own; raises RenderingFailed."""
+    school = invitation.school
+    with translation.override(LETTER_LANGUAGE):
+        data = {
+            "sender": _address(school),
+            "partnership": invitation.year.partnership.name,
+            "date": ", ".join(part for part in (school.town, day_long(day_of_letter).partition(" ")[2]) if part),
+            "letters": [_page(letter, school) for letter in made],
+        }
+        title = _("Invitation %(school)s %(year)s") % {"school": school.name, "year": invitation.year.label}
+    return pdf("enrolment/letters", data, title=title, lang=LETTER_LANGUAGE)
+
+
+def _page(letter: Letter, school: School) -> dict[str, object]:
+    return {
+        "to": [letter.person.full_name, *_address(school)],
+        "subject": letter.subject,
+        "blocks": blocks(letter.text),
+        "link": letter.link,
+        "qr": _qr(letter.link),
+        "qr_alt": _("Code with the personal link of %(name)s") % {"name": letter.person.full_name},
+        "scan": _("Scan this code with your phone, or type the address under it. It is for you alone."),
+    }
+
+
+def _address(school: School) -> list[str]:
+    place = f"{school.postcode} {school.town}".strip()
+    return [part for part in (school.name, school.street, place) if part]
+
+
+def _qr(text: str) -> str:
+    out = io.BytesIO()
+    segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, scale=4)
+    return out.getvalue().decode()
+
+
+# Lists ---------------------------------------------------------------------------------------------------------------
+
+
+def participation_sheet(school: School, standings: Iterable[queries.Standing]) -> Sheet:
+    """The mentors of a school with what the rule asks and what they have."""
+    columns = [
+        Column(_("Name")), Column(_("E-mail")), Column(_("Subject taught")), Column(_("Asked"), "integer"),
+        Column(_("Has"), "integer"), Column(_("Short of"), "integer"), Column(_("Waiting"), "integer"),
+        Column(_("Exempt because")), Column(_("Invited on"), "datetime"),
+    ]  # fmt: skip
+    rows = [
+        (
+            s.person.list_name, s.person.email, s.subject, s.asked, s.have, s.missing, s.waiting, s.exempt,
+            s.invitee.invited_at if s.invitee else None,
+        )
+        for s in standings
+    ]  # fmt: skip
+    return Sheet(school.name, columns, rows)
+
+
+def session_sheet(people: queries.SessionPeople) -> Sheet:
+    """Who takes part in a session, and then who waits in which place."""
+    columns = [
+        Column(_("Name")), Column(_("E-mail")), Column(_("Subject taught")), Column(_("State")),
+        Column(_("Place in line"), "integer"), Column(_("Since"), "datetime"),
+    ]  # fmt: skip
+    seated = [
+        (
+            row.enrolment.person.list_name, row.enrolment.person.email, row.standing.subject if row.standing else "",
+            row.enrolment.get_state_display(), None, row.enrolment.since,
+        )
+        for row in people.rows
+    ]  # fmt: skip
+    waiting = [
+        (
+            entry.enrolment.person.list_name, entry.enrolment.person.email, "", entry.enrolment.get_state_display(),
+            entry.position, entry.enrolment.since,
+        )
+        for entry in people.line
+    ]  # fmt: skip
+    return Sheet(people.session.edition.title, columns, [*seated, *waiting])

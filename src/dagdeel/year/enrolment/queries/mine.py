@@ -1,0 +1,222 @@
+"""The mentor's one page."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.models import Person
+from dagdeel.year.catalogue.models import Material
+from dagdeel.year.choices.models import SchoolPlan
+from dagdeel.year.choices.states import RuleChoice
+from dagdeel.year.enrolment import rules
+from dagdeel.year.enrolment.models import Enrolment, Invitation
+from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists
+from dagdeel.year.enrolment.queries.participation import (
+    STANDING,
+    Standing,
+    participation,
+    place,
+    plans,
+    sessions_of,
+    starts_at,
+)
+from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, EnrolmentWay, InvitationState, WhyWaiting
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One session as one person sees it."""
+
+    session: Session
+    enrolment: Enrolment | None
+    line: list[InLine]
+    begun: bool
+    cancel_until: date
+    may_cancel: bool
+    in_the_way: Session | None
+    why_not: WhyWaiting | None
+    assigned: bool
+    materials: list[Material] = field(default_factory=list)
+
+    @property
+    def cancelled(self) -> bool:
+        """The school cancelled the session."""
+        return self.session.state == SessionState.CANCELLED
+
+    @property
+    def seated(self) -> bool:
+        """The person has a seat."""
+        return self.enrolment is not None and self.enrolment.state in HOLDS_SEAT
+
+    @property
+    def tone(self) -> str:
+        """The colour of the card."""
+        if self.cancelled:
+            return "brick"
+        return "petrol" if self.seated and not self.begun else "plain"
+
+    @property
+    def position(self) -> int | None:
+        """The person's place on the waiting list."""
+        mine = self.enrolment.pk if self.enrolment else None
+        return next((entry.position for entry in self.line if entry.enrolment.pk == mine), None)
+
+    @property
+    def waiting(self) -> int:
+        """How many people wait."""
+        return len(self.line)
+
+    @property
+    def would_be(self) -> int:
+        """The place on the waiting list of whoever joins it now, when nobody is passed."""
+        return len(self.line) + 1
+
+    @property
+    def full(self) -> bool:
+        """No seat is free, or those that are free belong to the waiting list."""
+        return self.session.taken >= self.session.seats
+
+    @property
+    def open(self) -> bool:
+        """Whether something can be chosen here now."""
+        return not (self.begun or self.cancelled or self.enrolment or self.assigned)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Everything on the mentor's one page."""
+
+    standings: list[Standing]
+    cards: list[Card]
+    invitation: Invitation | None
+
+    @property
+    def asked(self) -> int:
+        """How many workshops are asked, over the person's schools."""
+        return max((s.asked for s in self.standings), default=0)
+
+    @property
+    def have(self) -> int:
+        """How many the person has."""
+        return max((s.have for s in self.standings), default=0)
+
+    @property
+    def missing(self) -> int:
+        """How many are still to be chosen."""
+        return rules.short_of(self.asked, self.have)
+
+    @property
+    def exempt(self) -> str:
+        """Why nothing is asked of this person."""
+        return next((s.exempt for s in self.standings if s.exempt), "")
+
+    @property
+    def choices(self) -> int:
+        """How many sessions stand on the page that can still be, or were, chosen."""
+        return sum(not card.cancelled for card in self.cards)
+
+    @property
+    def assigned(self) -> bool:
+        """The school decides who takes what."""
+        return bool(self.cards) and all(card.assigned for card in self.cards)
+
+
+def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
+    """The page of one mentor: a fixed number of queries, whatever the number of sessions and people."""
+    own = [s.school for s in participation(year, people=[person.pk])]
+    everybody = participation(year, own)
+    standings = [s for s in everybody if s.person.pk == person.pk]
+    enrolments = {
+        row.session_id: row
+        for row in Enrolment.objects.filter(person=person, session__year=year).exclude(state=EnrolmentState.CANCELLED)
+    }
+    shown = Q(school__in=own, state__in=STANDING) | Q(pk__in=enrolments, state__in=(*STANDING, SessionState.CANCELLED))
+    sessions = [s for s in sessions_of(year).filter(shown).order_by("day", "starts", "pk") if s.day and s.starts]
+    lines = waiting_lists(year, sessions, everybody)
+    seats = [s for s in sessions if s.pk in enrolments and enrolments[s.pk].state in HOLDS_SEAT and s.state in STANDING]
+    known = _Known(
+        year=year,
+        at=at,
+        enrolments=enrolments,
+        lines=lines,
+        seats=seats,
+        plans=plans(year),
+        materials=_materials(seats, at.date()),
+    )
+    cards = [_card(session, known) for session in sessions]
+    invitation = (
+        Invitation.objects.filter(year=year, state=InvitationState.SENT, invitees__person=person)
+        .select_related("signed_by", "school")
+        .first()
+    )
+    return Mine(standings, cards, invitation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was looked up once for all cards."""
+
+    year: ProgrammeYear
+    at: datetime
+    enrolments: dict[int, Enrolment]
+    lines: dict[int, list[InLine]]
+    seats: list[Session]
+    plans: dict[int, SchoolPlan]
+    materials: dict[int, list[Material]]
+
+
+def _card(session: Session, known: _Known) -> Card:
+    starts = starts_at(session)
+    if starts is None or session.day is None:
+        raise ValueError("A session that is shown has a date and a time.")
+    enrolment = known.enrolments.get(session.pk)
+    seated = session in known.seats
+    found = None if seated else rules.hindrance(place(session), [place(s) for s in known.seats])
+    why, what = found or (None, None)
+    plan = known.plans.get(session.school_id)
+    return Card(
+        session=session,
+        enrolment=enrolment,
+        line=known.lines.get(session.pk, []),
+        begun=known.at >= starts,
+        cancel_until=rules.cancel_until(session.day, known.year.cancel_days),
+        may_cancel=enrolment is not None and may_still_cancel(enrolment, session, known.year, known.at),
+        in_the_way=next((s for s in known.seats if what and s.pk == what.session), None),
+        why_not=why,
+        assigned=plan is not None and plan.rule_choice == RuleChoice.ASSIGNED,
+        materials=known.materials.get(session.edition_id, []) if seated else [],
+    )
+
+
+def may_still_cancel(enrolment: Enrolment, session: Session, year: ProgrammeYear, at: datetime) -> bool:
+    """Whether the mentor may cancel this enrolment without asking the school."""
+    starts = starts_at(session)
+    if enrolment.state == EnrolmentState.CANCELLED:
+        return False
+    return starts is None or rules.may_still_cancel(
+        at=at,
+        starts=starts,
+        cancel_days=year.cancel_days,
+        moved_up_at=enrolment.since if enrolment.way == EnrolmentWay.WAITING_LIST else None,
+        holds_seat=enrolment.state in HOLDS_SEAT,
+    )
+
+
+def visible_materials(day: date) -> QuerySet[Material]:
+    """The materials whose window is open on this day."""
+    return Material.objects.filter(
+        Q(visible_from__isnull=True) | Q(visible_from__lte=day),
+        Q(visible_until__isnull=True) | Q(visible_until__gte=day),
+    )
+
+
+def _materials(sessions: list[Session], day: date) -> dict[int, list[Material]]:
+    found: dict[int, list[Material]] = defaultdict(list)
+    for item in visible_materials(day).filter(edition__in={s.edition_id for s in sessions}):
+        found[item.edition_id].append(item)
+    return found

@@ -1,0 +1,162 @@
+"""Pure decisions about taking part: what the rule asks, until when one may cancel, who moves up from the waiting list."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dagdeel.year.choices.states import RuleAudience
+from dagdeel.year.enrolment.states import WhyWaiting
+
+ZONE: Final = ZoneInfo("Europe/Amsterdam")
+# Later than this nobody is put into a session without being asked: there is no time left to arrange a lesson.
+MOVE_UP_BEFORE: Final = timedelta(days=3)
+# Whoever moved up may always change her mind for so long, even when the cut-off has passed.
+REGRET: Final = timedelta(days=2)
+REMIND_DAYS: Final = 7
+REMIND_AT: Final = time(8, 0)
+
+
+def moment(day: date, clock: time) -> datetime:
+    """A date and a time of day at school, as an aware moment."""
+    return datetime.combine(day, clock, tzinfo=ZONE)
+
+
+# The participation rule ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a school asks of its mentors; without a plan it asks nothing. `possible`: how many different workshops it gives."""
+
+    count: int = 0
+    audience: str = RuleAudience.ALL
+    possible: int = 0
+
+
+def asked(rule: Rule, *, is_new: bool, named: bool, exempt: bool) -> int:
+    """How many workshops the rule asks of one mentor: never more than there are to choose from."""
+    meant = {RuleAudience.ALL: True, RuleAudience.NEW: is_new, RuleAudience.NAMED: named}[RuleAudience(rule.audience)]
+    return min(rule.count, rule.possible) if meant and not exempt else 0
+
+
+def short_of(asks: int, have: int) -> int:
+    """How many workshops are missing."""
+    return max(0, asks - have)
+
+
+# Until when ------------------------------------------------------------------------------------------------------
+
+
+def cancel_until(day: date, cancel_days: int) -> date:
+    """The last day on which a mentor may cancel: `cancel_days` days before the session, that day included."""
+    return day - timedelta(days=cancel_days)
+
+
+def may_still_cancel(
+    *, at: datetime, starts: datetime, cancel_days: int, moved_up_at: datetime | None = None, holds_seat: bool = True
+) -> bool:
+    """Whether a mentor may cancel without asking the school.
+
+    A place on the waiting list can be given up until the start; a seat until the cut-off, or within REGRET of moving up.
+    """
+    if at >= starts:
+        return False
+    if not holds_seat or at.astimezone(ZONE).date() <= cancel_until(starts.astimezone(ZONE).date(), cancel_days):
+        return True
+    return moved_up_at is not None and at <= moved_up_at + REGRET
+
+
+def remind_at(day: date) -> datetime:
+    """When the reminder of a session goes out: a week before, in the morning."""
+    return moment(day - timedelta(days=REMIND_DAYS), REMIND_AT)
+
+
+# The waiting list ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """Somebody on the waiting list. `missing`: workshops short of the rule; `hindrance`: why no seat can be given now."""
+
+    key: int
+    since: datetime
+    missing: int = 0
+    hindrance: WhyWaiting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Who gets a seat, in that order, and who is passed over and why."""
+
+    promoted: tuple[int, ...] = ()
+    passed_over: Mapping[int, WhyWaiting] = field(default_factory=dict)
+
+
+def waiting_order(queue: Iterable[Waiter]) -> list[Waiter]:
+    """The order of the waiting list: who is furthest from the rule first, then who waits longest."""
+    return sorted(queue, key=lambda waiter: (-waiter.missing, waiter.since, waiter.key))
+
+
+def waiting_list_moves(free: int, queue: Sequence[Waiter], *, at: datetime, starts: datetime) -> Moves:
+    """Give so many free seats to the waiting list. Too close to the start nobody is moved."""
+    if free <= 0 or at > starts - MOVE_UP_BEFORE:
+        return Moves()
+    promoted: list[int] = []
+    passed_over: dict[int, WhyWaiting] = {}
+    for waiter in waiting_order(queue):
+        if len(promoted) == free:
+            break
+        if waiter.hindrance is not None:
+            passed_over[waiter.key] = waiter.hindrance
+        else:
+            promoted.append(waiter.key)
+    return Moves(tuple(promoted), passed_over)
+
+
+# One person, one half-day ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session stands in somebody's year."""
+
+    session: int
+    edition: int
+    day: date
+    half_day: str
+
+
+def hindrance(to: Place, held: Iterable[Place]) -> tuple[WhyWaiting, Place] | None:
+    """What keeps somebody who holds these seats out of that session, and the session that does; None when nothing does."""
+    for place in held:
+        if place.session == to.session:
+            continue
+        if (place.day, place.half_day) == (to.day, to.half_day):
+            return WhyWaiting.CLASH, place
+        if place.edition == to.edition:
+            return WhyWaiting.SAME_WORKSHOP, place
+    return None
+
+
+# The letter --------------------------------------------------------------------------------------------------------
+
+_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+PLACEHOLDERS: Final[tuple[str, ...]] = ("naam", "school", "aantal", "workshops", "uiterlijk", "link", "rector")
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """The words between braces that would stay as they are."""
+    return [f"{{{word}}}" for word in _PLACEHOLDER.findall(text) if word not in PLACEHOLDERS]
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with its placeholders filled in; what was filled in is never read again."""
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: parts between empty lines."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]

@@ -1,0 +1,228 @@
+"""The pages of those who organise: the overview, a school, its invitation and letters, and the people of a session."""
+
+from typing import Literal
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.models import School
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.pages import page
+from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.year.enrolment import actions, documents, permissions, queries
+from dagdeel.year.enrolment.forms import InvitationForm
+from dagdeel.year.enrolment.models import Invitation
+from dagdeel.year.enrolment.states import InvitationState
+
+
+@require_safe
+@requires(Permission.HOME_VIEW)
+def index(request: YearRequest) -> HttpResponse:
+    """Where each school stands, in figures; a mentor goes to the page of his own."""
+    member = request.member
+    if member.may(Permission.ENROLMENT_SELF) and not member.may(Permission.ENROLMENT_VIEW):
+        return redirect("enrolment:mine", request.partnership.slug, request.year)
+    schools = member.schools_where(Permission.ENROLMENT_VIEW) if member.may(Permission.ENROLMENT_VIEW) else None
+    rows = queries.overview(request.year, schools)
+    if len(rows) == 1 and permissions.may_see_names(member, rows[0].school):
+        return redirect("enrolment:school", request.partnership.slug, request.year, rows[0].school.pk)
+    context = {
+        "rows": [(row, permissions.may_see_names(member, row.school)) for row in rows],
+        "mentors": sum(row.mentors for row in rows),
+        "taking_part": sum(row.taking_part for row in rows),
+        "short": sum(row.short for row in rows),
+        "waiting": sum(row.waiting for row in rows),
+        "seats": queries.seats(request.year, schools),
+    }
+    return page(request, "enrolment/index.html", context)
+
+
+def _school(request: YearRequest, school_id: int) -> School:
+    """A school of the partnership whose people this member may see; 404 or 403 otherwise."""
+    school = get_object_or_404(School, pk=school_id)
+    if not permissions.may_see_names(request.member, school):
+        raise PermissionDenied
+    return school
+
+
+@require_safe
+@requires(Permission.ENROLMENT_VIEW)
+def school(request: YearRequest, school_id: int) -> HttpResponse:
+    """Every mentor of a school: who has what the rule asks, and who is short."""
+    found = _school(request, school_id)
+    people = queries.participation(request.year, [found])
+    context = {
+        "school": found,
+        "row": queries.overview(request.year, [found])[0],
+        "short": [s for s in people if s.missing],
+        "complete": [s for s in people if not s.missing],
+        "seats": queries.seats(request.year, [found]),
+        "can_manage": permissions.may_manage(request.member, found),
+        "enrolment_due": request.year.enrolment_due,
+    }
+    return page(request, "enrolment/school.html", context)
+
+
+@require_POST
+@requires(Permission.ENROLMENT_MANAGE)
+def nudge(request: YearRequest, school_id: int) -> HttpResponse:
+    """Remind the mentors who are short of the rule."""
+    found = _school(request, school_id)
+    if not permissions.may_manage(request.member, found):
+        raise PermissionDenied
+    try:
+        reminded = actions.nudge(request.year, found, by=request.user, at=request.now)
+    except actions.NotYetSent:
+        messages.error(request, _("First the head has to send the invitation; then you can remind people of it."))
+    except actions.NobodyToRemind:
+        messages.info(request, _("Nobody needs a reminder: every invited mentor has what the school asks."))
+    else:
+        number = len(reminded)
+        said = ngettext("%(number)s mentor gets a reminder.", "%(number)s mentors get a reminder.", number)
+        messages.success(request, said % {"number": number})
+    return redirect("enrolment:school", request.partnership.slug, request.year, found.pk)
+
+
+@require_safe
+@requires(Permission.ENROLMENT_VIEW)
+def school_sheet(request: YearRequest, school_id: int, kind: Literal["csv", "xlsx"]) -> HttpResponse:
+    """The mentors of a school with the rule, as a file."""
+    found = _school(request, school_id)
+    sheet = documents.participation_sheet(found, queries.participation(request.year, [found]))
+    return sheet_response(sheet, kind, f"{_('enrolment')}-{found.name}-{request.year}")
+
+
+@require_POST
+@requires(Permission.ENROLMENT_MANAGE)
+def new_link(request: YearRequest, school_id: int, person_id: int) -> HttpResponse:
+    """Withdraw a mentor's personal link; a new one goes out by mail."""
+    found = _school(request, school_id)
+    if not permissions.may_manage(request.member, found):
+        raise PermissionDenied
+    row = get_object_or_404(queries.mentors(request.year), school=found, person_id=person_id)
+    actions.revoke_link(row.person, request.year, by=request.user, at=request.now)
+    messages.success(
+        request,
+        _("The old link of %(name)s no longer works; a new one goes out by mail.") % {"name": row.person.full_name},
+    )
+    return redirect("enrolment:school", request.partnership.slug, request.year, found.pk)
+
+
+# The invitation ------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ENROLMENT_VIEW)
+def invitation(request: YearRequest, school_id: int) -> HttpResponse:
+    """The text of the invitation, how it reads, and who gets it."""
+    found = _school(request, school_id)
+    existing = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school").first()
+    subject, text = actions.default_invitation()
+    shown = existing or Invitation(year=request.year, school=found, subject=subject, text=text)
+    may_write = permissions.may_write(request.member, found)
+    form = InvitationForm(
+        request.POST if request.method == "POST" else None, initial={"subject": shown.subject, "text": shown.text}
+    )
+    status = 200
+    if request.method == "POST":
+        if not may_write:
+            raise PermissionDenied
+        if form.is_valid() and _write(request, found, form):
+            return redirect("enrolment:invitation", request.partnership.slug, request.year, found.pk)
+        status = 422
+    shown.year = request.year
+    made = documents.letters(shown)
+    context: dict[str, object] = {
+        "school": found,
+        "invitation": existing,
+        "sent": existing is not None and existing.state == InvitationState.SENT,
+        "form": form,
+        "letters": made,
+        "example": made[0] if made else None,
+        "uninvited": sum(s.invitee is None for s in queries.participation(request.year, [found])),
+        "may_write": may_write,
+        "may_sign": permissions.may_sign(request.member, found),
+        "head": documents.signer(shown),
+    }
+    return page(request, "enrolment/invitation.html", context, status=status)
+
+
+def _write(request: YearRequest, school: School, form: InvitationForm) -> bool:
+    """Keep the draft; False (with a sentence on the form) when it was sent meanwhile."""
+    words = {"subject": form.cleaned_data["subject"], "text": form.cleaned_data["text"]}
+    try:
+        actions.draft_invitation(request.year, school, by=request.user, at=request.now, **words)
+    except actions.AlreadySent:
+        form.add_error(None, _("The invitation has been sent; its text no longer changes."))
+        return False
+    messages.success(request, _("The draft is kept. The head can read and sign it here."))
+    return True
+
+
+@require_POST
+@requires(Permission.INVITATION_SIGN)
+def send(request: YearRequest, school_id: int) -> HttpResponse:
+    """Sign and send the invitation: the head."""
+    found = _school(request, school_id)
+    if not permissions.may_sign(request.member, found):
+        raise PermissionDenied
+    waiting = get_object_or_404(Invitation, year=request.year, school=found)
+    try:
+        actions.send_invitation(waiting, by=request.user, at=request.now)
+    except actions.AlreadySent:
+        messages.info(request, _("The invitation has been sent already; nobody gets it twice."))
+    except actions.NobodyToInvite:
+        messages.error(request, _("This school has no mentors yet, so there is nobody to invite."))
+    else:
+        messages.success(request, _("The invitation is sent. Each mentor gets it in your name, with a personal link."))
+    return redirect("enrolment:invitation", request.partnership.slug, request.year, found.pk)
+
+
+@require_POST
+@requires(Permission.ENROLMENT_MANAGE)
+def invite_more(request: YearRequest, school_id: int) -> HttpResponse:
+    """Invite the mentors who came later."""
+    found = _school(request, school_id)
+    if not permissions.may_manage(request.member, found):
+        raise PermissionDenied
+    sent = get_object_or_404(Invitation, year=request.year, school=found)
+    try:
+        made = actions.invite_more(sent, by=request.user, at=request.now)
+    except actions.NotYetSent:
+        messages.error(request, _("First the head has to send the invitation."))
+    except actions.NobodyToInvite:
+        messages.info(request, _("Every mentor of this school has an invitation."))
+    else:
+        number = len(made)
+        said = ngettext("%(number)s mentor is invited.", "%(number)s mentors are invited.", number)
+        messages.success(request, said % {"number": number})
+    return redirect("enrolment:invitation", request.partnership.slug, request.year, found.pk)
+
+
+@require_safe
+@requires(Permission.ENROLMENT_VIEW)
+def letters(request: YearRequest, school_id: int, person_id: int | None = None) -> HttpResponse:
+    """The letters of a school in one PDF, or the letter of one mentor."""
+    found = _school(request, school_id)
+    if not permissions.may_write(request.member, found):
+        raise PermissionDenied
+    rows = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school")
+    existing = get_object_or_404(rows)
+    existing.year = request.year
+    made = [one for one in documents.letters(existing) if person_id in {None, one.person.pk}]
+    if not made:
+        raise Http404
+    return pdf_response(documents.letters_pdf(existing, made, request.now.date()), _file_name(found, made, person_id))
+
+
+def _file_name(school: School, made: list[documents.Letter], person_id: int | None) -> str:
+    who: Person | School = made[0].person if person_id else school
+    return f"{_('invitation')}-{who}"

@@ -1,0 +1,150 @@
+"""The people of one session: who takes part, who waits and why in that order, enrolling and cancelling for somebody."""
+
+from typing import Literal
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import day
+from dagdeel.base.ui.pages import page
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
+from dagdeel.year.enrolment.forms import BehalfForm, ReasonForm
+from dagdeel.year.enrolment.models import Enrolment
+from dagdeel.year.planning.models import Session
+
+
+def _session(request: YearRequest, session_id: int, *, manage: bool = False) -> Session:
+    """A session of this year whose people this member may see (or manage); 404 or 403 otherwise."""
+    found = get_object_or_404(queries.sessions_of(request.year).select_related("year"), pk=session_id)
+    allowed = permissions.may_manage if manage else permissions.may_see_names
+    if not allowed(request.member, found.school):
+        raise PermissionDenied
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ENROLMENT_VIEW)
+def session(request: YearRequest, session_id: int) -> HttpResponse:
+    """Who takes part and who waits; a POST enrols somebody in the school's name."""
+    found = _session(request, session_id, manage=request.method == "POST")
+    people = queries.session_people(found)
+    form = BehalfForm(request.POST if request.method == "POST" else None, addable=people.addable)
+    if request.method == "POST":
+        if form.is_valid() and _enrol(request, found, form):
+            return redirect("enrolment:session", request.partnership.slug, request.year, found.pk)
+        return _show(request, found, people, form, status=422)
+    return _show(request, found, people, form)
+
+
+def _show(
+    request: YearRequest, found: Session, people: queries.SessionPeople, form: BehalfForm, *, status: int = 200
+) -> HttpResponse:
+    starts = queries.starts_at(found)
+    context = {
+        "session": found,
+        "people": people,
+        "form": form,
+        "reason": ReasonForm(auto_id=False),
+        "can_manage": permissions.may_manage(request.member, found.school)
+        and starts is not None
+        and request.now < starts,
+        "cancel_until": rules.cancel_until(found.day, request.year.cancel_days) if found.day else None,
+        "free_for_waiting": found.taken < found.seats and any(entry.hindrance is None for entry in people.line),
+    }
+    return page(request, "enrolment/session.html", context, status=status)
+
+
+def _enrol(request: YearRequest, found: Session, form: BehalfForm) -> bool:
+    """Enrol the chosen mentor; when that cannot be the form says why beside the field."""
+    person = get_object_or_404(Person, pk=form.cleaned_data["person"])
+    try:
+        actions.enrol_on_behalf(
+            found, person=person, reason=form.cleaned_data["reason"], by=request.user, at=request.now
+        )
+    except actions.SessionFull:
+        form.add_error("person", _("All seats are taken. Cancel somebody first, or choose another session."))
+    except actions.AlreadyEnrolled:
+        form.add_error("person", _("%(name)s already has a seat here.") % {"name": person.full_name})
+    except actions.HalfDayTaken as no:
+        facts = {"name": person.full_name, "title": no.other.edition.title, "day": day(no.other.day)}
+        form.add_error("person", _("%(name)s already takes part in %(title)s on %(day)s.") % facts)
+    except actions.EnrolmentClosed:
+        form.add_error(None, _("This session is not open for enrolment."))
+    except actions.NotYourSchool:
+        form.add_error("person", _("%(name)s is no mentor of this school this year.") % {"name": person.full_name})
+    else:
+        messages.success(request, _("%(name)s is enrolled and hears of it by mail.") % {"name": person.full_name})
+        return True
+    return False
+
+
+@require_POST
+@requires(Permission.ENROLMENT_MANAGE)
+def cancel(request: YearRequest, session_id: int, enrolment_id: int) -> HttpResponse:
+    """Cancel somebody's seat or place in line, with a reason."""
+    found = _session(request, session_id, manage=True)
+    rows = Enrolment.objects.select_related("person", "session")
+    enrolment = get_object_or_404(rows, pk=enrolment_id, session=found)
+    name = {"name": enrolment.person.full_name}
+    form = ReasonForm(request.POST)
+    try:
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        actions.cancel(enrolment, by=request.user, at=request.now, reason=reason)
+    except actions.ReasonNeeded:
+        messages.error(request, _("Give a reason, at most 300 characters long: %(name)s can read it.") % name)
+    except actions.AlreadyCancelled:
+        messages.info(request, _("%(name)s was cancelled already.") % name)
+    except actions.CancelTooLate:
+        messages.error(request, _("The session has begun; the roster tells who came."))
+    else:
+        messages.success(request, _("%(name)s is no longer enrolled and hears of it by mail.") % name)
+    return redirect("enrolment:session", request.partnership.slug, request.year, found.pk)
+
+
+@require_POST
+@requires(Permission.ENROLMENT_MANAGE)
+def move_up(request: YearRequest, session_id: int) -> HttpResponse:
+    """Give the free seats to the waiting list."""
+    found = _session(request, session_id, manage=True)
+    number = len(actions.move_up(found, by=request.user, at=request.now))
+    if number:
+        said = ngettext("%(number)s mentor moved up.", "%(number)s mentors moved up.", number)
+        messages.success(request, said % {"number": number})
+    else:
+        messages.info(
+            request,
+            _(
+                "Nobody could move up. In the last three days before a session, enrol people yourself after asking them."
+            ),
+        )
+    return redirect("enrolment:session", request.partnership.slug, request.year, found.pk)
+
+
+@require_safe
+@requires(Permission.PLANNING_VIEW)
+def seats(request: YearRequest, session_id: int) -> HttpResponse:
+    """The seats of a session in one bar, without names: a piece of planning's page, and a page of its own without htmx."""
+    get_object_or_404(Session, pk=session_id, year=request.year)
+    found = queries.seats(request.year, pk=session_id)[0]
+    link = permissions.may_see_names(request.member, found.session.school) and request.member.may(
+        Permission.ENROLMENT_VIEW
+    )
+    return page(request, "enrolment/seats.html", {"seats": found, "may_see_names": link}, part="bar")
+
+
+@require_safe
+@requires(Permission.ENROLMENT_VIEW)
+def session_sheet(request: YearRequest, session_id: int, kind: Literal["csv", "xlsx"]) -> HttpResponse:
+    """Who takes part and who waits, as a file."""
+    found = _session(request, session_id)
+    sheet = documents.session_sheet(queries.session_people(found))
+    return sheet_response(sheet, kind, f"{found.edition.title}-{found.day}")
