@@ -17,7 +17,8 @@ from dagdeel.base.partnerships.links import Purpose, token
 from dagdeel.base.partnerships.models import HalfDay, Institute, Membership, Partnership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
 from dagdeel.base.people.models import Person
-from dagdeel.year.catalogue.models import Brochure, Edition, Goal, Workshop
+from dagdeel.year.catalogue.actions.contents import plain, snapshot
+from dagdeel.year.catalogue.models import Brochure, Edition, EditionVersion, Goal, Workshop
 from dagdeel.year.catalogue.states import ChangeKind, EditionState
 from dagdeel.year.choices.models import ChoiceRound, ChosenEdition, SchoolPlan
 from dagdeel.year.choices.states import PlanState
@@ -156,6 +157,15 @@ def edition(year: ProgrammeYear, title: str = "", *, goals: int = 2, **fields: A
     made = Edition.objects.create(year=year, workshop=workshop, title=title, **{**defaults, **fields})
     for i in range(goals):
         Goal.objects.create(edition=made, position=i + 1, text=f"U kunt doel {i + 1} van {title} uitleggen.")
+    if made.state == EditionState.PUBLISHED:
+        lead = Membership.objects.select_related("person").filter(role=Role.PROGRAMME_LEAD).first()
+        EditionVersion.objects.create(
+            edition=made,
+            number=made.version,
+            snapshot=plain(snapshot(made)),
+            published_at=NOW,
+            published_by=lead.person if lead else person(),
+        )
     return made
 
 

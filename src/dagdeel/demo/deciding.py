@@ -40,9 +40,9 @@ def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
     budget.set_grant(year, amount=Decimal(facts.GRANT[year.first_year]), source=source, by=by, at=at)
     for category, amount in LINES[year.first_year].items():
         budget.set_line(year, category=category, amount=Decimal(amount), by=by, at=at)
-    for kind, amount in RATES.items():
-        rate = Decimal("3.00") if kind == RateKind.CATERING and year.first_year == 2015 else amount
-        budget.set_rate(year, kind=kind, amount=rate, by=by, at=at)
+    for kind, rate in RATES.items():
+        plain = kind == RateKind.CATERING and year.first_year == 2015  # coffee and tea only
+        budget.set_rate(year, kind=kind, amount=Decimal("3.00") if plain else rate, by=by, at=at)
 
 
 def book(stage: Stage, year: ProgrammeYear, until: date) -> None:
@@ -90,19 +90,24 @@ def evaluate_with_consequences(stage: Stage, year: ProgrammeYear, on: date) -> N
     workshops = {workshop.name: workshop for workshop in Workshop.objects.all()}
     at = moment(on)
     length = _finding(
-        stage, year, "Twee uur is te kort", "Net op gang en dan stopt het, zeggen deelnemers en trainers.", "length", at
+        stage,
+        year,
+        "Twee uur is te kort",
+        "Net op gang en dan stopt het, zeggen deelnemers en trainers.",
+        on=on,
+        item="length",
     )
     food = _finding(
         stage, year, "Het eten valt tegen", "Koffie en thee na een lesdag is te weinig.", item="catering", on=on
     )
     overlap = _finding(
-        stage, year, "Twee workshops over leerwerktaken overlappen", "Ontwerpen en begeleiden horen bij elkaar.", "", at
+        stage, year, "Twee workshops over leerwerktaken overlappen", "Ontwerpen en begeleiden horen bij elkaar.", on=on
     )
     watching = _finding(
-        stage, year, "‘Kijken in de klas’ kennen de meesten al", "Weinig scholen kozen deze workshop.", "", at
+        stage, year, "‘Kijken in de klas’ kennen de meesten al", "Weinig scholen kozen deze workshop.", on=on
     )
     wishes = _finding(
-        stage, year, "Vraag naar intervisie en naar begeleiding van starters", "Uit opmerkingen en werkgroepen.", "", at
+        stage, year, "Vraag naar intervisie en naar begeleiding van starters", "Uit opmerkingen en werkgroepen.", on=on
     )
     own = _finding(
         stage, year, "Het helpt ook in de eigen lessen", "Dit willen we zo houden.", item="own_teaching", on=on
@@ -165,21 +170,11 @@ def begin_findings(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """Halfway the second year: one finding waits for a decision, one decision waits for the council."""
     at = moment(on)
     _finding(
-        stage,
-        year,
-        "Trainers willen de groep vooraf kennen",
-        "Drie trainers vroegen om leervragen van tevoren.",
-        "",
-        at,
+        stage, year, "Trainers willen de groep vooraf kennen", "Drie trainers vroegen om leervragen van tevoren.", on=on
     )
     video = Workshop.objects.get(name=programme.VIDEO.title)
     finding = _finding(
-        stage,
-        year,
-        "Afspraken over beeld van leerlingen verschillen per school",
-        "Gemeld door schoolopleiders.",
-        "",
-        at,
+        stage, year, "Afspraken over beeld van leerlingen verschillen per school", "Gemeld door schoolopleiders.", on=on
     )
     decisions.propose_decision(
         finding,

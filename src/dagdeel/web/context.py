@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.web.queries import address, asked_of
@@ -46,9 +47,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return {"frame": Frame(is_demo=settings.DEMO)}
     partnership: Partnership = year.partnership
     member: Member = request.member  # type: ignore[attr-defined]  # set by the door together with the year
-    years = ProgrammeYear.objects.filter(partnership=partnership)
-    return {
-        "frame": Frame(
+    with scope.of(partnership):  # the page that says no is rendered when the door has closed again
+        years = ProgrammeYear.objects.filter(partnership=partnership)
+        around = Frame(
             partnership=partnership,
             year=year,
             years=tuple((str(y), reverse("year_home", args=[partnership.slug, y])) for y in years),
@@ -57,7 +58,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             demo_day=partnership.demo_day if settings.DEMO else None,
             is_demo=settings.DEMO,
         )
-    }
+    return {"frame": around}
 
 
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:

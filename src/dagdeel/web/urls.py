@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
+from dagdeel.outputs.mail import urls as mail
 from dagdeel.web import views
 from dagdeel.year.cycle import CYCLE
 
@@ -36,6 +37,7 @@ accounts: list[URLPattern | URLResolver] = [
 _urls = {step.key: import_module(f"dagdeel.year.{step.key}.urls") for step in CYCLE}
 _demo: list[URLPattern | URLResolver] = [
     path("ui/", include("dagdeel.base.ui.urls")),
+    path("demo/mailbox/", include(mail.demo_urlpatterns)),
     path("demo/", include("dagdeel.demo.urls")),
 ]
 
@@ -59,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("", views.year_home, name="year_home"),
                 path("timeline/", views.timeline, name="timeline"),
                 path("history/", views.history, name="history"),
+                path("mail/", include((mail.urlpatterns, mail.app_name))),
                 *(path(f"{step.key}/", include((_urls[step.key].urlpatterns, step.key))) for step in CYCLE),
             ]
         ),

@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
@@ -23,7 +24,9 @@ class Mail(Owned):
     key = models.CharField(_("key"), max_length=200)
     source = models.CharField(_("asked for by"), max_length=20, blank=True)
     kind = models.CharField(_("kind"), max_length=60, blank=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mails", verbose_name=_("to"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="mails", verbose_name=pgettext_lazy("mail", "to")
+    )
     address = models.EmailField(_("address"))
     template = models.CharField(max_length=120)
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -73,7 +76,7 @@ class Delivered(models.Model):
     }  # fmt: skip
 
     at = models.DateTimeField(_("received"))
-    to = models.EmailField(_("to"), db_index=True)
+    to = models.EmailField(pgettext_lazy("mail", "to"), db_index=True)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField()
     html = models.TextField(blank=True)

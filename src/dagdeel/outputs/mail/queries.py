@@ -20,7 +20,7 @@ class StateCount:
 
 def outbox(state: str = "", search: str = "") -> QuerySet[Mail]:
     """The mails of the partnership with their people, latest first; of one state, to one name or address."""
-    rows = Mail.objects.select_related("person").defer("html", "text", "context")
+    rows = Mail.objects.select_related("person").defer("html", "text")
     if state:
         rows = rows.filter(state=state)
     if search:

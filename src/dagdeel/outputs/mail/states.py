@@ -1,18 +1,18 @@
 """The life of a mail in the outbox."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MailState(models.TextChoices):
     """Queued → sending → sent; an attempt that failed goes back to the queue until there were too many."""
 
-    DRAFT = "draft", _("held back")
-    QUEUED = "queued", _("queued")
-    SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("cancelled")
+    DRAFT = "draft", pgettext_lazy("mail", "held back")
+    QUEUED = "queued", pgettext_lazy("mail", "queued")
+    SENDING = "sending", pgettext_lazy("mail", "being sent")
+    SENT = "sent", pgettext_lazy("mail", "sent")
+    FAILED = "failed", pgettext_lazy("mail", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("mail", "cancelled")
 
 
 S = MailState

@@ -1,8 +1,10 @@
 """Workshops, their yearly editions, the brochure, materials and proposals."""
 
 import uuid
+from decimal import Decimal
 from typing import ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +30,10 @@ class Workshop(Owned):
 
 
 class Edition(Owned):
-    """A workshop in one school year."""
+    """A workshop in one school year.
+
+    The row of a published edition is what was published: edits wait in `pending` until the next version.
+    """
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="editions")
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="editions")
@@ -47,11 +52,16 @@ class Edition(Owned):
     maximum = models.PositiveSmallIntegerField(_("largest group"), default=20)
     competence = models.CharField(_("what the trainer must be able to do"), max_length=200, blank=True)
     equipment = models.CharField(_("room and equipment"), max_length=200, blank=True)
-    certificate_hours = models.DecimalField(_("hours on the certificate"), max_digits=4, decimal_places=1, default=3.5)
+    certificate_hours = models.DecimalField(
+        _("hours on the certificate"), max_digits=4, decimal_places=1, default=Decimal("3.5")
+    )
     language = models.CharField(_("language"), max_length=2, choices=Person.Language.choices, default="nl")
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors")
     change = models.CharField(_("kind of change"), max_length=10, choices=ChangeKind.choices, default=ChangeKind.NEW)
     change_reason = models.TextField(_("reason of the change"), blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    remark = models.TextField(_("remark of the programme lead"), blank=True)
+    pending = models.JSONField(_("edits that wait for the next version"), null=True, encoder=DjangoJSONEncoder)
     version = models.PositiveSmallIntegerField(_("version"), default=0)
 
     class Meta:
@@ -63,6 +73,12 @@ class Edition(Owned):
                 condition=Q(minimum__gte=1) & Q(minimum__lte=F("maximum")), name="edition_group_sizes"
             ),
             models.CheckConstraint(condition=Q(minutes__gte=30) & Q(minutes__lte=600), name="edition_minutes"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(state=EditionState.WITHDRAWN), name="edition_merged_is_gone"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EditionState.PUBLISHED) | Q(version__gte=1), name="edition_published_has_version"
+            ),
         )
 
     def __str__(self) -> str:
@@ -95,7 +111,7 @@ class EditionVersion(Owned):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    snapshot = models.JSONField()
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
     changelog = models.TextField(_("what changed"), blank=True)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -138,6 +154,12 @@ class Proposal(Owned):
     class Meta:
         ordering = ("-id",)
         verbose_name = _("proposal")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.ACCEPTED) | Q(edition__isnull=False),
+                name="proposal_accepted_has_edition",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -160,6 +182,7 @@ class Material(Owned):
         ordering = ("title", "-version")
         verbose_name = _("material")
         constraints = (
+            models.UniqueConstraint(fields=["edition", "title", "version"], name="material_version_unique"),
             models.CheckConstraint(
                 condition=(Q(file="") & ~Q(url="")) | (~Q(file="") & Q(url="")), name="material_file_or_link"
             ),

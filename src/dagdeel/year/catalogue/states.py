@@ -29,6 +29,13 @@ class ProposalState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
+PROPOSAL_MOVES: dict[ProposalState, frozenset[ProposalState]] = {
+    ProposalState.SUBMITTED: frozenset({ProposalState.ACCEPTED, ProposalState.DECLINED}),
+    ProposalState.ACCEPTED: frozenset(),
+    ProposalState.DECLINED: frozenset(),
+}
+
+
 class ChangeKind(models.TextChoices):
     """What happened to a workshop since last year's brochure."""
 

@@ -165,8 +165,12 @@ def confirm(
     question: str = "",
     kind: str = "danger",
     icon: str = "",
+    opened: bool = False,
 ) -> str:
-    """A button that first opens a question. The content is what else the form asks, such as a reason."""
+    """A button that first opens a question. The content is what else the form asks, such as a reason.
+
+    `opened` shows the question at once: after an answer that did not hold, its errors must be seen.
+    """
     components.one_of(kind, components.KINDS, "button kind")
     return _block(
         "confirm",
@@ -178,6 +182,7 @@ def confirm(
             "question": question,
             "kind": kind,
             "icon": icon,
+            "opened": opened,
             "csrf_token": context.get("csrf_token"),
         },
     )

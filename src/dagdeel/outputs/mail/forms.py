@@ -1,0 +1,10 @@
+"""The filters of the two lists."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchForm(forms.Form):
+    """Find mails by whom they go to."""
+
+    to = forms.CharField(label=_("Name or address"), max_length=120, required=False)

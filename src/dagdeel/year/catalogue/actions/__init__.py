@@ -1,0 +1,73 @@
+"""The verbs of the catalogue, and how each can be refused."""
+
+from dagdeel.year.catalogue.actions.brochures import NothingPublished, StillInTheMaking, release_brochure, set_brochure
+from dagdeel.year.catalogue.actions.contents import NumberWrong, UnknownField
+from dagdeel.year.catalogue.actions.editions import (
+    AlreadyInYear,
+    ChangelogMissing,
+    FieldsMissing,
+    GoalsWrong,
+    NotALaterYear,
+    NothingChanged,
+    ReasonMissing,
+    SaysUnchanged,
+    WrongState,
+    add_edition,
+    carry_over_edition,
+    edit_edition,
+    publish_edition,
+    reopen_edition,
+    send_back,
+    submit_for_review,
+    withdraw_edition,
+)
+from dagdeel.year.catalogue.actions.materials import (
+    FileOrLink,
+    WindowReversed,
+    add_material,
+    remove_material,
+)
+from dagdeel.year.catalogue.actions.proposals import (
+    AlreadyDecided,
+    IdeaMissing,
+    RemarkMissing,
+    accept_proposal,
+    decline_proposal,
+    submit_proposal,
+)
+
+__all__ = [
+    "AlreadyDecided",
+    "AlreadyInYear",
+    "ChangelogMissing",
+    "FieldsMissing",
+    "FileOrLink",
+    "GoalsWrong",
+    "IdeaMissing",
+    "NotALaterYear",
+    "NothingChanged",
+    "NothingPublished",
+    "NumberWrong",
+    "ReasonMissing",
+    "RemarkMissing",
+    "SaysUnchanged",
+    "StillInTheMaking",
+    "UnknownField",
+    "WindowReversed",
+    "WrongState",
+    "accept_proposal",
+    "add_edition",
+    "add_material",
+    "carry_over_edition",
+    "decline_proposal",
+    "edit_edition",
+    "publish_edition",
+    "release_brochure",
+    "remove_material",
+    "reopen_edition",
+    "send_back",
+    "set_brochure",
+    "submit_for_review",
+    "submit_proposal",
+    "withdraw_edition",
+]
