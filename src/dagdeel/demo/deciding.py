@@ -132,7 +132,12 @@ def evaluate_with_consequences(stage: Stage, year: ProgrammeYear, on: date) -> N
         ConsequenceKind.DROP, "Kijken in de klas vervalt", workshop=workshops[programme.OBSERVE.title]
     )
     _decide(
-        stage, watching, "‘Kijken in de klas’ vervalt", "Het staat al in de opleiding van elke begeleider.", [drop], on
+        stage,
+        watching,
+        "‘Kijken in de klas’ vervalt",
+        "Het staat al in de opleiding van elke begeleider.",
+        [drop],
+        on=on,
     )
     new = [
         ConsequenceDraft(ConsequenceKind.ADD, f"Nieuwe workshop: {theme.title}", value=theme.title)
