@@ -89,7 +89,7 @@ def test_what_is_no_longer_possible_is_said_and_changes_nothing(cast: Cast, post
     actions.send_due(cast.partnership, at=NOW)
     response = cast.client("programme_lead").post(cast.url(f"mail/{mail.pk}/cancel/"))
     assert response.status_code == 422
-    assert "de stand van deze mail is nu “verzonden”" in response.content.decode()
+    assert "de status van deze mail is nu “verzonden”" in response.content.decode()
     assert Mail.everywhere.get().state == "sent"
 
 
