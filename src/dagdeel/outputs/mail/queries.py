@@ -1,7 +1,6 @@
 """Questions to the outbox and to the demo's mailbox."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
@@ -34,16 +33,6 @@ def state_counts() -> list[StateCount]:
     return [
         StateCount(state.value, str(state.label), found[state.value]) for state in MailState if state.value in found
     ]
-
-
-def failed_count() -> int:
-    """How many mails were given up and wait for somebody."""
-    return Mail.objects.filter(state=MailState.FAILED).count()
-
-
-def to_come(until: datetime) -> QuerySet[Mail]:
-    """What will go out until then, first one first."""
-    return outbox(MailState.QUEUED).filter(next_try__lte=until).order_by("next_try", "pk")
 
 
 def mailbox(address: str = "") -> QuerySet[Delivered]:
