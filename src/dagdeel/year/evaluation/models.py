@@ -97,6 +97,9 @@ class Tally(Owned):
                 fields=["question", "value"],
                 condition=Q(session__isnull=True, goal_key__isnull=True), name="tally_unique_year",
             ),
+            models.CheckConstraint(
+                condition=Q(goal_key__isnull=True) | Q(session__isnull=False), name="tally_goal_has_session"
+            ),
         )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Who is asked, what kind of question, and what happens to a remark."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,3 +41,28 @@ class CommentState(models.TextChoices):
     WAITING = "waiting", _("to be screened")
     RELEASED = "released", _("released")
     WITHHELD = "withheld", _("withheld")
+
+
+INSTRUMENT_MOVES: dict[InstrumentState, frozenset[InstrumentState]] = {
+    InstrumentState.DRAFT: frozenset({InstrumentState.OPEN}),
+    InstrumentState.OPEN: frozenset({InstrumentState.CLOSED}),
+    InstrumentState.CLOSED: frozenset({InstrumentState.OPEN}),
+}
+COMMENT_MOVES: dict[CommentState, frozenset[CommentState]] = {
+    CommentState.WAITING: frozenset({CommentState.RELEASED, CommentState.WITHHELD}),
+    CommentState.RELEASED: frozenset({CommentState.WITHHELD}),
+    CommentState.WITHHELD: frozenset({CommentState.RELEASED}),
+}
+
+# answered about one session, or about the whole year
+PER_SESSION: frozenset[Audience] = frozenset({Audience.PARTICIPANT, Audience.TRAINER})
+# items that say something about one person: shown to that person and the programme lead, and over the whole year
+ABOUT_A_PERSON: frozenset[str] = frozenset({"trainer"})
+
+AGREE_LABELS: dict[int, Any] = {
+    1: _("disagree strongly"),
+    2: _("disagree"),
+    3: _("neutral"),
+    4: _("agree"),
+    5: _("agree strongly"),
+}
