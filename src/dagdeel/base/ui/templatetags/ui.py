@@ -148,6 +148,12 @@ def choice_cards(bound: BoundField, hint: str = "", label: str = "") -> Values:
     return fields.values(bound, hint=hint, cards=True, label=label)
 
 
+@register.inclusion_tag("ui/components/month.html")
+def month_grid(weeks: Sequence[Sequence[Any]]) -> Values:
+    """The working days of a month with a few small questions each: what `MonthForm.grid` of partnerships gives."""
+    return {"weeks": weeks}
+
+
 @register.inclusion_tag("ui/components/form_errors.html")
 def form_errors(form: BaseForm) -> Values:
     """What does not hold in the form as a whole, above it; each field shows its own beside itself."""
