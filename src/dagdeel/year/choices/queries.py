@@ -8,17 +8,20 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.history.models import Entry
+from dagdeel.base.partnerships.halfdays import HalfDayOf
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import day_long
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices import rules
 from dagdeel.year.choices.models import ChoiceRound, ChosenEdition, RuleMember, SchoolPlan
-from dagdeel.year.choices.states import PlanState, RuleAudience
+from dagdeel.year.choices.states import PlanState, RuleAudience, RuleChoice, WishKind
 
 # The round and the schools ----------------------------------------------------------------------------------------
 
@@ -188,6 +191,24 @@ def _mentors_before(year: ProgrammeYear) -> set[int]:
     return set(earlier.values_list("person_id", flat=True))
 
 
+def named_in(plan: SchoolPlan) -> list[int]:
+    """The ids of the mentors whom the rule names. One query."""
+    return list(plan.rule_members.filter(kind=RuleMember.Kind.NAMED).values_list("person_id", flat=True))
+
+
+def rule_in_words(plan: SchoolPlan) -> str:
+    """The rule as a sentence, in the language of the reader. No query."""
+    count = plan.rule_count
+    if not count:
+        return gettext("Taking part is voluntary.")
+    who = RuleAudience(plan.rule_audience).label
+    text = ngettext("For %(who)s: %(n)d workshop", "For %(who)s: %(n)d workshops", count) % {"who": who, "n": count}
+    parts = [text, str(RuleChoice(plan.rule_choice).label)]
+    if plan.study_day:
+        parts.append(gettext("on the study day of %(day)s") % {"day": day_long(plan.study_day)})
+    return f"{', '.join(parts)}."
+
+
 def rule_as_data(plan: SchoolPlan) -> dict[str, Any]:
     """The rule as it goes into history: people by id. One query."""
     named = plan.rule_members.filter(kind=RuleMember.Kind.NAMED) if plan.rule_audience == RuleAudience.NAMED else None
@@ -201,6 +222,18 @@ def rule_as_data(plan: SchoolPlan) -> dict[str, Any]:
 
 
 # Wishes ------------------------------------------------------------------------------------------------------------
+
+
+def wished(plan: SchoolPlan) -> dict[HalfDayOf, str]:
+    """The kind of wish per half-day. One query."""
+    rows = plan.half_days.values_list("day", "half_day", "kind")
+    return {(day, half_day): kind for day, half_day, kind in rows}
+
+
+def wishes_in_numbers(plan: SchoolPlan) -> dict[str, int]:
+    """How many half-days are possible and impossible. One query."""
+    found = wished(plan).values()
+    return {kind: list(found).count(kind) for kind in WishKind.values}
 
 
 def wishes_as_data(plan: SchoolPlan) -> dict[str, Any]:

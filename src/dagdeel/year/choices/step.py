@@ -1,16 +1,161 @@
 """The choices step's face to the year."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
-from dagdeel.year.step import Step
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dagdeel.base.partnerships.members import Member
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission, Role
+from dagdeel.base.people.models import Person
+from dagdeel.outputs.mail.message import Message
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.states import EditionState
+from dagdeel.year.choices import messages, queries
+from dagdeel.year.choices.models import ChoiceRound, RuleMember, SchoolPlan
+from dagdeel.year.choices.queries import SchoolRow
+from dagdeel.year.choices.states import PlanState
+from dagdeel.year.step import Deadline, Standing, State, Step, Todo
 
 
 class ChoicesStep(Step):
     """What the year may ask of the choices step."""
 
     key = "choices"
-    label = _("School choice")
+    label = gettext_lazy("School choice")
     home = "choices:index"
+
+    def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
+        """The round, or the day that the year has for it."""
+        round_ = queries.round_of(year)
+        if round_ is not None:
+            yield Deadline(round_.opens, _("the school choice opens"), _address(year))
+        day = round_.deadline if round_ else year.choices_due
+        if day is not None:
+            yield Deadline(day, _("schools have chosen"), _address(year))
+
+    def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
+        """Open the round, choose, agree."""
+        if not member.may(Permission.CHOICES_PROPOSE) and not member.may(Permission.CHOICES_AGREE):
+            return
+        round_ = queries.round_of(year)
+        if round_ is None:
+            if member.may(Permission.CHOICES_MANAGE):
+                yield from _to_open(year)
+            return
+        today = timezone.localdate(at)
+        if today < round_.opens:
+            return
+        for row in queries.overview(year, today, schools=member.schools_as(Role.SCHOOL_EDUCATOR, Role.HEAD)):
+            yield from _at_school(row, member, round_)
+        if member.has(Role.INSTITUTE_EDUCATOR) or member.has(Role.PROGRAMME_LEAD):
+            yield from _over_schools(year, member, round_, at)
+
+    def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
+        """Round open, proposal waits, sent back, reminder."""
+        return messages.mails(year, at)
+
+    def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
+        """Exemptions and names in a rule, and the plans that somebody proposed, agreed to or sent back."""
+        members = RuleMember.everywhere.filter(person=person).select_related("plan__school", "plan__year")
+        decided = Q(proposed_by=person) | Q(agreed_by=person) | Q(returned_by=person)
+        plans = SchoolPlan.everywhere.filter(decided).select_related("school", "year")
+        return {
+            "choices.RuleMember": [{"plan": str(row.plan), "kind": row.kind, "reason": row.reason} for row in members],
+            "choices.SchoolPlan": [_decided(plan, person) for plan in plans],
+        }
+
+    def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
+        """How many schools agreed."""
+        round_ = queries.round_of(year)
+        if round_ is None:
+            return Standing(state="later")
+        states = queries.states(year)
+        agreed, schools = states[PlanState.AGREED], states.total()
+        figure = _("%(n)d of %(all)d agreed") % {"n": agreed, "all": schools}
+        return Standing(figure, _state(round_, done=agreed == schools, at=at))
+
+    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+        """How many each school chose, and how far the agreement is."""
+        found = {}
+        for row in queries.overview(year, timezone.localdate(at)):
+            state: State = "done" if row.waits_for is None else "late" if row.late else "now"
+            words = row.plan.get_state_display() if row.complete else f"{row.chosen}/{row.needed}"
+            url = reverse("choices:plan", args=[year.partnership.slug, year, row.plan.pk])
+            found[row.school.pk] = Standing(words, state, url)
+        return found
+
+    def invariants(self) -> Iterable[str]:
+        """No school takes more than it may, nor a workshop of another year."""
+        return [f"School plan {plan} ({plan.pk}): {what}." for plan, what in queries.broken_plans()]
+
+
+def _address(year: ProgrammeYear, name: str = "index", *args: object) -> str:
+    return reverse(f"choices:{name}", args=[year.partnership.slug, year, *args])
+
+
+def _to_open(year: ProgrammeYear) -> Iterator[Todo]:
+    """The round can open as soon as something stands in the brochure."""
+    if Edition.objects.filter(year=year, state=EditionState.PUBLISHED).exists():
+        yield Todo(_("Open the round in which schools choose"), _address(year, "round"), _("Open"), year.choices_due)
+
+
+def _at_school(row: SchoolRow, member: Member, round_: ChoiceRound) -> Iterator[Todo]:
+    plan, school = row.plan, row.school
+    url = _address(plan.year, "plan", plan.pk)
+    educates = any(s.pk == school.pk for s in member.schools_as(Role.SCHOOL_EDUCATOR))
+    heads = any(s.pk == school.pk for s in member.schools_as(Role.HEAD))
+    if heads and plan.state == PlanState.PROPOSED:
+        title = _("Do you agree to the workshops of %(school)s?") % {"school": school.name}
+        yield Todo(title, url, _("Decide"), round_.deadline)
+    elif educates and plan.state == PlanState.RETURNED:
+        title = _("Change the choice of %(school)s: it was sent back") % {"school": school.name}
+        yield Todo(title, url, _("Change"), round_.deadline, plan.remark)
+    elif educates and plan.state == PlanState.DRAFT and row.complete:
+        yield Todo(_("Propose the choice of %(school)s") % {"school": school.name}, url, _("Propose"), round_.deadline)
+    elif educates and plan.state == PlanState.DRAFT:
+        title = ngettext(
+            "Choose %(n)d workshop for %(school)s", "Choose %(n)d workshops for %(school)s", row.needed
+        ) % {"n": row.needed, "school": school.name}
+        detail = _("%(chosen)d chosen so far") % {"chosen": row.chosen} if row.chosen else ""
+        yield Todo(title, url, _("Choose"), round_.deadline, detail)
+
+
+def _over_schools(year: ProgrammeYear, member: Member, round_: ChoiceRound, at: datetime) -> Iterator[Todo]:
+    """The institute educator helps schools that have not proposed; the programme lead hears of late ones."""
+    states = queries.states(year)
+    waiting = states[PlanState.DRAFT] + states[PlanState.RETURNED]
+    late = states.total() - states[PlanState.AGREED] if timezone.localdate(at) > round_.deadline else 0
+    if member.has(Role.INSTITUTE_EDUCATOR) and waiting:
+        text = ngettext("%(n)d school has not proposed yet", "%(n)d schools have not proposed yet", waiting)
+        yield Todo(text % {"n": waiting}, _address(year), _("Look"), round_.deadline)
+    if member.has(Role.PROGRAMME_LEAD) and late:
+        text = ngettext("%(n)d school is late with its choice", "%(n)d schools are late with their choice", late)
+        yield Todo(text % {"n": late}, _address(year), _("Look"), round_.deadline)
+
+
+def _state(round_: ChoiceRound, *, done: bool, at: datetime) -> State:
+    today = timezone.localdate(at)
+    if done:
+        return "done"
+    if today < round_.opens:
+        return "later"
+    return "now" if today <= round_.deadline else "late"
+
+
+def _decided(plan: SchoolPlan, person: Person) -> dict[str, Any]:
+    moments = {
+        "proposed_at": plan.proposed_at if plan.proposed_by_id == person.pk else None,
+        "agreed_at": plan.agreed_at if plan.agreed_by_id == person.pk else None,
+        "returned_at": plan.returned_at if plan.returned_by_id == person.pk else None,
+    }
+    return {"plan": str(plan)} | {name: moment.isoformat() for name, moment in moments.items() if moment}
 
 
 STEP = ChoicesStep()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from dagdeel.base.history.actions import record
+from dagdeel.base.partnerships.halfdays import HalfDayOf
 from dagdeel.base.partnerships.members import memberships_of
 from dagdeel.base.partnerships.models import HalfDay, Institute, Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
@@ -56,6 +57,32 @@ def add_trainer(
 
     Raises AlreadyTrainer.
     """
+    return _add(year, person=person, institute=institute, maximum=maximum, by=by, at=at)
+
+
+@transaction.atomic
+def introduce_trainer(
+    year: ProgrammeYear,
+    *,
+    given_name: str,
+    prefix: str,
+    surname: str,
+    email: str,
+    institute: Institute,
+    maximum: int,
+    by: Person,
+    at: datetime,
+) -> Trainer:
+    """As `add_trainer`, for the person with this mail address, who is made when unknown. Raises AlreadyTrainer."""
+    person = Person.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
+        person = Person.objects.create_person(given_name=given_name, prefix=prefix, surname=surname, email=email)
+    return _add(year, person=person, institute=institute, maximum=maximum, by=by, at=at)
+
+
+def _add(
+    year: ProgrammeYear, *, person: Person, institute: Institute, maximum: int, by: Person, at: datetime
+) -> Trainer:
     try:
         with transaction.atomic():
             made = Trainer.objects.create(person=person, institute=institute, maximum=maximum)
@@ -139,7 +166,7 @@ def say_availability(
     return len(changed)
 
 
-def _take_back(trainer: Trainer, half_days: set[rules.HalfDayOf]) -> None:
+def _take_back(trainer: Trainer, half_days: set[HalfDayOf]) -> None:
     rows = trainer.availability.filter(day__in={day for day, _ in half_days})
     gone = [pk for pk, day, half_day in rows.values_list("pk", "day", "half_day") if (day, half_day) in half_days]
     trainer.availability.filter(pk__in=gone).delete()

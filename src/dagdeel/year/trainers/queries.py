@@ -1,18 +1,19 @@
 """What pages, mails and later steps ask about trainers. A fixed number of SQL queries each."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
-from dagdeel.base.partnerships.holidays import public_holiday, school_holiday, school_holidays_known
+from dagdeel.base.partnerships.halfdays import ASKED, HalfDayOf, last_of_month, session_months, workdays
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue.models import Edition, Workshop
 from dagdeel.year.catalogue.states import EditionState
-from dagdeel.year.trainers import rules
 from dagdeel.year.trainers.models import Availability, Competence, Trainer, Travel
+from dagdeel.year.trainers.states import Suits
 
 # Trainers ----------------------------------------------------------------------------------------------------------
 
@@ -39,7 +40,7 @@ def listing(year: ProgrammeYear, *, institutes: Iterable[int] | None = None) -> 
     ours = Q(availability__year=year)
     found = trainers(institutes=institutes).annotate(
         said=Count("availability", filter=ours, distinct=True),
-        can=Count("availability", filter=ours & Q(availability__suits="can"), distinct=True),
+        can=Count("availability", filter=ours & Q(availability__suits=Suits.CAN), distinct=True),
         schools=Count("travel", distinct=True),
     )
     competences = Competence.objects.select_related("workshop")
@@ -93,52 +94,57 @@ def capacity(year: ProgrammeYear) -> list[Capacity]:
     return [Capacity(edition, *found.get(edition.workshop_id, (0, 0))) for edition in editions]
 
 
-def workshops_to_know(year: ProgrammeYear) -> QuerySet[Workshop]:
-    """The workshops that somebody must be able to give: those of this year's offer, drafts too."""
+def workshops_to_know(year: ProgrammeYear, *, also: Iterable[int] = ()) -> QuerySet[Workshop]:
+    """The workshops that somebody must be able to give: those of this year's offer, drafts too, and `also` these (ids)."""
     offered = Edition.objects.filter(year=year).exclude(state=EditionState.WITHDRAWN)
-    return Workshop.objects.filter(pk__in=offered.values("workshop"))
+    return Workshop.objects.filter(Q(pk__in=offered.values("workshop")) | Q(pk__in=list(also)))
 
 
 # Availability ------------------------------------------------------------------------------------------------------
 
 
-def said_by(trainer: Trainer, year: ProgrammeYear) -> dict[rules.HalfDayOf, str]:
+def said_by(trainer: Trainer, year: ProgrammeYear) -> dict[HalfDayOf, str]:
     """What a trainer said about each half-day of a year. One query."""
     rows = Availability.objects.filter(trainer=trainer, year=year).values_list("day", "half_day", "suits")
     return {(day, half_day): suits for day, half_day, suits in rows}
 
 
-def availability(year: ProgrammeYear) -> dict[int, dict[rules.HalfDayOf, str]]:
+@dataclass(frozen=True, slots=True)
+class SaidInMonth:
+    """How many half-days of a month were answered, by answer, out of how many are asked about."""
+
+    month: date
+    can: int
+    rather_not: int
+    cannot: int
+    asked: int
+
+    @property
+    def said(self) -> int:
+        return self.can + self.rather_not + self.cannot
+
+    @property
+    def open(self) -> int:
+        return self.asked - self.said
+
+
+def said_by_month(said: Mapping[HalfDayOf, str], year: ProgrammeYear) -> list[SaidInMonth]:
+    """What was said about each month in which workshops are given. No query."""
+    found = []
+    for month in session_months(year.first_year):
+        here = Counter(s for (day, _part), s in said.items() if (day.year, day.month) == (month.year, month.month))
+        asked = len(ASKED) * len(list(workdays(month, last_of_month(month))))
+        found.append(SaidInMonth(month, here[Suits.CAN], here[Suits.RATHER_NOT], here[Suits.CANNOT], asked))
+    return found
+
+
+def availability(year: ProgrammeYear) -> dict[int, dict[HalfDayOf, str]]:
     """What every trainer (by id) said about each half-day of a year. One query."""
-    found: dict[int, dict[rules.HalfDayOf, str]] = {}
+    found: dict[int, dict[HalfDayOf, str]] = {}
     rows = Availability.objects.filter(year=year).values_list("trainer", "day", "half_day", "suits")
     for trainer, day, half_day, suits in rows:
         found.setdefault(trainer, {})[day, half_day] = suits
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The days on which all schools are closed, or some: by day the name. `known` tells whether the list is complete."""
-
-    everywhere: Mapping[date, str]
-    somewhere: Mapping[date, str]
-    known: bool
-
-
-def closed_days(first: date, last: date, regions: Iterable[str], language: str) -> Closed:
-    """Public and school holidays on working days for schools in these regions. No query."""
-    regions = sorted(set(regions))
-    everywhere, somewhere = {}, {}
-    for day in rules.workdays(first, last):
-        names = [school_holiday(day, region, language) for region in regions]
-        public = public_holiday(day, language)
-        if public or (names and all(names)):
-            everywhere[day] = public or names[0]
-        elif any(names):
-            somewhere[day] = next(name for name in names if name)
-    known = all(school_holidays_known(day, region) for region in regions for day in (first, last))
-    return Closed(everywhere, somewhere, known)
 
 
 def regions() -> list[str]:

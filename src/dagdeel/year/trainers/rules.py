@@ -1,72 +1,7 @@
-"""Which half-days a trainer is asked about, and what a weekly pattern means. Dates and texts only."""
+"""What a trainer's figures may be. Plain values only."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
-
-SESSION_MONTHS = (10, 11, 12, 1, 2, 3, 4, 5)  # workshops are given from October to May
-ASKED = ("am", "pm")
-WORKDAYS = range(5)
-LONGEST_TRAVEL = 600  # minutes
+LONGEST_TRAVEL = 600  # minutes, one way
 LOWEST, HIGHEST = 1, 5  # of a quality
-
-HalfDayOf = tuple[date, str]
-
-
-def session_months(first_year: int) -> list[date]:
-    """The first days of October to May of a school year, in order."""
-    return [date(first_year if month >= 8 else first_year + 1, month, 1) for month in SESSION_MONTHS]
-
-
-def last_of_month(month: date) -> date:
-    """The last day of the month that begins on this day."""
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-
-
-def session_period(first_year: int) -> tuple[date, date]:
-    """From 1 October until 31 May."""
-    months = session_months(first_year)
-    return months[0], last_of_month(months[-1])
-
-
-def workdays(first: date, last: date) -> Iterator[date]:
-    """Monday to Friday, both ends included."""
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        if day.weekday() in WORKDAYS:
-            yield day
-
-
-def weeks(month: date) -> list[list[date | None]]:
-    """The working weeks of a month: five places each, None where the day belongs to another month."""
-    days = list(workdays(month, last_of_month(month)))
-    mondays = sorted({day - timedelta(days=day.weekday()) for day in days})
-    inside = set(days)
-    return [
-        [day if day in inside else None for day in (monday + timedelta(days=n) for n in WORKDAYS)] for monday in mondays
-    ]
-
-
-def pattern(
-    *,
-    weekdays: Iterable[int],
-    half_days: Iterable[str],
-    first: date,
-    last: date,
-    closed: Iterable[date] = (),
-    said: Mapping[HalfDayOf, str] | None = None,
-) -> list[HalfDayOf]:
-    """Every half-day that a sentence such as "every Tuesday afternoon" means, both ends included.
-
-    Without the days on which schools are closed; with `said`, without the half-days about which something was said.
-    """
-    wanted, parts, shut, known = set(weekdays), list(half_days), set(closed), said or {}
-    return [
-        (day, part)
-        for day in workdays(first, last)
-        if day.weekday() in wanted and day not in shut
-        for part in parts
-        if (day, part) not in known
-    ]
 
 
 def on_scale(quality: float) -> bool:
