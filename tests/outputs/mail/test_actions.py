@@ -98,8 +98,10 @@ def test_one_source_leaves_the_mails_of_another_alone(inside: Cast) -> None:
 def test_what_a_person_cancelled_stays_cancelled(inside: Cast) -> None:
     run(inside, note(inside.mentor))
     actions.cancel(the_mail(), by=inside.programme_lead, at=NOW)
+    told = Entry.objects.count()
     assert not run(inside, note(inside.mentor, context={"what": "nieuw"}))
     assert states() == {"a": "cancelled"}
+    assert Entry.objects.count() == told
 
 
 def test_a_sent_mail_is_never_touched_again(inside: Cast, postman: Postman) -> None:
