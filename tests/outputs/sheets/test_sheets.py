@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -87,6 +87,7 @@ def test_the_file_gets_a_safe_name() -> None:
     assert response["Cache-Control"] == "no-store"
 
 
+@settings(deadline=None)  # a busy computer is no fault
 @given(st.text(max_size=80))
 def test_no_text_becomes_a_formula(text: str) -> None:
     assert open_book(xlsx(one(text)))["A2"].data_type != "f"
