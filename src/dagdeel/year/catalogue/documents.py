@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from dagdeel.base.ui.dutch import hours, number
+from dagdeel.base.ui.dutch import hours
 from dagdeel.outputs.documents.markdown import blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.year.catalogue.models import Edition
@@ -60,6 +60,6 @@ def _facts(edition: Edition) -> list[tuple[str, str]]:
         (_("Prior knowledge"), edition.prior_knowledge),
         (_("Length"), hours(edition.minutes)),
         (_("Group"), _("%(minimum)d to %(maximum)d people") % {"minimum": edition.minimum, "maximum": edition.maximum}),
-        (_("On your certificate"), _("%(hours)s hours") % {"hours": number(edition.certificate_hours, 1)}),
+        (_("On your certificate"), hours(edition.certificate_minutes)),
         (_("Language"), edition.get_language_display() if edition.language != "nl" else ""),
     ]

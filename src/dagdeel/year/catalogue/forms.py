@@ -18,6 +18,7 @@ NUMBER_SENTENCES = {
     "minimum": _("The smallest group is at least 1."),
     "maximum": _("The largest group is smaller than the smallest group."),
 }
+MARKDOWN = _("You can use Markdown: **bold**, lists with a hyphen, and links.")
 # Dropped and merged away are not typed at an edition; the next year does that when it is started.
 CHANGES = [(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.DROPPED]
 
@@ -30,6 +31,7 @@ class EditionForm(forms.Form):
         self.fields.update(fields_for_model(Edition, rules.EDITABLE))
         for name, lines in LINES.items():
             self.fields[name].widget = forms.Textarea({"rows": lines})
+        self.fields["content"].help_text = MARKDOWN
         self.fields["change"] = forms.ChoiceField(label=_("Kind of change"), choices=CHANGES)
         for number, name in enumerate(GOALS, 1):
             label = _("Goal %(number)d") % {"number": number}
@@ -126,7 +128,7 @@ class BrochureForm(forms.Form):
 
     introduction = forms.CharField(
         label=_("Introduction"), required=False, widget=forms.Textarea({"rows": 8}),
-        help_text=_("You can use Markdown: **bold**, lists with a hyphen, and links."),
+        help_text=MARKDOWN,
     )  # fmt: skip
     public = forms.BooleanField(
         label=_("Anyone with the link may read the brochure"), required=False,

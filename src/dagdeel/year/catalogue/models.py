@@ -44,7 +44,7 @@ class Edition(Owned):
     audience = models.CharField(_("audience"), max_length=200, blank=True)
     level = models.CharField(_("level"), max_length=80, blank=True)
     prior_knowledge = models.CharField(_("prior knowledge"), max_length=200, blank=True)
-    content = models.TextField(_("content"), blank=True, help_text=_("Markdown"))
+    content = models.TextField(_("content"), blank=True)
     methods = models.TextField(_("working methods"), blank=True)
     preparation = models.TextField(_("preparation"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=210)
@@ -83,6 +83,11 @@ class Edition(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def certificate_minutes(self) -> int:
+        """The hours on the certificate, in minutes, for the filter that writes lengths."""
+        return int(self.certificate_hours * 60)
 
 
 class Goal(Owned):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
@@ -18,8 +20,16 @@ RUNNING_TEXT = frozenset(
 )
 
 
+def settings_of(year: ProgrammeYear) -> dict[str, Any]:
+    """The numbers of a year, and the length of its workshops in hours with one decimal."""
+    hours = round(Decimal(year.session_minutes) / 60, 1)
+    return {**{name: getattr(year, name) for name in rules.SETTINGS}, "session_hours": hours}
+
+
 def label_of(model: type[Model], name: str) -> str:
-    """What people call a field, in the language of now."""
+    """What people call a field, in the language of now. Lengths are shown in hours, so no unit is named."""
+    if name in {"minutes", "session_minutes"}:
+        return gettext("length of a workshop")
     return str(getattr(model._meta.get_field(name), "verbose_name", name))
 
 
@@ -159,7 +169,8 @@ class WorkshopChange:
 
     kind: ChangeKind
     title: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...]  # of the workshop itself
+    follows: tuple[Change, ...]  # only because an agreement of the year changed
     reasons: tuple[Reason, ...]
     edition: Edition | None  # in the new year; of a dropped workshop the line that says so, if there is one
     merged_into: str = ""
@@ -177,6 +188,16 @@ class YearChanges:
     def count(self, kind: ChangeKind) -> int:
         """How many workshops it happened to."""
         return sum(line.kind == kind for line in self.workshops)
+
+    @property
+    def changed(self) -> tuple[WorkshopChange, ...]:
+        """The workshops about which there is something to tell."""
+        return tuple(line for line in self.workshops if line.kind != ChangeKind.UNCHANGED)
+
+    @property
+    def unchanged(self) -> tuple[WorkshopChange, ...]:
+        """The workshops that stayed what they were, apart from the agreements of the year."""
+        return tuple(line for line in self.workshops if line.kind == ChangeKind.UNCHANGED)
 
     @property
     def counts(self) -> tuple[tuple[ChangeKind, int], ...]:
@@ -225,17 +246,30 @@ def _workshop_change(
     new = next((e for e in editions if e.year_id == new_year.pk and e.state in shown), None)
     since = [e for e in editions if e.year_id != old_year.pk]
     if new is not None:
-        changes = edition_changes(old, new) if old is not None else ()
-        return WorkshopChange(_kind(old, new, changes), new.title, changes, _reasons(since), new)
+        own, follows = _split(edition_changes(old, new), old_year, new_year) if old is not None else ((), ())
+        return WorkshopChange(_kind(old, new, own), new.title, own, follows, _reasons(since), new)
     if old is None:
         return None
     ends = [e for e in since if e.state == EditionState.WITHDRAWN]
     last = ends[-1] if ends else None
     if last is not None and last.merged_into is not None:
         return WorkshopChange(
-            ChangeKind.MERGED, old.title, (), _reasons(ends), last, merged_into=last.merged_into.title
+            ChangeKind.MERGED, old.title, (), (), _reasons(ends), last, merged_into=last.merged_into.title
         )
-    return WorkshopChange(ChangeKind.DROPPED, old.title, (), _reasons(ends), last)
+    return WorkshopChange(ChangeKind.DROPPED, old.title, (), (), _reasons(ends), last)
+
+
+def _split(
+    changes: tuple[Change, ...], old_year: ProgrammeYear, new_year: ProgrammeYear
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """The workshop's own changes, and those with which it follows a setting of the year."""
+    before, after = settings_of(old_year), settings_of(new_year)
+
+    def follows(change: Change) -> bool:
+        setting = rules.FOLLOWS_YEAR.get(change.name)
+        return setting is not None and change.old == before[setting] and change.new == after[setting]
+
+    return tuple(c for c in changes if not follows(c)), tuple(c for c in changes if follows(c))
 
 
 def _kind(old: Edition | None, new: Edition, changes: tuple[Change, ...]) -> ChangeKind:

@@ -1,5 +1,6 @@
 """Pure decisions: what an edition needs, which goals stay the same, what differs between years, who may have a file when."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,8 @@ SETTINGS = (
     "workshops_per_school", "session_minutes", "group_minimum", "group_maximum", "threshold", "cancel_days",
 )  # fmt: skip
 SAME_GOAL = 0.6  # share of the text that must be the same for a goal to be a reworded one
+
+MARKS = re.compile(r"[*`]+|^#+ ", re.MULTILINE)  # of Markdown: emphasis, code, headings
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -137,8 +140,8 @@ def compare_items(old: Sequence[str], new: Sequence[str]) -> tuple[Piece, ...]:
 
 
 def compare_words(old: str, new: str) -> tuple[Piece, ...]:
-    """Two texts as one, word for word, so that a reader sees the change in its sentence."""
-    words = compare_items(old.split(), new.split())
+    """Two texts as one, word for word without the signs of Markdown: a reader sees the change in its sentence."""
+    words = compare_items(MARKS.sub("", old).split(), MARKS.sub("", new).split())
     return tuple(
         Piece(kind, " ".join(word.text for word in run)) for kind, run in groupby(words, lambda word: word.kind)
     )

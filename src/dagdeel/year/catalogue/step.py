@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +15,8 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.catalogue import messages, queries, rules
-from dagdeel.year.catalogue.models import Edition, EditionVersion, Proposal
+from dagdeel.year.catalogue.actions.contents import plain, snapshot
+from dagdeel.year.catalogue.models import Edition, EditionVersion, Goal, Proposal
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.step import Deadline, Standing, State, Step, Todo
 
@@ -82,17 +84,15 @@ class CatalogueStep(Step):
 
     def invariants(self) -> Iterator[str]:
         """What is published has two to five goals, and is what its newest version froze."""
-        published = Edition.everywhere.filter(state=EditionState.PUBLISHED).order_by("pk")
-        for edition in published.prefetch_related("goals", "versions"):
-            goals = [goal.text for goal in edition.goals.all()]
-            if not rules.enough_goals(len(goals)):
-                yield f"Edition {edition.pk} is published with {len(goals)} goals."
-            newest = max(edition.versions.all(), key=lambda version: version.number, default=None)
-            if newest is None or newest.number != edition.version:
+        everything = (Prefetch("goals", Goal.everywhere.all()), Prefetch("versions", EditionVersion.everywhere.all()))
+        published = Edition.everywhere.filter(state=EditionState.PUBLISHED).prefetch_related(*everything)
+        for edition in published.order_by("pk"):
+            if not rules.enough_goals(goals := len(edition.goals.all())):
+                yield f"Edition {edition.pk} is published with {goals} goals."
+            frozen = next((v.snapshot for v in edition.versions.all() if v.number == edition.version), None)
+            if frozen is None:
                 yield f"Edition {edition.pk} is published as version {edition.version} without its frozen text."
-            elif [goal["text"] for goal in newest.snapshot["goals"]] != goals or newest.snapshot[
-                "title"
-            ] != edition.title:
+            elif any(frozen.get(name, value) != value for name, value in plain(snapshot(edition)).items()):
                 yield f"Edition {edition.pk} is not what its version {edition.version} froze."
 
 

@@ -1,7 +1,6 @@
 """What an edition says: read from its row as plain values, and written back to it. Not a verb by itself."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Field
@@ -9,6 +8,7 @@ from django.db.models import Field
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.catalogue import rules
 from dagdeel.year.catalogue.models import Edition, Goal
+from dagdeel.year.catalogue.queries import settings_of
 
 
 class UnknownField(Exception):
@@ -31,12 +31,6 @@ def fields_of(edition: Edition) -> dict[str, Any]:
 def goals_of(edition: Edition) -> list[tuple[Any, str]]:
     """Key and text of each goal, in their order."""
     return [(goal.key, goal.text) for goal in edition.goals.all()]
-
-
-def settings_of(year: ProgrammeYear) -> dict[str, Any]:
-    """The numbers of a year, and the length of its workshops in hours with one decimal."""
-    hours = round(Decimal(year.session_minutes) / 60, 1)
-    return {**{name: getattr(year, name) for name in rules.SETTINGS}, "session_hours": hours}
 
 
 def numbers_of(year: ProgrammeYear) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from dagdeel.year.catalogue.actions.contents import (
     goals_of,
     numbers_of,
     plain,
-    settings_of,
     snapshot,
     take,
     told,
@@ -25,6 +24,7 @@ from dagdeel.year.catalogue.actions.contents import (
     write_goals,
 )
 from dagdeel.year.catalogue.models import Edition, EditionVersion, Workshop
+from dagdeel.year.catalogue.queries import settings_of
 from dagdeel.year.catalogue.states import EDITION_MOVES, ChangeKind, EditionState
 
 
@@ -275,7 +275,7 @@ def _publish(edition: Edition, changelog: str, by: Person, at: datetime) -> None
     EditionVersion.objects.create(
         edition=edition,
         number=edition.version,
-        snapshot=snapshot(edition),
+        snapshot=plain(snapshot(edition)),
         changelog=changelog.strip(),
         published_at=at,
         published_by=by,

@@ -26,6 +26,7 @@ def brochure(request: YearRequest) -> HttpResponse:
     context: dict[str, object] = {
         "brochure": queries.brochure(request.year),
         "may_edit": request.member.may(Permission.CATALOGUE_PUBLISH),
+        "may_propose": request.member.may(Permission.PROPOSAL_SUBMIT),
     }
     return page(request, "catalogue/brochure.html", context)
 
@@ -110,6 +111,7 @@ def changes(request: YearRequest) -> HttpResponse:
     old = _chosen(request, "from", earlier) or (earlier[-1] if earlier else None)
     drafts = request.member.may(Permission.CATALOGUE_DRAFTS)
     context: dict[str, object] = {
+        "may_propose": request.member.may(Permission.PROPOSAL_SUBMIT),
         "years": years,
         "old": old,
         "new": new,

@@ -13,6 +13,7 @@ from dagdeel.base.ui.pages import page
 from dagdeel.year.catalogue import actions, queries
 from dagdeel.year.catalogue.forms import AcceptForm, ProposalForm, RemarkForm
 from dagdeel.year.catalogue.models import Proposal
+from dagdeel.year.catalogue.states import ProposalState
 
 
 @require_safe
@@ -25,7 +26,7 @@ def proposals(request: YearRequest) -> HttpResponse:
 def _list(
     request: YearRequest, *, status: int = 200, at: int | None = None, **given: django_forms.Form
 ) -> HttpResponse:
-    """The list; `given` is the form that did not hold at proposal `at`."""
+    """The list, what waits first; `given` is the form that did not hold at proposal `at`."""
     cards = [
         {
             "proposal": proposal,
@@ -33,7 +34,9 @@ def _list(
             "decline_form": RemarkForm(prefix=f"decline_{proposal.pk}"),
             **(given if proposal.pk == at else {}),
         }
-        for proposal in queries.proposals_of(request.year)
+        for proposal in sorted(
+            queries.proposals_of(request.year), key=lambda idea: idea.state != ProposalState.SUBMITTED
+        )
     ]
     context: dict[str, object] = {"cards": cards, "decides": request.member.may(Permission.CATALOGUE_PUBLISH)}
     return page(request, "catalogue/proposals.html", context, status=status)
