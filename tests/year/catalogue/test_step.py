@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.members import Member, memberships_of
@@ -24,7 +25,8 @@ def member(cast: Cast, role: str) -> Member:
 
 
 def asked(cast: Cast, role: str = "programme_lead") -> list[str]:
-    return [todo.action for todo in STEP.todo(cast.year, member(cast, role), cast.now)]
+    with translation.override("nl"):
+        return [todo.action for todo in STEP.todo(cast.year, member(cast, role), cast.now)]
 
 
 def test_the_programme_lead_is_asked_for_what_comes_next(inside: Cast) -> None:
