@@ -177,7 +177,7 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
 def _title(found: queries.Mine) -> str:
     if not found.cards:
         return _("Your workshops")
-    if found.asked and found.choices > found.asked and not found.assigned:
+    if found.missing and found.choices > found.asked and not found.assigned:
         of = {"asked": documents.in_words(found.asked), "choices": documents.in_words(found.choices)}
         return _("Choose %(asked)s of %(choices)s") % of
     return _("Your workshops")

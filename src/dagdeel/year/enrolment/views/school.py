@@ -147,6 +147,8 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
         "form": form,
         "letters": made,
         "example": made[0] if made else None,
+        # what one mentor's link opens is not for who looks at the text
+        "example_text": made[0].text.replace(f"<{made[0].link}>", _("(the personal link)")) if made else "",
         "uninvited": sum(s.invitee is None for s in queries.participation(request.year, [found])),
         "may_write": may_write,
         "may_sign": permissions.may_sign(request.member, found),

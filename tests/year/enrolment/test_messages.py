@@ -1,0 +1,171 @@
+"""The mails that should exist: the same facts give the same keys, and each is written out in both languages."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from dagdeel.base.people.models import Person
+from dagdeel.outputs.mail.message import Message
+from dagdeel.outputs.mail.models import Mail
+from dagdeel.outputs.mail.rendering import render
+from dagdeel.year.enrolment import actions
+from dagdeel.year.enrolment.models import Enrolment, Invitation
+from dagdeel.year.enrolment.step import STEP
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+from tests.cast import NOW
+from tests.year.enrolment.conftest import Programme
+
+KINDS = (
+    "invitation", "new_link", "nudge", "confirmed", "waiting", "moved_up", "cancelled", "session_cancelled",
+    "session_changed", "reminder",
+)  # fmt: skip
+
+
+def mails(programme: Programme, at: datetime = NOW) -> list[Message]:
+    return list(STEP.messages(programme.cast.year, at))
+
+
+def kinds(programme: Programme, person: Person, at: datetime = NOW) -> list[str]:
+    return [mail.kind.removeprefix("enrolment.") for mail in mails(programme, at) if mail.to == person]
+
+
+def seat(session: Session, person: Person, at: datetime = NOW) -> Enrolment:
+    return actions.enrol(session, person=person, by=person, at=at)
+
+
+def invite(programme: Programme) -> Invitation:
+    cast = programme.cast
+    return actions.send_invitation(
+        actions.draft_invitation(cast.year, cast.school, by=cast.head, at=NOW), by=cast.head, at=NOW
+    )
+
+
+def test_before_anything_happened_nobody_is_written_to(programme: Programme) -> None:
+    actions.draft_invitation(programme.cast.year, programme.cast.school, by=programme.cast.head, at=NOW)
+    assert mails(programme) == []
+
+
+def test_asked_twice_the_mails_are_the_same_and_every_key_is_unique(programme: Programme) -> None:
+    invite(programme)
+    seat(programme.first, programme.cast.mentor)
+    first, second = mails(programme), mails(programme, NOW + timedelta(hours=1))
+    assert first == second
+    keys = [mail.key for mail in first]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_invited_mentor_gets_the_letter_with_a_link_of_his_own(programme: Programme) -> None:
+    invite(programme)
+    found = mails(programme)
+    assert [mail.kind for mail in found] == ["enrolment.invitation"] * 5
+    assert len({mail.context["link"] for mail in found}) == 5
+    own = next(mail for mail in found if mail.to == programme.cast.mentor)
+    assert programme.cast.link(programme.cast.mentor) in own.context["text"]
+    assert programme.cast.head.full_name in own.context["text"]
+
+
+def test_after_a_revocation_a_new_link_follows(programme: Programme) -> None:
+    invite(programme)
+    actions.revoke_link(programme.cast.mentor, programme.cast.year, by=programme.cast.head, at=NOW)
+    assert kinds(programme, programme.cast.mentor) == ["invitation", "new_link"]
+
+
+def test_a_seat_is_confirmed_and_remembered_a_week_before(programme: Programme) -> None:
+    seat(programme.first, programme.cast.mentor)
+    assert kinds(programme, programme.cast.mentor) == ["confirmed", "reminder"]
+    reminder = mails(programme)[1]
+    assert reminder.due is not None
+    assert reminder.due.date() == date(2016, 11, 1)
+
+
+def test_whoever_enrols_in_the_last_week_gets_no_reminder_of_last_week(programme: Programme) -> None:
+    late = NOW + timedelta(days=53)
+    seat(programme.first, programme.cast.mentor, late)
+    assert kinds(programme, programme.cast.mentor, late) == ["confirmed"]
+
+
+def test_once_the_session_has_begun_nothing_is_sent_about_it(programme: Programme) -> None:
+    seat(programme.first, programme.cast.mentor)
+    assert mails(programme, NOW + timedelta(days=58)) == []
+
+
+def test_the_waiting_list_is_confirmed_and_moving_up_is_told(programme: Programme) -> None:
+    one, two, three = programme.mentors[:3]
+    held = seat(programme.first, one)
+    seat(programme.first, two)
+    actions.join_waiting_list(programme.first, person=three, by=three, at=NOW)
+    assert kinds(programme, three) == ["waiting"]
+    actions.cancel(held, by=one, at=NOW)
+    assert kinds(programme, three) == ["moved_up", "reminder"]
+    assert kinds(programme, one) == []
+
+
+def test_whoever_is_taken_off_by_the_school_reads_why(programme: Programme) -> None:
+    held = seat(programme.first, programme.cast.mentor)
+    actions.cancel(held, by=programme.cast.school_educator, at=NOW, reason="Dubbel ingepland")
+    (mail,) = mails(programme)
+    assert (mail.kind, mail.context["reason"]) == ("enrolment.cancelled", "Dubbel ingepland")
+
+
+def test_a_cancelled_session_makes_its_enrolments_void_and_says_so_once(programme: Programme) -> None:
+    seat(programme.first, programme.cast.mentor)
+    Session.objects.filter(pk=programme.first.pk).update(
+        state=SessionState.CANCELLED, cancel_reason="Trainer ziek", sequence=1
+    )
+    (mail,) = mails(programme)
+    assert (mail.kind, mail.context["reason"]) == ("enrolment.session_cancelled", "Trainer ziek")
+
+
+def test_each_change_of_a_session_is_a_mail_of_its_own(programme: Programme) -> None:
+    seat(programme.first, programme.cast.mentor)
+    keys = set()
+    for sequence in (1, 2):
+        Session.objects.filter(pk=programme.first.pk).update(sequence=sequence)
+        (mail,) = [mail for mail in mails(programme) if mail.kind == "enrolment.session_changed"]
+        keys.add(mail.key)
+    assert len(keys) == 2
+
+
+def test_a_reminder_of_the_rule_goes_to_who_still_needs_it(programme: Programme) -> None:
+    invite(programme)
+    actions.nudge(programme.cast.year, programme.cast.school, by=programme.cast.school_educator, at=NOW)
+    assert "nudge" in kinds(programme, programme.cast.mentor)
+    for session in (programme.first, programme.later):
+        seat(session, programme.cast.mentor)
+    assert "nudge" not in kinds(programme, programme.cast.mentor)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_kind_of_mail_can_be_read_in_both_languages(programme: Programme, language: str) -> None:
+    Person.objects.update(language=language)
+    invite(programme)
+    one, two, three, four, five = programme.mentors
+    actions.nudge(programme.cast.year, programme.cast.school, by=programme.cast.head, at=NOW)
+    actions.revoke_link(five, programme.cast.year, by=programme.cast.head, at=NOW)
+    held = seat(programme.first, one)
+    seat(programme.first, two)
+    for person in (three, four):
+        actions.join_waiting_list(programme.first, person=person, by=person, at=NOW)
+    actions.cancel(held, by=programme.cast.school_educator, at=NOW, reason="Ziek")
+    seat(programme.later, two)
+    Session.objects.filter(pk=programme.later.pk).update(state=SessionState.CANCELLED, cancel_reason="Vol", sequence=1)
+    Session.objects.filter(pk=programme.first.pk).update(sequence=1)
+    found = {mail.kind.removeprefix("enrolment."): mail for mail in mails(programme)}
+    assert set(found) == set(KINDS)
+    for kind, mail in found.items():
+        mail.to.refresh_from_db()
+        row = Mail(
+            partnership=programme.cast.partnership,
+            person=mail.to,
+            template=mail.template,
+            context=dict(mail.context),
+            why=mail.why,
+        )
+        words = render(row, programme.cast.partnership)
+        assert words.subject, kind
+        assert "{" not in words.text + words.subject, kind
+        assert mail.context["link"] in words.text, kind
+        assert mail.context["link"] in words.html, kind
+        if kind != "invitation":
+            assert ("Beste" in words.text, "Dear" in words.text) == (language == "nl", language == "en"), kind
