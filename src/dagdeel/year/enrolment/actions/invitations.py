@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships import links
@@ -44,12 +43,6 @@ class UnknownPlaceholders(Exception):
         self.words = words
 
 
-def default_invitation() -> tuple[str, str]:
-    """Subject and text to start from, in Dutch: the letter of a Dutch school."""
-    subject, _, text = render_to_string("enrolment/text/invitation.txt").strip().partition("\n")
-    return subject.strip(), text.strip()
-
-
 @transaction.atomic
 def draft_invitation(
     year: ProgrammeYear, school: School, *, by: Person, at: datetime, subject: str = "", text: str = ""
@@ -61,7 +54,7 @@ def draft_invitation(
     found = Invitation.objects.select_for_update().filter(year=year, school=school).first()
     if found is not None:
         return _rewrite(found, subject=subject or found.subject, text=text or found.text, by=by, at=at)
-    own_subject, own_text = default_invitation()
+    own_subject, own_text = queries.default_invitation()
     subject, text = subject.strip() or own_subject, text.strip() or own_text
     _refuse_unknown(subject, text)
     made = Invitation.objects.create(year=year, school=school, subject=subject, text=text)

@@ -1,5 +1,6 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
+from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
 from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.overview import (
@@ -15,7 +16,6 @@ from dagdeel.year.enrolment.queries.participation import (
     STANDING,
     Standing,
     ends_at,
-    head_name,
     live,
     mentors,
     participants,
@@ -38,6 +38,7 @@ __all__ = [
     "SessionPeople",
     "Standing",
     "broken_promises",
+    "default_invitation",
     "ends_at",
     "head_name",
     "held_places",

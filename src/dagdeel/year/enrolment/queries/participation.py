@@ -155,10 +155,3 @@ def _counts(year: ProgrammeYear, people: Collection[int] | None) -> tuple[Counte
     for person_id, state in rows.order_by().values_list("person_id", "state"):
         (have if state in HOLDS_SEAT else waiting)[person_id] += 1
     return have, waiting
-
-
-def head_name(year: ProgrammeYear, school: School) -> str:
-    """The name of the head of a school in that year; empty without one."""
-    rows = Membership.objects.filter(role=Role.HEAD, school=school, from_year__lte=year.first_year)
-    held = rows.filter(Q(to_year__isnull=True) | Q(to_year__gte=year.first_year)).select_related("person").first()
-    return held.person.full_name if held else ""

@@ -125,7 +125,7 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
     """The text of the invitation, how it reads, and who gets it."""
     found = _school(request, school_id)
     existing = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school").first()
-    subject, text = actions.default_invitation()
+    subject, text = queries.default_invitation()
     shown = existing or Invitation(year=request.year, school=found, subject=subject, text=text)
     may_write = permissions.may_write(request.member, found)
     form = InvitationForm(

@@ -1,0 +1,20 @@
+"""What the invitation of a school begins with."""
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Role
+
+
+def default_invitation() -> tuple[str, str]:
+    """Subject and text to start from, in Dutch: the letter of a Dutch school."""
+    subject, _, text = render_to_string("enrolment/text/invitation.txt").strip().partition("\n")
+    return subject.strip(), text.strip()
+
+
+def head_name(year: ProgrammeYear, school: School) -> str:
+    """The name of the head of a school in that year; empty without one."""
+    rows = Membership.objects.filter(role=Role.HEAD, school=school, from_year__lte=year.first_year)
+    held = rows.filter(Q(to_year__isnull=True) | Q(to_year__gte=year.first_year)).select_related("person").first()
+    return held.person.full_name if held else ""
