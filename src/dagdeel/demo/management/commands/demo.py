@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--reset` begins anew, `--no-serve` only plays."""
         parser.add_argument("--reset", action="store_true", help="begin anew")
-        parser.add_argument("--no-serve", action="store_true", help="play, but do not serve")
+        parser.add_argument("--no-serve", action="store_false", dest="serve", help="play, but do not serve")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, play when needed, print the links, serve until Ctrl-C."""
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if found is None:
             with translation.override("nl"):
                 play(self._progress)
-        if not options["no_serve"]:
+        if options["serve"]:
             self._serve()
 
     def _progress(self, done: int, total: int, title: str, seconds: float) -> None:

@@ -1,0 +1,151 @@
+"""A house with one of everything, so that every address has something to open."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import Membership
+from dagdeel.outputs.mail.models import Delivered, Mail
+from dagdeel.year.attendance.models import Presence, Roster
+from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.budget.models import Actual, BudgetLine, Grant
+from dagdeel.year.budget.states import Category
+from dagdeel.year.catalogue.models import Edition, Material, Proposal
+from dagdeel.year.certificates.models import Certificate
+from dagdeel.year.choices.models import SchoolPlan
+from dagdeel.year.decisions.models import Consequence, Decision, Finding
+from dagdeel.year.decisions.states import Body, ConsequenceKind
+from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
+from dagdeel.year.enrolment.states import InvitationState
+from dagdeel.year.evaluation import actions as evaluation
+from dagdeel.year.evaluation.models import Comment, Instrument
+from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Room, Session
+from dagdeel.year.trainers.models import Trainer
+from tests import cast as build
+from tests.cast import NOW, Cast
+
+
+@dataclass
+class House:
+    """The cast in a year in which everything happened once, at the first school, with the first of each role."""
+
+    cast: Cast
+
+    def value(self, part: str, name: str) -> Any:
+        """What to put in this part of this address."""
+        special = SPECIAL.get((name, part)) or SPECIAL.get(("*", part))
+        if special is None:
+            raise KeyError(f"Say in tests/house/everything.py what {part!r} is in {name!r}.")
+        with scope.of(self.cast.partnership):
+            return special(self.cast)
+
+
+def first(model: Any) -> Callable[[Cast], Any]:
+    """The key of the first row of a table."""
+    return lambda cast: model.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
+    ("*", "partnership"): lambda cast: cast.partnership.slug,
+    ("*", "slug"): lambda cast: cast.partnership.slug,
+    ("*", "year"): lambda cast: str(cast.year),
+    ("*", "text"): lambda cast: "no-such-link",
+    ("*", "token"): lambda cast: cast.link(cast.mentor),
+    ("*", "edition_id"): first(Edition),
+    ("*", "material_id"): first(Material),
+    ("*", "proposal_id"): first(Proposal),
+    ("*", "school_id"): lambda cast: cast.school.pk,
+    ("*", "person_id"): lambda cast: cast.mentor.pk,
+    ("*", "session_id"): first(Session),
+    ("*", "enrolment_id"): first(Enrolment),
+    ("*", "plan_id"): first(SchoolPlan),
+    ("*", "trainer_id"): first(Trainer),
+    ("*", "room_id"): first(Room),
+    ("*", "assignment_id"): first(Assignment),
+    ("*", "presence_id"): first(Presence),
+    ("*", "certificate_id"): first(Certificate),
+    ("*", "instrument_id"): first(Instrument),
+    ("*", "comment_id"): first(Comment),
+    ("*", "actual_id"): first(Actual),
+    ("*", "line_id"): first(BudgetLine),
+    ("*", "finding_id"): first(Finding),
+    ("*", "decision_id"): first(Decision),
+    ("*", "consequence_id"): first(Consequence),
+    ("*", "membership_id"): first(Membership),
+    ("*", "pk"): first(Mail),
+    ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
+}
+
+
+def make_house() -> House:
+    """One of everything."""
+    cast = build.make_cast()
+    with scope.of(cast.partnership):
+        _fill(cast)
+    return House(cast)
+
+
+def _fill(cast: Cast) -> None:
+    year, school, lead = cast.year, cast.school, cast.programme_lead
+    editions = build.brochure(year, 4, public=True)
+    Material.objects.create(edition=editions[0], title="Lezen", url="https://voorbeeld.example/")
+    Proposal.objects.create(year=year, title="Iets nieuws", idea="Een idee", proposed_by=cast.developer)
+    build.choice_round(year)
+    build.agreed_plan(year, school, editions, cast.head)
+    build.agreed_plan(year, cast.other_school, editions, cast.head)
+    trainer = build.trainer(cast.trainer, cast.institute, *editions)
+    today = build.session(editions[0], school, day=NOW.date(), half_day="am")
+    coming = build.session(editions[1], school)
+    for session in (today, coming):
+        build.assignment(session, trainer)
+        build.enrolment(cast.mentor, session)
+    PlanVersion.objects.create(year=year, number=1, published_at=NOW, published_by=lead, snapshot={"sessions": []})
+    _plan_proposal(cast)
+    invitation = Invitation.objects.create(
+        year=year, school=school, subject="Uitnodiging", text="Beste collega", state=InvitationState.SENT,
+        sent_at=NOW - timedelta(days=3), signed_by=cast.head,
+    )  # fmt: skip
+    Invitee.objects.create(invitation=invitation, person=cast.mentor)
+    Roster.objects.create(session=today)
+    Presence.objects.create(session=today, person=cast.mentor, state=PresenceState.PRESENT)
+    Certificate.objects.create(
+        session=today, person=cast.mentor, code="ABCD-EFGH-JKLM", name=str(cast.mentor), title=editions[0].title,
+        school=school.name, day=NOW.date(), hours=Decimal("3.5"), issued_at=NOW,
+    )  # fmt: skip
+    _evaluate(cast, today)
+    Grant.objects.create(year=year, amount=Decimal(1000))
+    BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
+    Actual.objects.create(year=year, category=Category.DELIVERY, day=NOW.date(), amount=Decimal(5), reference="F1")
+    finding = Finding.objects.create(year=year, title="Te kort")
+    decision = Decision.objects.create(
+        year=year, finding=finding, title="Langer", body=Body.COUNCIL, day=NOW.date(), reason="Omdat", owner=lead
+    )
+    Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
+    Mail.objects.create(
+        key="house",
+        person=cast.mentor,
+        address=cast.mentor.email,
+        template="enrolment/mail/reminder",
+        why="Omdat",
+        due=NOW,
+    )
+    Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag")
+
+
+def _plan_proposal(cast: Cast) -> None:
+    from dagdeel.year.planning import optimise
+
+    optimise.ask_proposal(cast.year, seed=1, by=cast.programme_lead, at=NOW)
+    assert PlanProposal.objects.exists()
+
+
+def _evaluate(cast: Cast, session: Session) -> None:
+    evaluation.make_instruments(cast.year, by=cast.programme_lead, at=NOW)
+    for instrument in Instrument.objects.all():
+        evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
+    question = Instrument.objects.get(audience="participant").questions.get(kind="text")
+    Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1))
