@@ -62,6 +62,12 @@ def test_a_workshop_stands_once_in_a_year(inside: Cast) -> None:
     assert Edition.objects.count() == 1
 
 
+def test_a_workshop_without_a_title_is_not_made(inside: Cast) -> None:
+    with pytest.raises(actions.FieldsMissing):
+        draft(inside, "  ")
+    assert not Workshop.objects.exists()
+
+
 def test_a_field_that_does_not_exist_is_refused(inside: Cast) -> None:
     with pytest.raises(actions.UnknownField):
         draft(inside, fields={"colour": "red"})

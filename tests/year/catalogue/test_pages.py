@@ -49,9 +49,12 @@ FOR_MAKERS = {"catalogue/proposals/", "catalogue/proposals/new/"}
 @pytest.mark.parametrize("path", GETS)
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_page_opens_in_both_languages(offer: Cast, path: str, language: str) -> None:
-    client = offer.client("programme_lead")
-    client.cookies["dagdeel_language"] = language
-    assert client.get(offer.url(path)).status_code == 200
+    offer.programme_lead.language = language
+    offer.programme_lead.save()
+    answer = offer.client("programme_lead").get(offer.url(path))
+    assert answer.status_code == 200
+    if answer.headers["Content-Type"].startswith("text/html"):
+        assert f'<html lang="{language}">' in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", GETS)
@@ -208,3 +211,11 @@ def test_the_addresses_of_other_steps_are_stable(offer: Cast) -> None:
     assert reverse("catalogue:index", args=[offer.partnership.slug, offer.year]) == offer.url("catalogue/")
     with scope.of(offer.partnership):
         assert Edition.objects.exists()
+
+
+def test_edits_that_wait_are_shown_to_the_makers_only(offer: Cast) -> None:
+    made = Edition.objects.get(title="Feedback geven nu")
+    actions.edit_edition(made, fields={"summary": "Een langere samenvatting."}, by=offer.programme_lead, at=offer.now)
+    address = page_of(offer, "Feedback geven nu")
+    assert "<ins>langere</ins>" in offer.client("programme_lead").get(address).content.decode()
+    assert "langere" not in offer.client("mentor").get(address).content.decode()

@@ -38,9 +38,9 @@ def test_the_programme_lead_is_asked_for_what_comes_next(inside: Cast) -> None:
     actions.publish_edition(draft, changelog="Eerste.", by=inside.programme_lead, at=inside.now)
     assert asked(inside) == ["Uitbrengen"]
     actions.submit_proposal(inside.year, title="Idee", idea="Zo.", by=inside.developer, at=inside.now)
-    assert asked(inside) == ["Besluiten", "Uitbrengen"]
+    assert asked(inside) == ["Beslissen", "Uitbrengen"]
     actions.release_brochure(inside.year, by=inside.programme_lead, at=inside.now)
-    assert asked(inside) == ["Besluiten"]
+    assert asked(inside) == ["Beslissen"]
 
 
 @pytest.mark.parametrize("role", ["mentor", "trainer", "head", "developer", "school_educator"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.utils.translation import gettext
 
 from dagdeel.base.partnerships.models import ProgrammeYear
@@ -31,6 +31,13 @@ def label_of(model: type[Model], name: str) -> str:
     if name in {"minutes", "session_minutes"}:
         return gettext("length of a workshop")
     return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
+def parsed(name: str, value: Any) -> Any:
+    """The value of a field of an edition as its row keeps it, whether it came from JSON, a form or a caller."""
+    field: Field[Any, Any] = Edition._meta.get_field(name)  # type: ignore[assignment]  # these names are no relations
+    found = field.to_python(value)
+    return found.strip() if isinstance(found, str) else found
 
 
 # Editions -------------------------------------------------------------------------------------------------------------
@@ -288,17 +295,25 @@ def _reasons(editions: Iterable[Edition]) -> tuple[Reason, ...]:
 
 def edition_changes(old: Edition, new: Edition) -> tuple[Change, ...]:
     """What a reader reads otherwise in the new edition, goals last. No query when goals were fetched."""
+    now = [goal.text for goal in new.goals.all()]
+    return _text_changes(old, {name: getattr(new, name) for name in rules.FIELDS}, now)
+
+
+def pending_changes(edition: Edition) -> tuple[Change, ...]:
+    """What a reader will read otherwise in the next version. No query when goals were fetched."""
+    if edition.pending is None:
+        return ()
+    fields = {name: parsed(name, edition.pending[name]) for name in rules.FIELDS}
+    return _text_changes(edition, fields, [goal["text"] for goal in edition.pending["goals"]])
+
+
+def _text_changes(old: Edition, new: dict[str, object], goals: list[str]) -> tuple[Change, ...]:
     labels = {name: label_of(Edition, name) for name in rules.FIELDS}
-    fields = _changes(
-        {name: getattr(old, name) for name in rules.FIELDS},
-        {name: getattr(new, name) for name in rules.FIELDS},
-        rules.FIELDS,
-        labels,
-    )
-    was, now = [goal.text for goal in old.goals.all()], [goal.text for goal in new.goals.all()]
-    if was == now:
+    fields = _changes({name: getattr(old, name) for name in rules.FIELDS}, new, rules.FIELDS, labels)
+    was = [goal.text for goal in old.goals.all()]
+    if was == goals:
         return fields
-    return (*fields, Change("goals", gettext("goals"), tuple(was), tuple(now), rules.compare_items(was, now)))
+    return (*fields, Change("goals", gettext("goals"), tuple(was), tuple(goals), rules.compare_items(was, goals)))
 
 
 def _changes(

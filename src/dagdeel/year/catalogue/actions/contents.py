@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Field
-
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.catalogue import rules
 from dagdeel.year.catalogue.models import Edition, Goal
-from dagdeel.year.catalogue.queries import settings_of
+from dagdeel.year.catalogue.queries import parsed, settings_of
 
 
 class UnknownField(Exception):
@@ -48,7 +46,7 @@ def snapshot(edition: Edition) -> dict[str, Any]:
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """A snapshot as it comes back from JSON, where decimals and keys are text: two of these can be compared."""
     goals = [{"key": str(goal["key"]), "text": goal["text"]} for goal in values["goals"]]
-    fields = {name: _parsed(name, values[name]) for name in rules.EDITABLE}
+    fields = {name: parsed(name, values[name]) for name in rules.EDITABLE}
     return {**fields, "certificate_hours": f"{fields['certificate_hours']:.1f}", "goals": goals}
 
 
@@ -81,7 +79,7 @@ def write(edition: Edition, values: Mapping[str, Any]) -> None:
     """Put values on the (unsaved) row; raises UnknownField or NumberWrong."""
     _check_names(values)
     for name, value in values.items():
-        setattr(edition, name, _parsed(name, value))
+        setattr(edition, name, parsed(name, value))
     _check_numbers(fields_of(edition))
 
 
@@ -97,13 +95,6 @@ def write_goals(edition: Edition, goals: Sequence[tuple[Any, str]]) -> None:
 def cleaned(goals: Sequence[str]) -> list[str]:
     """Without blanks around them, and without empty ones."""
     return [text.strip() for text in goals if text.strip()]
-
-
-def _parsed(name: str, value: Any) -> Any:
-    """As the field keeps it, whether it came from JSON, a form or a caller."""
-    field: Field[Any, Any] = Edition._meta.get_field(name)  # type: ignore[assignment]  # these names are no relations
-    parsed = field.to_python(value)
-    return parsed.strip() if isinstance(parsed, str) else parsed
 
 
 def _check_names(values: Mapping[str, Any]) -> None:

@@ -95,7 +95,7 @@ def add_edition(
 ) -> Edition:
     """Begin a draft. Without `workshop` the one with this title, or a new one; numbers not given are the year's.
 
-    Raises AlreadyInYear, UnknownField or NumberWrong.
+    Raises AlreadyInYear, FieldsMissing (no title), UnknownField or NumberWrong.
     """
     values = {**numbers_of(year), **(fields or {}), "title": title, "change": change, "change_reason": change_reason}
     edition = create(year, workshop=workshop, based_on=based_on, values=values, goals=[(None, text) for text in goals])
@@ -159,6 +159,8 @@ def create(
     goals: Sequence[tuple[Any, str]],
 ) -> Edition:
     """The row and goals of a new draft; for verbs, which write the history."""
+    if not str(values["title"]).strip():
+        raise FieldsMissing(("title",))
     ProgrammeYear.objects.select_for_update().get(pk=year.pk)  # the places in the brochure are given out one by one
     if workshop is None:
         workshop, _ = Workshop.objects.get_or_create(name=str(values["title"]).strip())

@@ -130,6 +130,7 @@ def edition_page(
         {
             "edition": edition,
             "line": queries.line_of(edition),
+            "pending": queries.pending_changes(edition) if makes else (),
             "versions": tuple(queries.versions_of(edition)) if makes else (),
             "materials": materials,
             "makes": makes,
