@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms import BoundField, widgets
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 # Django draws dates and times as plain text; browsers have a better input for them, which wants ISO values.
 NATIVE: tuple[tuple[type[widgets.DateTimeBaseInput], str, str], ...] = (
@@ -47,7 +48,7 @@ def values(bound: BoundField, *, hint: str, cards: bool, label: str) -> dict[str
         "field": bound,
         "drawn": drawn,
         "shape": kind,
-        "label": label or bound.label,
+        "label": capfirst(label or bound.label),
         "hint": hint,
         "ids": ids,
         "described": described,

@@ -59,7 +59,7 @@ class SchoolRow:
 def overview(year: ProgrammeYear, today: date, *, schools: Iterable[School] | None = None) -> list[SchoolRow]:
     """Every school's plan, or those of `schools`, by name of the school. One query."""
     plans = SchoolPlan.objects.filter(year=year).select_related(
-        "school", "year__choice_round", "proposed_by", "agreed_by"
+        "school", "year__choice_round", "year__partnership", "proposed_by", "agreed_by"
     )
     if schools is not None:
         plans = plans.filter(school__in=schools)
@@ -78,7 +78,7 @@ def plans(year: ProgrammeYear) -> QuerySet[SchoolPlan]:
     chosen = ChosenEdition.objects.select_related("edition")
     return (
         SchoolPlan.objects.filter(year=year)
-        .select_related("school", "year", "proposed_by", "agreed_by", "returned_by")
+        .select_related("school", "year__partnership", "proposed_by", "agreed_by", "returned_by")
         .prefetch_related(Prefetch("chosen", chosen))
     )
 

@@ -155,7 +155,9 @@ def _decided(plan: SchoolPlan, person: Person) -> dict[str, Any]:
         "agreed_at": plan.agreed_at if plan.agreed_by_id == person.pk else None,
         "returned_at": plan.returned_at if plan.returned_by_id == person.pk else None,
     }
-    return {"plan": str(plan)} | {name: moment.isoformat() for name, moment in moments.items() if moment}
+    return {"plan": str(plan)} | {
+        name: timezone.localtime(moment).isoformat() for name, moment in moments.items() if moment
+    }
 
 
 STEP = ChoicesStep()
