@@ -32,7 +32,8 @@ def addresses() -> list[Address]:
 
 def _walk(resolver: URLResolver, namespace: str, parts: frozenset[str]) -> Iterator[Address]:
     for pattern in resolver.url_patterns:
-        here = parts | frozenset(pattern.pattern.converters)
+        # the groups of its regular expression: those of path(), and those of re_path()
+        here = parts | frozenset(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
             yield Address(f"{namespace}{pattern.name or pattern.pattern}", here, pattern.callback)
         else:

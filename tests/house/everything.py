@@ -54,6 +54,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "slug"): lambda cast: cast.partnership.slug,
     ("*", "year"): lambda cast: str(cast.year),
     ("*", "text"): lambda cast: "no-such-link",
+    ("*", "kind"): lambda cast: "csv",
     ("*", "token"): lambda cast: cast.link(cast.mentor),
     ("*", "edition_id"): first(Edition),
     ("*", "material_id"): first(Material),
