@@ -150,7 +150,7 @@ def test_the_session_page_tells_who_comes_who_waits_and_why(programme: Programme
     assert programme.cast.mentor.list_name in page
     assert "1 van 2" in page
     assert "heeft nog geen workshop" in page
-    assert "wordt overgeslagen: heeft een andere workshop in dit dagdeel" in page
+    assert "wordt overgeslagen: heeft een andere workshop in dat dagdeel" in page
 
 
 def test_enrolling_for_somebody_asks_who_and_why_and_keeps_what_was_typed(programme: Programme) -> None:
@@ -241,6 +241,14 @@ def test_a_list_asks_as_many_queries_for_three_rows_as_for_one(programme: Progra
     with CaptureQueriesContext(connection) as more:
         client.get(address)
     assert len(more) == len(many)
+
+
+def test_whoever_may_see_figures_only_gets_no_link_to_names(programme: Programme) -> None:
+    path = programme.cast.url(f"enrolment/sessions/{programme.first.pk}/")
+    for who, linked in (("council_member", False), ("institute_educator", False), ("programme_lead", True)):
+        _, page = get(programme.cast, who, "")
+        assert programme.first.edition.title in page
+        assert (path in page) == linked
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -155,8 +155,3 @@ def unknown_placeholders(text: str) -> list[str]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with its placeholders filled in; what was filled in is never read again."""
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text: parts between empty lines."""
-    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]

@@ -81,11 +81,6 @@ class Card:
         """No seat is free, or those that are free belong to the waiting list."""
         return self.session.taken >= self.session.seats
 
-    @property
-    def open(self) -> bool:
-        """Whether something can be chosen here now."""
-        return not (self.begun or self.cancelled or self.enrolment or self.assigned)
-
 
 @dataclass(frozen=True, slots=True)
 class Mine:

@@ -35,7 +35,8 @@ def index(request: YearRequest) -> HttpResponse:
     if len(rows) == 1 and permissions.may_see_names(member, rows[0].school):
         return redirect("enrolment:school", request.partnership.slug, request.year, rows[0].school.pk)
     context = {
-        "rows": [(row, permissions.may_see_names(member, row.school)) for row in rows],
+        "rows": rows,
+        "named": {row.school.pk for row in rows if permissions.may_see_names(member, row.school)},
         "mentors": sum(row.mentors for row in rows),
         "taking_part": sum(row.taking_part for row in rows),
         "short": sum(row.short for row in rows),
@@ -61,6 +62,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
     people = queries.participation(request.year, [found])
     context = {
         "school": found,
+        "named": {found.pk},
         "row": queries.overview(request.year, [found])[0],
         "short": [s for s in people if s.missing],
         "complete": [s for s in people if not s.missing],
