@@ -1,6 +1,6 @@
-"""Queries and milliseconds of the main pages, with the demo year, as JSON lines. Plays the demo in a folder of its own when asked anew.
+"""Queries and milliseconds of the main pages, with the demo year, as JSON lines; plays the demo first when there is none.
 
-`DAGDEEL_VAR` names the folder (default `var/bench`).
+`DAGDEEL_BENCH_VAR` names its folder (default `var/bench`).
 """
 
 import json
