@@ -10,7 +10,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from dagdeel.outputs import look
-from dagdeel.outputs.charts.specs import Answers, Pair, Point, Spec, likert, planned_realised, trend
+from dagdeel.outputs.charts.specs import Answers, Group, Pair, Point, Spec, grouped, likert, planned_realised, trend
 from dagdeel.outputs.charts.svg import GALLERY, Gallery, inline, svg
 from dagdeel.outputs.documents.press import pdf
 from tests.outputs.documents.test_press import specimen
@@ -24,6 +24,9 @@ def specs() -> list[Spec]:
     return [
         likert(ROWS, labels=LABELS),
         planned_realised([Pair("Uitvoering", 12000, 11250.5), Pair("Catering", 4200, 5100)], labels=BARS, unit="euro"),
+        grouped(
+            [Group("Uitvoering", (3, 2, 1))], labels=("begroot", "toegezegd", "uitgegeven"), tones=look.LIKERT[:3]
+        ),
         trend(
             [Point("2015-2016", 7.1, "A"), Point("2016-2017", None, "A"), Point("2016-2017", 7.9, "B")], low=1, high=10
         ),
@@ -34,7 +37,7 @@ def words(drawing: str) -> list[str]:
     return ["".join(node.itertext()) for node in Tree.fromstring(drawing).iter() if node.tag.endswith("}text")]
 
 
-@pytest.mark.parametrize("spec", specs(), ids=["likert", "planned", "trend"])
+@pytest.mark.parametrize("spec", specs(), ids=["likert", "planned", "grouped", "trend"])
 def test_a_chart_may_stand_in_a_page_under_the_strict_policy(spec: Spec) -> None:
     drawing = svg(spec, alt='Zo "is" het <nu>')
     root = Tree.fromstring(drawing)

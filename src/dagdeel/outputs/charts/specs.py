@@ -34,6 +34,14 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A row of several bars in the same unit, in the order of the labels."""
+
+    label: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A value in a school year, of one of the lines of a trend; None where there is none to show."""
 
@@ -90,15 +98,21 @@ def _likert_parts(name: str, row: Answers, labels: Sequence[str]) -> list[dict[s
 
 def planned_realised(rows: Sequence[Pair], *, labels: tuple[str, str], unit: str = "") -> Spec:
     """Two bars per row: planned pale, realised strong. `labels`: the words for the two; `unit` is written at the axis."""
+    groups = [Group(row.label, (row.planned, row.realised)) for row in rows]
+    return grouped(groups, labels=labels, tones=(LIKERT[3], COLOURS["petrol"]), unit=unit)
+
+
+def grouped(rows: Sequence[Group], *, labels: Sequence[str], tones: Sequence[str], unit: str = "") -> Spec:
+    """Several bars per row, one per label in its tone (a colour); `unit` is written at the axis."""
     names = _row_names([row.label for row in rows])
     values = [
         {"row": name, "which": which, "value": value}
         for name, row in zip(names, rows, strict=True)
-        for which, value in zip(labels, (row.planned, row.realised), strict=True)
+        for which, value in zip(labels, row.values, strict=True)
     ]
     return _chart(
         values,
-        height=(ROW + 12) * len(rows),
+        height=(ROW + 12 * (len(labels) - 1)) * len(rows),
         mark={"type": "bar"},
         encoding={
             "y": _rows_axis(names),
@@ -112,7 +126,7 @@ def planned_realised(rows: Sequence[Pair], *, labels: tuple[str, str], unit: str
             "color": {
                 "field": "which",
                 "type": "nominal",
-                "scale": {"domain": list(labels), "range": [LIKERT[3], COLOURS["petrol"]]},
+                "scale": {"domain": list(labels), "range": list(tones)},
                 "legend": {"orient": "bottom", "title": None},
             },
         },
