@@ -68,23 +68,33 @@ class Rate(Owned):
             models.CheckConstraint(condition=Q(amount__gte=0), name="rate_not_negative"),
         )
 
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
 
 class Commitment(Owned):
-    """Money promised because of a session; recomputed from the planning, one per session and category."""
+    """Money promised because of a session, one row per session and category: what `rules.promises` said when last asked.
+
+    Pages work the commitments out anew each time; these rows are what was written down, to compare with.
+    """
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="commitments")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="commitments")
     category = models.CharField(_("category"), max_length=14, choices=Category.choices)
+    units = models.PositiveIntegerField(_("number"), help_text="Half-days, sessions, kilometres or heads.")
+    rate = models.DecimalField(_("rate"), max_digits=8, decimal_places=2)
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
-    basis = models.CharField(_("calculation"), max_length=200)
 
     class Meta:
         ordering = ("category", "id")
         verbose_name = _("commitment")
         constraints = (
             models.UniqueConstraint(fields=["session", "category"], name="commitment_unique"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="commitment_not_negative"),
+            models.CheckConstraint(condition=Q(amount__gte=0) & Q(rate__gte=0), name="commitment_not_negative"),
         )
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()} · {self.session}"
 
 
 class Actual(Owned):

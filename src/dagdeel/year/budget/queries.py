@@ -1,0 +1,240 @@
+"""What pages and later steps ask about money. Commitments are worked out live; a fixed number of SQL queries each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.year.budget import rules
+from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
+from dagdeel.year.budget.states import Category, RateKind
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+from dagdeel.year.trainers.models import Travel
+
+LIVE = (SessionState.PUBLISHED, SessionState.HELD)  # a draft promises nothing yet, a cancelled session no longer
+
+
+# Commitments -------------------------------------------------------------------------------------------------------
+
+
+def rates(year: ProgrammeYear) -> dict[RateKind, Decimal]:
+    """The rates of a year. One query."""
+    return {RateKind(kind): amount for kind, amount in Rate.objects.filter(year=year).values_list("kind", "amount")}
+
+
+def session_facts(year: ProgrammeYear) -> list[rules.SessionFacts]:
+    """What of each published or held session costs money. One query."""
+    ways = Travel.objects.filter(
+        school=OuterRef("school"), trainer__assignments__session=OuterRef("pk"), trainer__assignments__live=True
+    )
+    added_up = ways.order_by().values("school").annotate(km_sum=Sum("km"), number=Count("pk"))
+    rows = (
+        Session.objects.filter(year=year, state__in=LIVE)
+        .annotate(
+            trainers=Count("assignments", filter=Q(assignments__live=True)),
+            km=Subquery(added_up.values("km_sum")),
+            ways=Subquery(added_up.values("number")),
+        )
+        .order_by("pk")
+        .values_list("pk", "school", "edition", "trainers", "km", "ways", "taken")
+    )
+    return [
+        rules.SessionFacts(session, school, edition, trainers, km or 0, trainers - (ways or 0), taken)
+        for session, school, edition, trainers, km, ways, taken in rows
+    ]
+
+
+def promised(year: ProgrammeYear) -> list[rules.Promise]:
+    """The commitments of this moment. Two queries."""
+    return rules.promises(session_facts(year), rates(year))
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What the planning does not tell yet, so that the commitments are too low."""
+
+    rates: tuple[RateKind, ...]
+    without_trainer: int
+    unknown_distances: int
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The commitments of now beside those last written down, in euros."""
+
+    live: Decimal
+    written: Decimal
+    gaps: Gaps
+
+    @property
+    def difference(self) -> Decimal:
+        """What came on top since; negative when it became less."""
+        return self.live - self.written
+
+
+def books(year: ProgrammeYear) -> Books:
+    """How the written commitments lie to those of now, and what is not known yet. Three queries."""
+    sessions, known = session_facts(year), rates(year)
+    live = sum((promise.amount for promise in rules.promises(sessions, known)), rules.ZERO)
+    written = Commitment.objects.filter(year=year).aggregate(total=Sum("amount"))["total"] or rules.ZERO
+    gaps = Gaps(
+        tuple(kind for kind in RateKind if kind not in known),
+        sum(1 for facts in sessions if not facts.trainers),
+        sum(facts.unknown_distances for facts in sessions),
+    )
+    return Books(live, written, gaps)
+
+
+# Planned against realised ------------------------------------------------------------------------------------------
+
+
+def overview(year: ProgrammeYear) -> rules.Overview:
+    """Grant, and per category planned, committed, realised and the explanation. Five queries."""
+    grant = grant_of(year)
+    committed = rules.by_category(promised(year))
+    spent = Actual.objects.filter(year=year).order_by().values_list("category").annotate(total=Sum("amount"))
+    realised = {Category(category): total for category, total in spent}
+    planned = {line.category: line for line in BudgetLine.objects.filter(year=year)}
+    lines = tuple(
+        rules.Line(
+            category,
+            planned[category].amount if category in planned else rules.ZERO,
+            committed.get(category, rules.ZERO),
+            realised.get(category, rules.ZERO),
+            planned[category].explanation if category in planned else "",
+        )
+        for category in Category
+    )
+    return rules.Overview(
+        grant.amount if grant else None,
+        grant.source if grant else "",
+        grant.school_contribution if grant else rules.ZERO,
+        lines,
+    )
+
+
+def grant_of(year: ProgrammeYear) -> Grant | None:
+    """The grant, when it is known. One query."""
+    return Grant.objects.filter(year=year).first()
+
+
+def line_of(year: ProgrammeYear, category: Category) -> BudgetLine | None:
+    """The line of a category, when something was planned for it. One query."""
+    return BudgetLine.objects.filter(year=year, category=category).first()
+
+
+def sessions_are_over(year: ProgrammeYear, today: date) -> bool:
+    """Whether the year had sessions and none is still to come. One query."""
+    last = Session.objects.filter(year=year, state__in=LIVE).order_by("-day").values_list("day", flat=True).first()
+    return last is not None and last < today
+
+
+def unexplained(year: ProgrammeYear, today: date) -> tuple[rules.Line, ...]:
+    """The lines that are over without a word, once the sessions are over. At most six queries."""
+    if not sessions_are_over(year, today):
+        return ()
+    return tuple(line for line in overview(year).lines if line.owes_explanation)
+
+
+def committed_against_grant(year: ProgrammeYear) -> tuple[Decimal, Decimal | None]:
+    """What is committed now, and the grant where it is known, in euros. Two queries."""
+    rows = Rate.objects.filter(year=year).values_list("kind", "amount", "year__grant__amount")
+    found = list(rows)
+    known = {RateKind(kind): amount for kind, amount, _grant in found}
+    total = sum((promise.amount for promise in rules.promises(session_facts(year), known)), rules.ZERO)
+    return total, found[0][2] if found else None
+
+
+# Schools and what if -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school with its part."""
+
+    school: School
+    part: rules.SchoolPart
+
+
+def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> list[SchoolRow]:
+    """What the programme costs at each school (these ids only, when given) and who pays it. Five queries."""
+    found = School.objects.all() if schools is None else School.objects.filter(pk__in=schools)
+    sessions, grant = session_facts(year), grant_of(year)
+    promises = rules.promises(sessions, rates(year))
+    booked = Actual.objects.filter(year=year, school__isnull=False).order_by().values_list("school", "category")
+    actuals: dict[int, dict[Category, Decimal]] = {}
+    for school, category, total in booked.annotate(total=Sum("amount")):
+        actuals.setdefault(school, {})[Category(category)] = total
+    return [
+        SchoolRow(
+            school,
+            rules.school_part(
+                school.pk,
+                [facts for facts in sessions if facts.school == school.pk],
+                [promise for promise in promises if promise.school == school.pk],
+                actuals.get(school.pk, {}),
+                grant.school_contribution if grant else rules.ZERO,
+            ),
+        )
+        for school in found
+    ]
+
+
+def school_contribution(year: ProgrammeYear) -> Decimal | None:
+    """What a school pays itself, in euros; None while there is no grant. One query."""
+    grant = grant_of(year)
+    return grant.school_contribution if grant else None
+
+
+@dataclass(frozen=True, slots=True)
+class CentralRow:
+    """An edition by its title, at the schools and in one place."""
+
+    title: str
+    figures: rules.CentralEdition
+
+
+def what_if(year: ProgrammeYear, *, group: int) -> tuple[rules.WhatIf, list[CentralRow]]:
+    """The programme at each school against the same people in one place, in groups of `group`. Three queries."""
+    compared = rules.centrally(session_facts(year), rates(year), group=group)
+    wanted = [row.edition for row in compared.editions]
+    editions = Edition.objects.filter(pk__in=wanted).order_by("position", "title")
+    figures = {row.edition: row for row in compared.editions}
+    return compared, [CentralRow(edition.title, figures[edition.pk]) for edition in editions]
+
+
+# Actuals -----------------------------------------------------------------------------------------------------------
+
+
+def actuals(year: ProgrammeYear, schools: Iterable[int] | None = None) -> QuerySet[Actual]:
+    """What was spent, newest first, with its school; of these schools (ids) only, when given. One query."""
+    found = Actual.objects.filter(year=year).select_related("school")
+    return found if schools is None else found.filter(school__in=list(schools))
+
+
+# Doctor ------------------------------------------------------------------------------------------------------------
+
+
+def wrong_commitments() -> Iterable[Commitment]:
+    """Written commitments of any partnership that are not their units times their rate, or of a session in another year."""
+    rows = Commitment.everywhere.select_related("session").order_by("pk")
+    return [
+        row
+        for row in rows.iterator()
+        if row.amount != rules.cost(row.units, row.rate) or row.amount < 0 or row.session.year_id != row.year_id
+    ]
+
+
+def wrong_actuals() -> Iterable[Actual]:
+    """Actuals of any partnership below zero, or dated outside the time in which the year is booked."""
+    rows = Actual.everywhere.annotate(first=F("year__first_year")).order_by("pk")
+    return [
+        row
+        for row in rows.iterator()
+        if row.amount < 0 or not rules.booking_window(row.first)[0] <= row.day <= rules.booking_window(row.first)[1]
+    ]
