@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.year.budget import rules
@@ -232,9 +232,10 @@ def wrong_commitments() -> Iterable[Commitment]:
 
 def wrong_actuals() -> Iterable[Actual]:
     """Actuals of any partnership below zero, or dated outside the time in which the year is booked."""
-    rows = Actual.everywhere.annotate(first=F("year__first_year")).order_by("pk")
-    return [
-        row
-        for row in rows.iterator()
-        if row.amount < 0 or not rules.booking_window(row.first)[0] <= row.day <= rules.booking_window(row.first)[1]
-    ]
+    rows = Actual.everywhere.select_related("year").order_by("pk")
+    return [row for row in rows.iterator() if row.amount < 0 or not _in_window(row)]
+
+
+def _in_window(actual: Actual) -> bool:
+    first, last = rules.booking_window(actual.year.first_year)
+    return first <= actual.day <= last

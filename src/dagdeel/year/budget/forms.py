@@ -1,0 +1,113 @@
+"""What people may type about money: parsed and checked here, saved by the actions."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.ui.dutch import number
+from dagdeel.year.budget import rules
+from dagdeel.year.budget.states import Category
+
+NO_AMOUNT = _("This is no amount. Write it like 1234.50.")
+NEGATIVE = _("An amount cannot be negative.")
+TOO_MUCH = _("This amount is too large for the books.")
+
+
+class EuroField(forms.Field):
+    """An amount as people write it, with comma or point; `most` is the largest, in euros."""
+
+    def __init__(self, *, most: Decimal = rules.MOST, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(widget=widget, **kwargs)
+        self.most = most
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The amount in euros; a sentence when it is none."""
+        if value in self.empty_values:
+            return None
+        amount = rules.read_amount(str(value))
+        if amount is None:
+            raise forms.ValidationError(NO_AMOUNT)
+        if amount < 0:
+            raise forms.ValidationError(NEGATIVE)
+        if amount > self.most:
+            raise forms.ValidationError(TOO_MUCH)
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored amount in the reader's notation; what was typed stays as it was typed."""
+        return number(value, 2) if isinstance(value, Decimal) else value
+
+
+class GrantForm(forms.Form):
+    """The money of the year."""
+
+    amount = EuroField(label=_("Grant in euros"))
+    source = forms.CharField(
+        label=_("Source"), max_length=200, required=False, help_text=_("The scheme or the decision, and its number.")
+    )
+    school_contribution = EuroField(
+        label=_("What each school pays itself, in euros"), initial=rules.ZERO, required=False,
+        help_text=_("The idea is that taking part costs a school nothing: leave this at 0."),
+    )  # fmt: skip
+
+
+class AmountForm(forms.Form):
+    """One amount: what is planned for a category."""
+
+    amount = EuroField(label=_("Planned in euros"))
+
+
+class RateForm(forms.Form):
+    """What one unit costs."""
+
+    amount = EuroField(label=_("Euros per unit"), most=Decimal("999999.99"))
+
+
+class ExplanationForm(forms.Form):
+    """Why a category came out differently."""
+
+    explanation = forms.CharField(
+        label=_("Explanation of the difference"), max_length=2000, widget=forms.Textarea({"rows": 4}),
+        help_text=_("The annual report shows it beside the amounts."),
+    )  # fmt: skip
+
+
+class ActualForm(forms.Form):
+    """What was spent."""
+
+    category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
+    amount = EuroField(label=_("Amount in euros"))
+    day = forms.DateField(label=_("Date"))
+    reference = forms.CharField(
+        label=_("Reference"), max_length=80, help_text=_("The number of the invoice or the payment.")
+    )
+    description = forms.CharField(
+        label=_("Description"), max_length=200, required=False, help_text=_("Write no names of persons.")
+    )
+    school = forms.ModelChoiceField(
+        School.objects.none(), label=_("School"), required=False, empty_label=_("For all schools together"),
+        help_text=_("When it was spent at one school or paid to it, such as catering money."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+        self.fields["school"].queryset = School.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean_amount(self) -> Decimal:
+        """More than nothing."""
+        amount: Decimal = self.cleaned_data["amount"]
+        if not amount:
+            raise forms.ValidationError(_("Fill in an amount of more than 0."))
+        return amount
+
+
+class CorrectionForm(forms.Form):
+    """Another amount, and why."""
+
+    amount = EuroField(label=_("Right amount in euros"), help_text=_("0 when it should not have been booked."))
+    reason = forms.CharField(label=_("Reason of the correction"), max_length=500, widget=forms.Textarea({"rows": 2}))

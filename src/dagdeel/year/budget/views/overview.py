@@ -1,0 +1,138 @@
+"""Where the money stands: planned against realised, per school, and what if; and the same as files."""
+
+from typing import Literal
+
+from django.http import HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.dutch import euro
+from dagdeel.base.ui.pages import page
+from dagdeel.outputs.charts.specs import Group, grouped
+from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.look import COLOURS, LIKERT
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
+from dagdeel.year.budget import permissions, queries, rules
+from dagdeel.year.budget.step import STEP
+
+TONES = (LIKERT[3], COLOURS["honey-mark"], COLOURS["petrol"])
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def index(request: YearRequest) -> HttpResponse:
+    """Grant, and per category planned, committed, realised and free, with the explanation of the differences."""
+    overview = queries.overview(request.year)
+    may_edit = permissions.may_edit(request.member)
+    return page(
+        request,
+        "budget/index.html",
+        {
+            "overview": overview,
+            "picture": _picture(overview),
+            "books": queries.books(request.year) if may_edit else None,
+            "todos": tuple(STEP.todo(request.year, request.member, request.now)),
+            "today": request.now.date(),
+            "may_edit": may_edit,
+        },
+    )
+
+
+def _picture(overview: rules.Overview) -> SafeString | None:
+    """The bars per category; none while there is nothing to draw."""
+    if not overview.shown:
+        return None
+    rows = [
+        Group(str(line.category.label), (float(line.planned), float(line.committed), float(line.realised)))
+        for line in overview.shown
+    ]
+    alt = _("Of the grant of %(grant)s, %(planned)s is planned, %(committed)s committed and %(realised)s realised.") % {
+        "grant": euro(overview.grant or rules.ZERO),
+        "planned": euro(overview.planned),
+        "committed": euro(overview.committed),
+        "realised": euro(overview.realised),
+    }
+    labels = (_("planned"), _("committed"), _("realised"))
+    return svg(grouped(rows, labels=labels, tones=TONES, unit=_("euros")), alt=alt)
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def schools(request: YearRequest) -> HttpResponse:
+    """What each school costs, who pays it line by line, and the catering money it was given."""
+    rows = queries.school_parts(request.year, permissions.schools_seen(request.member))
+    return page(
+        request,
+        "budget/schools.html",
+        {
+            "rows": rows,
+            "free_of_charge": all(not row.part.pays for row in rows),
+            "costs": sum((row.part.costs for row in rows), rules.ZERO),
+            "pays": sum((row.part.pays for row in rows), rules.ZERO),
+            "may_edit": permissions.may_edit(request.member),
+        },
+    )
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def what_if(request: YearRequest) -> HttpResponse:
+    """The same programme for the same people, given in one place."""
+    compared, rows = queries.what_if(request.year, group=request.year.group_maximum)
+    return page(
+        request,
+        "budget/what_if.html",
+        {"compared": compared, "rows": rows, "may_edit": permissions.may_edit(request.member)},
+    )
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def export(
+    request: YearRequest, what: Literal["lines", "schools", "actuals"], kind: Literal["csv", "xlsx"]
+) -> HttpResponse:
+    """One of the lists as a file; of schools and actuals only what this member sees on the page."""
+    sheets = {"lines": _lines, "schools": _schools, "actuals": _actuals}
+    names = {"lines": _("budget"), "schools": _("budget per school"), "actuals": _("spent")}
+    return sheet_response(sheets[what](request), kind, f"{names[what]}-{request.year}")
+
+
+def _lines(request: YearRequest) -> Sheet:
+    columns = (
+        Column(_("Category")), Column(_("Planned"), "money"), Column(_("Committed"), "money"), Column(_("Realised"), "money"),
+        Column(_("Free"), "money"), Column(_("Explanation of the difference")),
+    )  # fmt: skip
+    rows = (
+        (line.category.label, line.planned, line.committed, line.realised, line.free, line.explanation)
+        for line in queries.overview(request.year).lines
+    )
+    return Sheet(_("Budget %(year)s") % {"year": request.year}, columns, rows)
+
+
+def _schools(request: YearRequest) -> Sheet:
+    columns = (
+        Column(_("School")), Column(_("Category")), Column(_("Paid by the grant"), "money"),
+        Column(_("Paid by the school"), "money"),
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    for row in queries.school_parts(request.year, permissions.schools_seen(request.member)):
+        name = row.school.name
+        rows += [(name, line.category.label, line.by_grant, line.by_school) for line in row.part.lines]
+        rows.append((name, _("own contribution"), rules.ZERO, row.part.contribution))
+    return Sheet(_("Schools %(year)s") % {"year": request.year}, columns, rows)
+
+
+def _actuals(request: YearRequest) -> Sheet:
+    columns = (
+        Column(_("Date"), "date"), Column(_("Category")), Column(_("School")), Column(_("Reference")),
+        Column(_("Description")), Column(_("Amount"), "money"),
+    )  # fmt: skip
+    rows = (
+        (a.day, a.get_category_display(), a.school.name if a.school else "", a.reference, a.description, a.amount)
+        for a in queries.actuals(request.year, permissions.schools_seen(request.member))
+    )
+    return Sheet(_("Spent %(year)s") % {"year": request.year}, columns, rows)

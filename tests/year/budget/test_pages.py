@@ -1,0 +1,289 @@
+"""The pages of the budget: who reads what, in both languages, and how a page says no."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dagdeel.base.history.models import Entry
+from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import Membership, School
+from dagdeel.year.budget import actions
+from dagdeel.year.budget.models import Actual, BudgetLine, Grant, Rate
+from dagdeel.year.budget.states import Category, RateKind
+from dagdeel.year.trainers.models import Travel
+from tests.cast import Cast, assignment, edition, enrolment, mentors, programme_year, session, trainer
+
+GETS = [
+    "budget/", "budget/schools/", "budget/what-if/", "budget/actuals/", "budget/lines.csv", "budget/lines.xlsx",
+    "budget/schools.csv", "budget/schools.xlsx", "budget/actuals.csv", "budget/actuals.xlsx",
+]  # fmt: skip
+EDITS = ["budget/settings/", "budget/lines/travel/"]
+READERS = {"programme_lead", "controller", "head", "school_educator", "council_member"}
+EDITORS = {"programme_lead", "controller"}
+
+
+def book(cast: Cast, reference: str, amount: str = "250.00", school: School | None = None) -> Actual:
+    return actions.book_actual(
+        cast.year, category=Category.CATERING, amount=Decimal(amount), day=date(2016, 12, 20), reference=reference,
+        school=school, by=cast.controller, at=cast.now,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def money(inside: Cast) -> Cast:
+    """A grant, rates, two lines, a session with a trainer and two mentors, and catering money for each school."""
+    by, at = inside.controller, inside.now
+    actions.set_grant(inside.year, amount=Decimal("5000"), source="Subsidie", by=by, at=at)
+    for kind, rate in zip(RateKind, ("650", "240", "0.19", "9.50"), strict=True):
+        actions.set_rate(inside.year, kind=kind, amount=Decimal(rate), by=by, at=at)
+    actions.set_line(inside.year, category=Category.DELIVERY, amount=Decimal("600"), by=by, at=at)
+    actions.set_line(inside.year, category=Category.CATERING, amount=Decimal("1000"), by=by, at=at)
+    workshop = edition(inside.year, "Feedback geven")
+    gives = trainer(inside.trainer, inside.institute, workshop)
+    Travel.objects.create(trainer=gives, school=inside.school, minutes=20, km=10)
+    given = session(workshop, inside.school)
+    assignment(given, gives)
+    for mentor in mentors(inside.school, 2):
+        enrolment(mentor, given)
+    book(inside, "C-1", school=inside.school)
+    book(inside, "C-2", "333.00", school=inside.other_school)
+    return inside
+
+
+@pytest.mark.parametrize("path", [*GETS, *EDITS])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_page_opens_in_both_languages(money: Cast, path: str, language: str) -> None:
+    client = money.client("controller")
+    client.cookies["dagdeel_language"] = language
+    assert client.get(money.url(path)).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*GETS, *EDITS])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_page_opens_before_anything_is_filled_in(inside: Cast, path: str, language: str) -> None:
+    client = inside.client("controller")
+    client.cookies["dagdeel_language"] = language
+    assert client.get(inside.url(path)).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*GETS, *EDITS])
+@pytest.mark.parametrize(
+    "role", [*sorted(READERS), "mentor", "trainer", "institute_educator", "hr_officer", "developer", "stranger"]
+)
+def test_each_role_opens_its_own_pages_only(money: Cast, path: str, role: str) -> None:
+    allowed = EDITORS if path in EDITS else READERS
+    expected = 404 if role == "stranger" else 200 if role in allowed else 403
+    assert money.client(role).get(money.url(path)).status_code == expected
+
+
+def test_signed_out_leads_to_signing_in(money: Cast) -> None:
+    assert Client().get(money.url("budget/")).status_code == 302
+
+
+POSTS = [
+    "settings/grant/", "settings/rates/travel/", "lines/travel/", "lines/delivery/explanation/", "commitments/", "actuals/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize(("role", "status"), [("head", 403), ("council_member", 403), ("stranger", 404)])
+def test_who_only_reads_changes_nothing(money: Cast, path: str, role: str, status: int) -> None:
+    before = Entry.objects.count()
+    data = {"amount": "1", "category": "travel", "day": "2016-10-01", "reference": "x", "explanation": "x"}
+    assert money.client(role).post(money.url(f"budget/{path}"), data).status_code == status
+    assert Entry.objects.count() == before
+
+
+def test_a_head_sees_the_part_of_the_own_school_and_the_totals_of_all(money: Cast) -> None:
+    head = money.client("head")
+    for path in ("budget/schools/", "budget/schools.csv", "budget/actuals/", "budget/actuals.csv"):
+        text = head.get(money.url(path)).content.decode()
+        assert "School A" in text
+        assert "School B" not in text
+        assert "333" not in text
+    assert "583" in head.get(money.url("budget/")).content.decode()
+
+
+def test_who_belongs_to_no_school_sees_all(money: Cast) -> None:
+    text = money.client("council_member").get(money.url("budget/schools/")).content.decode()
+    assert "School A" in text
+    assert "School B" in text
+
+
+def test_the_overview_shows_planned_committed_realised_and_free(money: Cast) -> None:
+    text = re.sub(r"<[^>]+>|\s+", " ", money.client("controller").get(money.url("budget/")).content.decode())
+    text = re.sub(r"\s+", " ", text)
+    # 650 for the trainer against 600 planned; 2 × 9,50 catering promised and 583 paid
+    assert "uitvoering € 600 € 650 € 0 −€ 50" in text
+    assert "catering € 1.000 € 19 € 583 € 417" in text
+
+
+def test_each_school_is_shown_to_pay_nothing_line_by_line(money: Cast) -> None:
+    text = re.sub(r"<[^>]+>|\s+", " ", money.client("head").get(money.url("budget/schools/")).content.decode())
+    text = re.sub(r"\s+", " ", text)
+    assert "uitvoering € 650 € 0 voorbereiding € 240 € 0 reiskosten € 3,80 € 0 catering € 250 € 0" in text
+    assert "Geen kosten voor scholen" in text
+
+
+def test_a_contribution_of_schools_is_not_hidden(money: Cast) -> None:
+    actions.set_grant(
+        money.year, amount=Decimal(5000), source="", school_contribution=Decimal(75), by=money.controller, at=money.now
+    )
+    text = money.client("head").get(money.url("budget/schools/")).content.decode()
+    assert "Geen kosten voor scholen" not in text
+    assert "€\u00a075" in text
+
+
+# Filling in --------------------------------------------------------------------------------------------------------
+
+
+def test_the_controller_fills_in_grant_rate_line_and_explanation(inside: Cast) -> None:
+    client = inside.client("controller")
+    to = inside.url
+    grant = {"amount": "€ 64.000,00", "source": "Regeling", "school_contribution": ""}
+    assert client.post(to("budget/settings/grant/"), grant).status_code == 302
+    assert client.post(to("budget/settings/rates/travel/"), {"travel-amount": "0,19"}).status_code == 302
+    assert client.post(to("budget/lines/travel/"), {"amount": "1.500"}).status_code == 302
+    assert client.post(to("budget/lines/travel/explanation/"), {"explanation": "Meer scholen."}).status_code == 302
+    assert (Grant.objects.get().amount, Rate.objects.get().amount) == (Decimal(64000), Decimal("0.19"))
+    line = BudgetLine.objects.get()
+    assert (line.amount, line.explanation) == (Decimal(1500), "Meer scholen.")
+    assert Entry.objects.filter(verb__startswith="budget.").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("-5", "Een bedrag kan niet negatief zijn."),
+        ("veel", "Dit is geen bedrag."),
+        ("999999999", "Dit bedrag is te groot"),
+        ("", "Dit veld is verplicht."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("settings/grant/", "amount"),
+        ("settings/rates/travel/", "travel-amount"),
+        ("lines/travel/", "amount"),
+        ("actuals/", "amount"),
+    ],
+)
+def test_a_wrong_amount_stays_with_a_sentence_beside_it(
+    inside: Cast, typed: str, sentence: str, path: str, name: str
+) -> None:
+    answer = inside.client("controller").post(inside.url(f"budget/{path}"), {name: typed, "source": "Blijft staan"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(rf'id="id_{name}_error".*?{re.escape(sentence)}', text, re.S)
+    assert not typed or f'value="{typed}"' in text
+    assert not Grant.objects.exists()
+    assert not Rate.objects.exists()
+    assert not BudgetLine.objects.exists()
+
+
+ACTUAL = {
+    "category": "printing", "amount": "870,00", "day": "2016-09-01", "reference": "F-1", "description": "Drukwerk", "school": "",
+}  # fmt: skip
+
+
+def test_the_controller_books_what_was_spent(inside: Cast) -> None:
+    assert inside.client("controller").post(inside.url("budget/actuals/"), ACTUAL).status_code == 302
+    made = Actual.objects.get()
+    assert (made.amount, made.category, made.school) == (Decimal(870), "printing", None)
+    assert "F-1" in inside.client("controller").get(inside.url("budget/actuals/")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"day": "2015-12-01"}, "day", "maandag 1 februari 2016"),
+        ({"day": "2018-01-01"}, "day", "zondag 31 december 2017"),
+        ({"reference": "C-1"}, "reference", "al geboekt"),
+        ({"amount": "0"}, "amount", "meer dan 0"),
+        ({"category": "champagne"}, "category", "champagne"),
+        ({"reference": ""}, "reference", "verplicht"),
+    ],
+)
+def test_a_booking_that_does_not_hold_is_kept_and_explained(
+    money: Cast, wrong: dict[str, str], field: str, sentence: str
+) -> None:
+    before = Actual.objects.count()
+    answer = money.client("controller").post(money.url("budget/actuals/"), {**ACTUAL, **wrong})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(rf'id="id_{field}_error".*?{re.escape(sentence)}', text, re.S)
+    assert "Drukwerk" in text
+    assert Actual.objects.count() == before
+
+
+def test_a_school_of_another_partnership_cannot_be_booked_on(money: Cast) -> None:
+    other = Membership.everywhere.get(person=money.stranger).partnership
+    with scope.of(other):
+        theirs = School.objects.create(name="Vreemde school")
+    answer = money.client("controller").post(money.url("budget/actuals/"), {**ACTUAL, "school": str(theirs.pk)})
+    assert answer.status_code == 422
+    assert "Vreemde school" not in answer.content.decode()
+
+
+def test_a_correction_needs_a_reason_and_keeps_the_old_amount(money: Cast) -> None:
+    actual = Actual.objects.get(reference="C-1")
+    address = money.url(f"budget/actuals/{actual.pk}/")
+    controller = money.client("controller")
+    assert controller.post(address, {"amount": "200", "reason": ""}).status_code == 422
+    assert controller.post(address, {"amount": "200", "reason": "Verkeerd overgenomen"}).status_code == 302
+    actual.refresh_from_db()
+    assert actual.amount == Decimal(200)
+    entry = Entry.objects.filter(verb="budget.actual_corrected").get()
+    assert (entry.before, entry.after, entry.reason) == (
+        {"amount": "250.00"},
+        {"amount": "200.00"},
+        "Verkeerd overgenomen",
+    )
+
+
+def test_an_actual_of_another_year_or_partnership_is_not_found(money: Cast) -> None:
+    address = f"budget/actuals/{Actual.objects.get(reference='C-1').pk}/"
+    programme_year(2017)
+    assert money.client("stranger").get(money.url(address)).status_code == 404
+    next_year = f"/{money.partnership.slug}/2017-2018/{address}"
+    assert money.client("controller").get(next_year).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["lines/champagne/", "settings/rates/champagne/", "lines/printing/explanation/"])
+def test_what_does_not_exist_is_not_found(money: Cast, path: str) -> None:
+    answer = money.client("controller").post(money.url(f"budget/{path}"), {"amount": "1", "explanation": "x"})
+    assert answer.status_code == 404
+
+
+def test_writing_the_commitments_down_twice_changes_nothing_the_second_time(money: Cast) -> None:
+    client = money.client("controller")
+    first = client.post(money.url("budget/commitments/"), follow=True).content.decode()
+    second = client.post(money.url("budget/commitments/"), follow=True).content.decode()
+    assert "vastgelegd" in first
+    assert "niet veranderd" in second
+
+
+@pytest.mark.parametrize(
+    "path", ["budget/", "budget/schools/", "budget/what-if/", "budget/actuals/", "budget/actuals.csv"]
+)
+def test_three_of_everything_take_as_many_queries_as_one(money: Cast, path: str) -> None:
+    client = money.client("controller")
+    client.get(money.url(path))
+    with CaptureQueriesContext(connection) as one:
+        client.get(money.url(path))
+    gives = money.trainer.trainer_rows.get()
+    for month in (1, 2, 3):
+        workshop = edition(money.year)
+        school = School.objects.create(name=f"School {month}")
+        given = session(workshop, school, day=date(2017, month, 7))
+        assignment(given, gives)
+        book(money, f"M-{month}", school=school)
+    with CaptureQueriesContext(connection) as three:
+        client.get(money.url(path))
+    assert len(three) == len(one)
