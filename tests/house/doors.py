@@ -100,6 +100,18 @@ DOORS: dict[str, str] = {
     "enrolment:move_up": P.ENROLMENT_MANAGE,
     "enrolment:cancel": P.ENROLMENT_MANAGE,
     "enrolment:session_sheet": P.ENROLMENT_VIEW,
+    "budget:index": P.BUDGET_VIEW,
+    "budget:schools": P.BUDGET_VIEW,
+    "budget:what_if": P.BUDGET_VIEW,
+    "budget:export": P.BUDGET_VIEW,
+    "budget:line": P.BUDGET_EDIT,
+    "budget:explain": P.BUDGET_EDIT,
+    "budget:settings": P.BUDGET_EDIT,
+    "budget:grant": P.BUDGET_EDIT,
+    "budget:rate": P.BUDGET_EDIT,
+    "budget:write_down": P.BUDGET_EDIT,
+    "budget:actuals": P.BUDGET_VIEW,
+    "budget:correct": P.BUDGET_EDIT,
 }
 
 # Roles that have the permission, but not for what this address shows: somebody else's school, session or person.

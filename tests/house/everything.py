@@ -13,7 +13,7 @@ from dagdeel.outputs.mail.models import Delivered, Mail
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant
-from dagdeel.year.budget.states import Category
+from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue.models import Edition, Material, Proposal
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import SchoolPlan
@@ -78,6 +78,11 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "consequence_id"): first(Consequence),
     ("*", "membership_id"): first(Membership),
     ("*", "pk"): first(Mail),
+    ("budget:export", "what"): lambda cast: "lines",
+    ("budget:export", "kind"): lambda cast: "csv",
+    ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
+    ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
+    ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 

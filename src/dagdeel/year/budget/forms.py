@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.models import School
 from dagdeel.base.ui.dutch import number
 from dagdeel.year.budget import rules
 from dagdeel.year.budget.states import Category
@@ -88,15 +88,14 @@ class ActualForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), max_length=200, required=False, help_text=_("Write no names of persons.")
     )
-    school = forms.ModelChoiceField(
-        School.objects.none(), label=_("School"), required=False, empty_label=_("For all schools together"),
-        help_text=_("When it was spent at one school or paid to it, such as catering money."),
-    )  # fmt: skip
 
-    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.year = year
-        self.fields["school"].queryset = School.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        # only inside the scope is it known which schools there are
+        self.fields["school"] = forms.ModelChoiceField(
+            School.objects.all(), label=_("School"), required=False, empty_label=_("For all schools together"),
+            help_text=_("When it was spent at one school or paid to it, such as catering money."),
+        )  # fmt: skip
 
     def clean_amount(self) -> Decimal:
         """More than nothing."""

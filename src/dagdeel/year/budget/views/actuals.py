@@ -25,7 +25,7 @@ def actuals(request: YearRequest) -> HttpResponse:
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
     typed = request.POST if request.method == "POST" else None
-    form = ActualForm(typed, year=request.year, initial={"day": request.now.date()})
+    form = ActualForm(typed, initial={"day": request.now.date()})
     if request.method == "POST" and form.is_valid() and _book(request, form):
         messages.success(request, _("Booked: %(reference)s.") % {"reference": form.cleaned_data["reference"]})
         return redirect("budget:actuals", request.partnership.slug, request.year)
