@@ -1,16 +1,119 @@
 """The evaluation step's face to the year."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
-from dagdeel.year.step import Step
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dagdeel.base.partnerships.members import Member
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.people.models import Person
+from dagdeel.outputs.mail.message import Message
+from dagdeel.year.evaluation import messages, queries
+from dagdeel.year.evaluation.models import Instrument, Respondent
+from dagdeel.year.evaluation.states import Audience, InstrumentState
+from dagdeel.year.planning.models import Session
+from dagdeel.year.step import Deadline, Standing, State, Step, Todo
 
 
 class EvaluationStep(Step):
     """What the year may ask of the evaluation step."""
 
     key = "evaluation"
-    label = _("Evaluation")
+    label = gettext_lazy("Evaluation")
     home = "evaluation:index"
+
+    def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
+        """Until when people answer."""
+        if year.evaluation_due:
+            yield Deadline(year.evaluation_due, _("Everybody has answered the evaluation"), _url("index", year))
+
+    def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
+        """Answer (who was there, who gave it, the educators); open the questionnaires and read remarks (programme lead)."""
+        if at.date() > year.last_day:
+            return
+        if member.may(Permission.EVALUATION_ANSWER):
+            yield from _to_answer(year, member, at)
+        if member.may(Permission.EVALUATION_MANAGE):
+            yield from _to_manage(year, at)
+
+    def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
+        """Please answer, and one reminder."""
+        return messages.due(year, at)
+
+    def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
+        """That the person answered. What was answered is not kept by person, so it cannot be given or erased."""
+        rows = Respondent.objects.filter(person=person).order_by("pk")
+        fields = ("instrument__audience", "instrument__year__first_year", "session__edition__title")
+        return {"evaluations_answered": [dict(row) for row in rows.values(*fields)]}
+
+    def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
+        """How many participants answered, of how many who were there."""
+        parts = queries.response(year, Audience.PARTICIPANT).values()
+        answered, asked = sum(p.answered for p in parts), sum(p.asked for p in parts)
+        if not asked:
+            return Standing("", "idle")
+        return Standing(_of(answered, asked), _state(answered == asked, year, at))
+
+    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+        """The response of the participants of each school."""
+        found = queries.response(year, Audience.PARTICIPANT)
+        school_of = dict(Session.objects.filter(pk__in=found).order_by().values_list("pk", "school"))
+        totals: dict[int, tuple[int, int]] = {}
+        for session, part in found.items():
+            answered, asked = totals.get(school_of[session], (0, 0))
+            totals[school_of[session]] = (answered + part.answered, asked + part.asked)
+        return {
+            school: Standing(_of(*total), _state(total[0] == total[1], year, at), _url("school", year, school))
+            for school, total in totals.items()
+            if total[1]
+        }
+
+    def invariants(self) -> Iterable[str]:
+        """Counts, scales and respondents that do not hold."""
+        return queries.broken_promises()
+
+
+def _url(name: str, year: ProgrammeYear, *rest: object) -> str:
+    return reverse(f"evaluation:{name}", args=[year.partnership.slug, year, *rest])
+
+
+def _of(answered: int, asked: int) -> str:
+    return _("%(answered)s of %(asked)s") % {"answered": answered, "asked": asked}
+
+
+def _state(complete: bool, year: ProgrammeYear, at: datetime) -> State:
+    """Not everybody answers, and that is allowed: once it is over it is done."""
+    over = year.evaluation_due is not None and at.date() > year.evaluation_due
+    return "done" if complete or over else "now"
+
+
+def _to_answer(year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
+    for found in queries.answerable(year, member.person, at.date()):
+        session = found.session
+        if session is None:
+            title, rest = _("Say how the year went"), [found.instrument.pk]
+        else:
+            title = _("Evaluate %(title)s") % {"title": session.edition.title}
+            rest = [found.instrument.pk, session.pk]
+        yield Todo(title, _url("answer", year, *rest), _("Answer"), year.evaluation_due, _("Three minutes, anonymous."))
+
+
+def _to_manage(year: ProgrammeYear, at: datetime) -> Iterable[Todo]:
+    states = list(Instrument.objects.filter(year=year).values_list("state", flat=True))
+    if len(states) < len(Audience.values) and at.date() >= year.first_day:
+        yield Todo(_("Make the questionnaires of this year"), _url("instruments", year), _("Make"), year.enrolment_due)
+    elif drafts := states.count(InstrumentState.DRAFT):
+        text = ngettext("Open %(n)s questionnaire", "Open %(n)s questionnaires", drafts) % {"n": drafts}
+        yield Todo(text, _url("instruments", year), _("Look and open"), year.enrolment_due)
+    waiting = len(queries.screening_queue(year)) if states else 0
+    if waiting:
+        text = ngettext("Read %(n)s remark", "Read %(n)s remarks", waiting) % {"n": waiting}
+        yield Todo(text, _url("remarks", year), _("Read"), year.evaluation_due)
 
 
 STEP = EvaluationStep()

@@ -1,7 +1,35 @@
-"""Addresses of the evaluation step: pages within a year, and pages that open without sign-in."""
+"""Addresses of the evaluation step: pages within a year, and the questionnaires that open with a personal link."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from dagdeel.year.evaluation.views import answering, manage, results
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern | URLResolver] = []
-open_urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", results.index, name="index"),
+    re_path(r"^results\.(?P<kind>csv|xlsx)$", results.sheet, name="sheet"),
+    path("workshops/<int:workshop_id>/", results.workshop, name="workshop"),
+    path("schools/<int:school_id>/", results.school, name="school"),
+    path("sessions/<int:session_id>/", results.session, name="session"),
+    path("own/", results.own, name="own"),
+    path("own/<int:session_id>/", results.own_session, name="own_session"),
+    path("mine/", answering.mine, name="mine"),
+    path("mine/thanks/", answering.thanks, name="thanks"),
+    path("mine/<int:instrument_id>/", answering.answer, name="answer"),
+    path("mine/<int:instrument_id>/<int:session_id>/", answering.answer, name="answer"),
+    path("remarks/", manage.remarks, name="remarks"),
+    path("remarks/<uuid:comment_id>/", manage.screen, name="screen"),
+    path("instruments/", manage.instruments, name="instruments"),
+    path("instruments/make/", manage.make, name="make"),
+    path("instruments/<int:instrument_id>/", manage.instrument, name="instrument"),
+    path("instruments/<int:instrument_id>/open/", manage.open_one, name="open"),
+    path("instruments/<int:instrument_id>/close/", manage.close_one, name="close"),
+    path("questions/<int:question_id>/", manage.question, name="question"),
+    path("quality/", manage.quality, name="quality"),
+]
+open_urlpatterns: list[URLPattern | URLResolver] = [
+    path("e/<str:token>/", answering.mine_by_link, name="mine"),
+    path("e/<str:token>/thanks/", answering.thanks_by_link, name="thanks"),
+    path("e/<str:token>/<int:instrument_id>/", answering.answer_by_link, name="answer"),
+    path("e/<str:token>/<int:instrument_id>/<int:session_id>/", answering.answer_by_link, name="answer"),
+]

@@ -120,6 +120,12 @@ def response(year: ProgrammeYear, audience: str) -> dict[int, Response]:
     return {key: Response(len(answered[key]), len(asked[key] | answered[key])) for key in {*asked, *answered}}
 
 
+def missing(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
+    """Who was asked and has not answered, by session (0: about the whole year). Two queries."""
+    asked, answered = asked_by_session(year, audience), answered_by_session(year, audience)
+    return {key: people - answered[key] for key, people in asked.items() if people - answered[key]}
+
+
 def sessions_of_trainer(year: ProgrammeYear, person: Person) -> list[Session]:
     """The sessions that this person gave, in order of date."""
     rows = Session.objects.filter(year=year, state__in=TAKES_PLACE, assignments__person=person, assignments__live=True)

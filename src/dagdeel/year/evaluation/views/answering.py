@@ -1,0 +1,223 @@
+"""Answering on a phone: from the personal link without signing in, or signed in. Nothing here is logged or remembered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dagdeel.base.partnerships import links, scope
+from dagdeel.base.partnerships.clock import now
+from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.people.language import SPOKEN
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.pages import page
+from dagdeel.year.evaluation import actions, queries
+from dagdeel.year.evaluation.forms import GOAL, REFUSED, AnswerForm
+from dagdeel.year.evaluation.models import Instrument, Respondent
+from dagdeel.year.evaluation.states import InstrumentState, Kind
+from dagdeel.year.planning.models import Session
+
+WHY_OPEN = "a signed personal link, for one person, that can be revoked; it shows what can be answered, never an answer"
+PURPOSES = (links.Purpose.EVALUATION, links.Purpose.MENTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Whose page is open, when, and how its addresses are made."""
+
+    person: Person
+    year: ProgrammeYear
+    at: datetime
+    to: Callable[..., str]
+    by_link: bool = False
+
+    @property
+    def home(self) -> str:
+        """What this person can still answer."""
+        return self.to("mine")
+
+    @property
+    def thanks(self) -> str:
+        """The page after answering."""
+        return self.to("thanks")
+
+
+# The two ways in ------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(Permission.EVALUATION_ANSWER)
+def mine(request: YearRequest) -> HttpResponse:
+    """What the person who is signed in can still answer."""
+    return _mine(request, _signed_in(request))
+
+
+@require_safe
+@requires(Permission.EVALUATION_ANSWER)
+def thanks(request: YearRequest) -> HttpResponse:
+    """After answering, signed in."""
+    return _mine(request, _signed_in(request), thanks=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EVALUATION_ANSWER)
+def answer(request: YearRequest, instrument_id: int, session_id: int | None = None) -> HttpResponse:
+    """A questionnaire, signed in."""
+    return _answer(request, _signed_in(request), instrument_id, session_id)
+
+
+@require_safe
+@open_to_all(WHY_OPEN)
+def mine_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """What the person of this link can still answer."""
+    return _with_link(request, token, lambda visit: _mine(request, visit))
+
+
+@require_safe
+@open_to_all(WHY_OPEN)
+def thanks_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """After answering, from a link."""
+    return _with_link(request, token, lambda visit: _mine(request, visit, thanks=True))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all(WHY_OPEN)
+def answer_by_link(request: HttpRequest, token: str, instrument_id: int, session_id: int | None = None) -> HttpResponse:
+    """A questionnaire, from a link."""
+    return _with_link(request, token, lambda visit: _answer(request, visit, instrument_id, session_id))
+
+
+def _signed_in(request: YearRequest) -> Visit:
+    where = [request.partnership.slug, request.year]
+    return Visit(
+        person=request.user,
+        year=request.year,
+        at=request.now,
+        to=lambda name, *rest: reverse(f"evaluation:{name}", args=[*where, *rest]),
+    )
+
+
+def _with_link(request: HttpRequest, token: str, show: Callable[[Visit], HttpResponse]) -> HttpResponse:
+    """Open the link and its partnership in the language of its person; a link that does not open says why and whom to ask."""
+    try:
+        link = _opened(token)
+    except links.LinkInvalid:
+        return _kept_private(page(request, "evaluation/link_closed.html", {"why": "invalid"}, status=404))
+    except (links.LinkRevoked, links.LinkExpired) as no:
+        why = "revoked" if isinstance(no, links.LinkRevoked) else "expired"
+        return _kept_private(page(request, "evaluation/link_closed.html", {"why": why}, status=410))
+    chosen = request.user.is_authenticated or request.COOKIES.get("dagdeel_language") in SPOKEN
+    language = translation.get_language() if chosen else link.person.language
+    visit = Visit(
+        person=link.person,
+        year=link.year,
+        at=now(link.partnership),
+        to=lambda name, *rest: reverse(f"evaluation_open:{name}", args=[token, *rest]),
+        by_link=True,
+    )
+    with scope.of(link.partnership), translation.override(language):
+        response = show(visit)
+    response["Content-Language"] = language or "nl"
+    return _kept_private(response)
+
+
+def _opened(token: str) -> links.PersonalLink:
+    """The link for evaluating, or the mentor's one link: both lead to the same person."""
+    for purpose in PURPOSES:
+        try:
+            opened = links.open_link(token, purpose)
+        except links.LinkInvalid:
+            continue
+        return links.open_link(token, purpose, at=now(opened.partnership))
+    raise links.LinkInvalid
+
+
+def _kept_private(response: HttpResponse) -> HttpResponse:
+    """The address is the key: it does not travel along to other sites, and no search engine keeps it."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+# The pages --------------------------------------------------------------------------------------------------------------
+
+
+def _mine(request: HttpRequest, visit: Visit, *, thanks: bool = False) -> HttpResponse:
+    found = queries.answerable(visit.year, visit.person, visit.at.date())
+    cards = [(a, visit.to("answer", a.instrument.pk, *([a.session.pk] if a.session else []))) for a in found]
+    return page(request, "evaluation/mine.html", {"visit": visit, "cards": cards, "thanks": thanks})
+
+
+def _answer(request: HttpRequest, visit: Visit, instrument_id: int, session_id: int | None) -> HttpResponse:
+    instrument = get_object_or_404(Instrument.objects.select_related("year"), pk=instrument_id, year=visit.year)
+    if instrument.state == InstrumentState.DRAFT:
+        raise Http404
+    sessions = Session.objects.select_related("edition", "school")
+    session = get_object_or_404(sessions, pk=session_id, year=visit.year) if session_id is not None else None
+    if not queries.entitled(instrument, visit.person, session, visit.at.date()):
+        raise Http404
+    questions, goals = queries.questions_of(instrument), queries.goals_of(session)
+    if request.method == "POST":
+        form = AnswerForm(questions, goals, data=request.POST)
+        return _submitted(request, visit, instrument, session, form)
+    if Respondent.objects.filter(instrument=instrument, session=session, person=visit.person).exists():
+        return _ended(request, visit, "answered", 200)
+    if instrument.state != InstrumentState.OPEN:
+        return _ended(request, visit, "closed", 200)
+    return _show(request, visit, instrument, session, AnswerForm(questions, goals))
+
+
+def _submitted(
+    request: HttpRequest, visit: Visit, instrument: Instrument, session: Session | None, form: AnswerForm
+) -> HttpResponse:
+    if not form.is_valid():
+        return _show(request, visit, instrument, session, form)
+    try:
+        actions.answer(
+            instrument,
+            person=visit.person,
+            session=session,
+            answers=form.answers(),
+            goal_answers=form.goal_answers(),
+            comments=form.comments(),
+            at=visit.at,
+        )
+    except actions.AlreadyAnswered:
+        return _ended(request, visit, "answered", 422)
+    except actions.Closed:
+        return _ended(request, visit, "closed", 422)
+    except actions.NothingAnswered:
+        form.add_error(None, _("You have not answered anything yet. Answer at least one question."))
+    except actions.OffScale as no:
+        for key in no.keys:
+            name = key if isinstance(key, str) else f"{GOAL}{key}"
+            form.add_error(name if name in form.fields else None, str(REFUSED[Kind.AGREE]))
+    else:
+        return HttpResponseRedirect(visit.thanks)
+    return _show(request, visit, instrument, session, form)
+
+
+def _show(
+    request: HttpRequest, visit: Visit, instrument: Instrument, session: Session | None, form: AnswerForm
+) -> HttpResponse:
+    context: dict[str, object] = {
+        "visit": visit,
+        "instrument": instrument,
+        "session": session,
+        "form": form,
+        "threshold": visit.year.threshold,
+    }
+    return page(request, "evaluation/answer.html", context, status=422 if form.errors else 200)
+
+
+def _ended(request: HttpRequest, visit: Visit, why: str, status: int) -> HttpResponse:
+    return page(request, "evaluation/ended.html", {"visit": visit, "why": why}, status=status)

@@ -1,0 +1,347 @@
+"""What people said: over the year, per school, workshop and session, and for a trainer the own sessions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Permission, Role
+from dagdeel.base.ui.pages import page
+from dagdeel.outputs.charts.specs import Answers as Bar
+from dagdeel.outputs.charts.specs import likert
+from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
+from dagdeel.year.catalogue.models import Workshop
+from dagdeel.year.evaluation import permissions, queries
+from dagdeel.year.evaluation.queries import Answers, Results, Row, TooSmall
+from dagdeel.year.evaluation.states import AGREE_LABELS, PER_SESSION, Audience, Kind
+from dagdeel.year.planning.models import Session
+
+Said = Results | TooSmall
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the year with its own page: a school or a workshop."""
+
+    name: str
+    url: str
+    response: queries.Response
+    said: Said
+
+    @property
+    def results(self) -> Results | None:
+        """The results when they may be shown."""
+        return self.said if isinstance(self.said, Results) else None
+
+
+# The pages --------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(Permission.EVALUATION_VIEW)
+def index(request: YearRequest) -> HttpResponse:
+    """The year as one audience saw it, then per school and per workshop."""
+    audience = _audience(request)
+    may_manage = request.member.may(Permission.EVALUATION_MANAGE)
+    found = queries.load(request.year, audience)
+    before = _before(request.year, audience)
+    said = _said(found, found.everything() if found else (), before, before.everything() if before else ())
+    context: dict[str, object] = {
+        "audience": Audience(audience),
+        "audiences": _audiences(request, audience),
+        "said": said,
+        "results": said if isinstance(said, Results) else None,
+        "picture": _picture(said),
+        "last_year": before is not None,
+        "schools": _schools(request, found) if found and audience in PER_SESSION else [],
+        "workshops": _workshops(request, found) if found and audience in PER_SESSION else [],
+        "may_manage": may_manage,
+        "waiting": len(queries.screening_queue(request.year)) if may_manage else 0,
+        "sheet": f"?audience={audience}",
+    }
+    return page(request, "evaluation/index.html", context)
+
+
+@require_safe
+@requires(Permission.EVALUATION_VIEW)
+def school(request: YearRequest, school_id: int) -> HttpResponse:
+    """What participants at one school said."""
+    found_school = get_object_or_404(School, pk=school_id)
+    if not permissions.sees_school(request.member, found_school):
+        raise PermissionDenied
+    found, before = queries.load(request.year, Audience.PARTICIPANT), _before(request.year, Audience.PARTICIPANT)
+    view = found.view(school=school_id) if found else set()
+    said = _said(found, view, before, before.view(school=school_id) if before else set())
+    context: dict[str, object] = {
+        "school": found_school,
+        "said": said,
+        "results": said if isinstance(said, Results) else None,
+        "picture": _picture(said),
+        "last_year": before is not None,
+        "sessions": _sessions(request, found, view) if found else [],
+        "sheet": f"?audience=participant&school={school_id}",
+    }
+    return page(request, "evaluation/school.html", context)
+
+
+@require_safe
+@requires(Permission.EVALUATION_VIEW)
+def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
+    """One workshop in four perspectives side by side."""
+    found_workshop = get_object_or_404(Workshop, pk=workshop_id, editions__year=request.year)
+    personal = permissions.sees_persons(request.member)
+    columns: list[tuple[Audience, Said]] = []
+    for audience in Audience:
+        found = queries.load(request.year, audience)
+        view = (found.view(workshop=workshop_id) if audience in PER_SESSION else found.everything()) if found else ()
+        columns.append((audience, _said(found, view, personal=personal)))
+    before = _before(request.year, Audience.PARTICIPANT)
+    said = columns[0][1]
+    if before is not None:
+        said = _with_previous(said, before.results(before.view(workshop=workshop_id), personal=personal))
+    context: dict[str, object] = {
+        "workshop": found_workshop,
+        "said": said,
+        "results": said if isinstance(said, Results) else None,
+        "picture": _picture(said),
+        "columns": columns,
+        "side_by_side": _side_by_side([said for _audience, said in columns]),
+        "last_year": before is not None,
+        "sheet": f"?audience=participant&workshop={workshop_id}",
+    }
+    return page(request, "evaluation/workshop.html", context)
+
+
+@require_safe
+@requires(Permission.EVALUATION_VIEW)
+def session(request: YearRequest, session_id: int) -> HttpResponse:
+    """What participants said of one session."""
+    found = get_object_or_404(Session.objects.select_related("edition", "school"), pk=session_id, year=request.year)
+    if not permissions.sees_session(request.member, found):
+        raise PermissionDenied
+    return _session(request, found, personal=permissions.sees_persons(request.member), home="school")
+
+
+@require_safe
+@requires(Permission.EVALUATION_ANSWER)
+def own(request: YearRequest) -> HttpResponse:
+    """What participants said of the sessions that this trainer gave."""
+    if not request.member.has(Role.TRAINER):
+        raise PermissionDenied
+    mine = queries.sessions_of_trainer(request.year, request.user)
+    found = queries.load(request.year, Audience.PARTICIPANT)
+    view = {given.pk for given in mine}
+    said = _said(found, view, personal=True)
+    context: dict[str, object] = {
+        "said": said,
+        "results": said if isinstance(said, Results) else None,
+        "picture": _picture(said),
+        "sessions": [
+            (given, _response(found, [given.pk]), _at(request, "own_session", given.pk)) for given in mine if found
+        ],
+    }
+    return page(request, "evaluation/own.html", context)
+
+
+@require_safe
+@requires(Permission.EVALUATION_ANSWER)
+def own_session(request: YearRequest, session_id: int) -> HttpResponse:
+    """One session of the trainer's own."""
+    found = get_object_or_404(Session.objects.select_related("edition", "school"), pk=session_id, year=request.year)
+    if not permissions.gave(found, queries.sessions_of_trainer(request.year, request.user)):
+        raise PermissionDenied
+    return _session(request, found, personal=True, home="own")
+
+
+def _session(request: YearRequest, found: Session, *, personal: bool, home: str) -> HttpResponse:
+    said = queries.results(request.year, Audience.PARTICIPANT, session=found, personal=personal)
+    context: dict[str, object] = {
+        "session": found,
+        "said": said,
+        "results": said if isinstance(said, Results) else None,
+        "picture": _picture(said),
+        "home": _at(request, "own") if home == "own" else _at(request, "school", found.school_id),
+        "home_label": _("My sessions") if home == "own" else found.school.name,
+    }
+    return page(request, "evaluation/session.html", context)
+
+
+@require_safe
+@requires(Permission.EVALUATION_VIEW)
+def sheet(request: YearRequest, kind: Literal["csv", "xlsx"]) -> HttpResponse:
+    """The table of the year, a school or a workshop as a file, with the same threshold."""
+    audience = _audience(request)
+    workshop_id, school_id = _number(request, "workshop"), _number(request, "school")
+    if school_id is not None:
+        get_object_or_404(School, pk=school_id)
+        if not permissions.sees_school(request.member, school_id):
+            raise PermissionDenied
+    elif workshop_id is not None:
+        get_object_or_404(Workshop, pk=workshop_id, editions__year=request.year)
+    found = queries.load(request.year, audience)
+    view: Collection[int] = ()
+    if found is not None:
+        part = school_id is not None or workshop_id is not None
+        view = found.view(workshop=workshop_id, school=school_id) if part else found.everything()
+    said = _said(found, view, personal=permissions.sees_persons(request.member))
+    return sheet_response(_sheet(said), kind, f"evaluatie-{request.year}-{audience}")
+
+
+# What the pages are made of --------------------------------------------------------------------------------------------
+
+
+def _audience(request: YearRequest) -> str:
+    """The perspective that was asked for; raises Http404 for one that does not exist."""
+    asked = request.GET.get("audience", Audience.PARTICIPANT)
+    if asked not in Audience.values:
+        raise Http404
+    return asked
+
+
+def _number(request: YearRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    if text and not text.isdecimal():
+        raise Http404
+    return int(text) if text else None
+
+
+def _at(request: YearRequest, name: str, *rest: object) -> str:
+    return reverse(f"evaluation:{name}", args=[request.partnership.slug, request.year, *rest])
+
+
+def _before(year: ProgrammeYear, audience: str) -> Answers | None:
+    """The answers of last year, to compare with."""
+    last = ProgrammeYear.objects.filter(first_year=year.first_year - 1).first()
+    return queries.load(last, audience) if last else None
+
+
+def _said(
+    found: Answers | None,
+    view: Collection[int],
+    before: Answers | None = None,
+    view_before: Collection[int] = (),
+    *,
+    personal: bool = False,
+) -> Said:
+    if found is None:
+        return TooSmall(0, 0)
+    said = found.results(view, personal=personal)
+    return _with_previous(said, before.results(view_before, personal=personal)) if before else said
+
+
+def _with_previous(said: Said, before: Said) -> Said:
+    """The same items with their mean of last year, where both may be shown."""
+    if isinstance(said, TooSmall) or isinstance(before, TooSmall):
+        return said
+    means = {(row.key, row.goal): row.figures.mean for row in before.rows if row.figures}
+    rows = tuple(replace(row, previous=means.get((row.key, row.goal))) for row in said.rows)
+    return replace(said, rows=rows)
+
+
+def _response(found: Answers, view: Collection[int]) -> queries.Response:
+    return queries.Response(*found.response(view))
+
+
+def _audiences(request: YearRequest, current: str) -> list[tuple[str, str, bool, queries.Response]]:
+    """The four perspectives as tabs, with their response."""
+    rows = []
+    for audience in Audience:
+        parts = queries.response(request.year, audience).values()
+        total = queries.Response(sum(p.answered for p in parts), sum(p.asked for p in parts))
+        rows.append((str(audience.label).capitalize(), f"?audience={audience}", audience == current, total))
+    return rows
+
+
+def _schools(request: YearRequest, found: Answers) -> list[Group]:
+    """The schools that this member sees, each with the response and what may be shown."""
+    schools = [school for school in School.objects.all() if permissions.sees_school(request.member, school)]
+    return [_group(found, s.name, _at(request, "school", s.pk), found.view(school=s.pk)) for s in schools]
+
+
+def _workshops(request: YearRequest, found: Answers) -> list[Group]:
+    workshops = Workshop.objects.filter(editions__year=request.year).distinct()
+    return [_group(found, w.name, _at(request, "workshop", w.pk), found.view(workshop=w.pk)) for w in workshops]
+
+
+def _group(found: Answers, name: str, url: str, view: Collection[int]) -> Group:
+    return Group(name, url, _response(found, view), found.results(view))
+
+
+def _sessions(
+    request: YearRequest, found: Answers, view: Collection[int]
+) -> list[tuple[Session, queries.Response, str]]:
+    """The sessions that somebody was asked about, in order of date."""
+    rows = [
+        (found.sessions[key], _response(found, [key]), _at(request, "session", key))
+        for key in view
+        if found.asked.get(key)
+    ]
+    return sorted(rows, key=lambda row: (str(row[0].day), row[0].pk))
+
+
+def _side_by_side(columns: list[Said]) -> list[tuple[str, list[Row | None]]]:
+    """Every item that somebody was asked, with the rows of each perspective beside each other."""
+    labels: dict[str, str] = {}
+    by_column: list[dict[str, Row]] = []
+    for said in columns:
+        rows = {row.key: row for row in said.rows if not row.goal} if isinstance(said, Results) else {}
+        labels |= {key: row.label for key, row in rows.items() if key not in labels}
+        by_column.append(rows)
+    return [(label, [rows.get(key) for rows in by_column]) for key, label in labels.items()]
+
+
+def _picture(said: Said) -> SafeString | str:
+    """The distribution of every five-point question as diverging bars; the table beside it says the same in figures."""
+    rows = said.agree_rows if isinstance(said, Results) else ()
+    bars = [Bar(row.text, _five(row)) for row in rows]
+    if not bars:
+        return ""
+    most = max(rows, key=lambda row: row.figures.mean if row.figures else 0)
+    least = min(rows, key=lambda row: row.figures.mean if row.figures else 0)
+    alt = _("How people answered, from disagree to agree. Most agreement: %(most)s Least: %(least)s") % {
+        "most": most.text,
+        "least": least.text,
+    }
+    return svg(likert(bars, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
+
+
+def _five(row: Row) -> tuple[int, int, int, int, int]:
+    one, two, three, four, five = row.figures.counts if row.figures else (0, 0, 0, 0, 0)
+    return one, two, three, four, five
+
+
+def _sheet(said: Said) -> Sheet:
+    columns = [
+        Column(_("Question")),
+        Column(_("Answers"), "integer"),
+        Column(_("Mean"), "number"),
+        Column(_("± (95 %)"), "number"),
+        Column(_("Share that agrees"), "percent"),
+        *(Column(str(value), "integer") for value in range(1, 11)),
+        Column(_("Not applicable"), "integer"),
+        Column(_("Last year"), "number"),
+    ]
+    rows = said.rows if isinstance(said, Results) else ()
+    return Sheet(_("Evaluation"), columns, [_line(row) for row in rows])
+
+
+def _line(row: Row) -> list[Value]:
+    """A question with its figures; one that may not be shown says so and has none."""
+    found = row.figures
+    if found is None:
+        return [f"{row.text} ({_('too few answers to show')})", *[None] * 16]
+    counts = [*found.counts, *[None] * (10 - len(found.counts))]
+    agree = found.agree if row.kind == Kind.AGREE else None
+    margin = None if found.margin is None else round(found.margin, 3)
+    return [row.text, found.n, round(found.mean, 3), margin, agree, *counts, found.not_applicable, row.previous]
