@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.TextChoices):
@@ -39,8 +40,8 @@ class CommentState(models.TextChoices):
     """A remark is read by somebody before others see it."""
 
     WAITING = "waiting", _("to be screened")
-    RELEASED = "released", _("released")
-    WITHHELD = "withheld", _("withheld")
+    RELEASED = "released", pgettext_lazy("remark", "released")
+    WITHHELD = "withheld", pgettext_lazy("remark", "withheld")
 
 
 INSTRUMENT_MOVES: dict[InstrumentState, frozenset[InstrumentState]] = {
@@ -60,9 +61,9 @@ PER_SESSION: frozenset[Audience] = frozenset({Audience.PARTICIPANT, Audience.TRA
 ABOUT_A_PERSON: frozenset[str] = frozenset({"trainer"})
 
 AGREE_LABELS: dict[int, Any] = {
-    1: _("disagree strongly"),
-    2: _("disagree"),
-    3: _("neutral"),
-    4: _("agree"),
-    5: _("agree strongly"),
+    1: pgettext_lazy("scale", "disagree strongly"),
+    2: pgettext_lazy("scale", "disagree"),
+    3: pgettext_lazy("scale", "neutral"),
+    4: pgettext_lazy("scale", "agree"),
+    5: pgettext_lazy("scale", "agree strongly"),
 }
