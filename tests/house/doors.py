@@ -20,6 +20,9 @@ DOORS: dict[str, str] = {
     "catalogue_open:brochure_pdf": OPEN,
     "enrolment_open:mine": OPEN,
     "enrolment_open:material": OPEN,
+    "evaluation_open:mine": OPEN,
+    "evaluation_open:thanks": OPEN,
+    "evaluation_open:answer": OPEN,
     "showcase": OPEN,
     "mailbox": OPEN,
     "mailbox_mail": OPEN,
@@ -112,7 +115,31 @@ DOORS: dict[str, str] = {
     "budget:write_down": P.BUDGET_EDIT,
     "budget:actuals": P.BUDGET_VIEW,
     "budget:correct": P.BUDGET_EDIT,
+    "evaluation:index": P.EVALUATION_VIEW,
+    "evaluation:sheet": P.EVALUATION_VIEW,
+    "evaluation:workshop": P.EVALUATION_VIEW,
+    "evaluation:school": P.EVALUATION_VIEW,
+    "evaluation:session": P.EVALUATION_VIEW,
+    "evaluation:own": P.EVALUATION_ANSWER,
+    "evaluation:own_session": P.EVALUATION_ANSWER,
+    "evaluation:mine": P.EVALUATION_ANSWER,
+    "evaluation:thanks": P.EVALUATION_ANSWER,
+    "evaluation:answer": P.EVALUATION_ANSWER,
+    "evaluation:remarks": P.EVALUATION_MANAGE,
+    "evaluation:screen": P.EVALUATION_MANAGE,
+    "evaluation:instruments": P.EVALUATION_MANAGE,
+    "evaluation:make": P.EVALUATION_MANAGE,
+    "evaluation:instrument": P.EVALUATION_MANAGE,
+    "evaluation:open": P.EVALUATION_MANAGE,
+    "evaluation:close": P.EVALUATION_MANAGE,
+    "evaluation:question": P.EVALUATION_MANAGE,
+    "evaluation:quality": P.EVALUATION_MANAGE,
 }
 
 # Roles that have the permission, but not for what this address shows: somebody else's school, session or person.
-NARROWER: dict[str, frozenset[Role]] = {}
+NARROWER: dict[str, frozenset[Role]] = {
+    "evaluation:own": frozenset({Role.HEAD, Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.MENTOR}),
+    "evaluation:own_session": frozenset({Role.HEAD, Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.MENTOR}),
+    # the participants' questionnaire about one session: for who was there
+    "evaluation:answer": frozenset({Role.HEAD, Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.TRAINER}),
+}

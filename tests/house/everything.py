@@ -22,7 +22,7 @@ from dagdeel.year.decisions.states import Body, ConsequenceKind
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.states import InvitationState
 from dagdeel.year.evaluation import actions as evaluation
-from dagdeel.year.evaluation.models import Comment, Instrument
+from dagdeel.year.evaluation.models import Comment, Instrument, Question
 from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Room, Session
 from dagdeel.year.trainers.models import Trainer
 from tests import cast as build
@@ -70,6 +70,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "presence_id"): first(Presence),
     ("*", "certificate_id"): first(Certificate),
     ("*", "instrument_id"): first(Instrument),
+    ("*", "question_id"): first(Question),
     ("*", "comment_id"): first(Comment),
     ("*", "actual_id"): first(Actual),
     ("*", "line_id"): first(BudgetLine),

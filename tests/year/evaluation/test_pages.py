@@ -167,7 +167,7 @@ def test_a_trainer_and_an_educator_answer_signed_in(cast: Cast) -> None:
     yearly = url(cast, "answer", stage.instruments[Audience.SCHOOL_EDUCATOR].pk)
     assert educator.get(yearly).status_code == 200
     assert educator.post(yearly, {"useful": 4}).status_code == 302
-    assert educator.get(here).status_code == 404
+    assert educator.get(here).status_code == 403
 
 
 # Results

@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from dagdeel.year.evaluation.views import answering, manage, results
 
+# a questionnaire, and the session it is about; without one it is about the year
+WHAT = r"(?P<instrument_id>\d{1,18})/(?:(?P<session_id>\d{1,18})/)?$"
+
 app_name = "evaluation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.index, name="index"),
@@ -15,8 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("own/<int:session_id>/", results.own_session, name="own_session"),
     path("mine/", answering.mine, name="mine"),
     path("mine/thanks/", answering.thanks, name="thanks"),
-    path("mine/<int:instrument_id>/", answering.answer, name="answer"),
-    path("mine/<int:instrument_id>/<int:session_id>/", answering.answer, name="answer"),
+    re_path(rf"^mine/{WHAT}", answering.answer, name="answer"),
     path("remarks/", manage.remarks, name="remarks"),
     path("remarks/<uuid:comment_id>/", manage.screen, name="screen"),
     path("instruments/", manage.instruments, name="instruments"),
@@ -30,6 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 open_urlpatterns: list[URLPattern | URLResolver] = [
     path("e/<str:token>/", answering.mine_by_link, name="mine"),
     path("e/<str:token>/thanks/", answering.thanks_by_link, name="thanks"),
-    path("e/<str:token>/<int:instrument_id>/", answering.answer_by_link, name="answer"),
-    path("e/<str:token>/<int:instrument_id>/<int:session_id>/", answering.answer_by_link, name="answer"),
+    re_path(rf"^e/(?P<token>[^/]+)/{WHAT}", answering.answer_by_link, name="answer"),
 ]

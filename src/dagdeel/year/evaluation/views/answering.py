@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -69,7 +70,7 @@ def thanks(request: YearRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EVALUATION_ANSWER)
-def answer(request: YearRequest, instrument_id: int, session_id: int | None = None) -> HttpResponse:
+def answer(request: YearRequest, instrument_id: str, session_id: str | None = None) -> HttpResponse:
     """A questionnaire, signed in."""
     return _answer(request, _signed_in(request), instrument_id, session_id)
 
@@ -90,7 +91,7 @@ def thanks_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all(WHY_OPEN)
-def answer_by_link(request: HttpRequest, token: str, instrument_id: int, session_id: int | None = None) -> HttpResponse:
+def answer_by_link(request: HttpRequest, token: str, instrument_id: str, session_id: str | None = None) -> HttpResponse:
     """A questionnaire, from a link."""
     return _with_link(request, token, lambda visit: _answer(request, visit, instrument_id, session_id))
 
@@ -157,14 +158,14 @@ def _mine(request: HttpRequest, visit: Visit, *, thanks: bool = False) -> HttpRe
     return page(request, "evaluation/mine.html", {"visit": visit, "cards": cards, "thanks": thanks})
 
 
-def _answer(request: HttpRequest, visit: Visit, instrument_id: int, session_id: int | None) -> HttpResponse:
+def _answer(request: HttpRequest, visit: Visit, instrument_id: str, session_id: str | None) -> HttpResponse:
     instrument = get_object_or_404(Instrument.objects.select_related("year"), pk=instrument_id, year=visit.year)
     if instrument.state == InstrumentState.DRAFT:
         raise Http404
     sessions = Session.objects.select_related("edition", "school")
     session = get_object_or_404(sessions, pk=session_id, year=visit.year) if session_id is not None else None
     if not queries.entitled(instrument, visit.person, session, visit.at.date()):
-        raise Http404
+        raise Http404 if visit.by_link else PermissionDenied
     questions, goals = queries.questions_of(instrument), queries.goals_of(session)
     if request.method == "POST":
         form = AnswerForm(questions, goals, data=request.POST)
