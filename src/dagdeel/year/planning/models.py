@@ -121,11 +121,17 @@ class Assignment(Owned):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     day = models.DateField(null=True, blank=True)
     half_day = models.CharField(max_length=2, choices=HalfDay.choices, blank=True)
-    live = models.BooleanField(default=True, help_text="False when declined or when the session is cancelled.")
+    live = models.BooleanField(
+        default=True, help_text="False when declined or withdrawn, or when the session is cancelled."
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=AssignmentState.choices, default=AssignmentState.PROPOSED
     )
     remark = models.TextField(_("remark"), blank=True)
+    asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
+    known = models.PositiveIntegerField(
+        default=0, help_text="The session's sequence when the trainer was asked or answered: a higher one is news."
+    )
 
     class Meta:
         ordering = ("id",)
@@ -139,7 +145,9 @@ class Assignment(Owned):
                 condition=Q(live=True, day__isnull=False),
                 name="trainer_once_per_half_day",
             ),
-            models.CheckConstraint(condition=~Q(state="declined") | Q(live=False), name="declined_is_not_live"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["declined", "withdrawn"]) | Q(live=False), name="declined_is_not_live"
+            ),
         )
 
 
@@ -162,6 +170,7 @@ class PlanProposal(Owned):
     seed = models.PositiveIntegerField()
     problem = models.JSONField()
     plan = models.JSONField()
+    outcome = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
 
     class Meta:

@@ -22,19 +22,21 @@ SESSION_MOVES: dict[SessionState, frozenset[SessionState]] = {
 
 
 class AssignmentState(models.TextChoices):
-    """A trainer is asked when the plan is published, and answers."""
+    """A trainer is asked when the plan is published, and answers. Withdrawn: asked, and then no longer needed."""
 
     PROPOSED = "proposed", _("proposed")
     ASKED = "asked", _("asked")
     CONFIRMED = "confirmed", _("confirmed")
     DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 ASSIGNMENT_MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.PROPOSED: frozenset({AssignmentState.ASKED}),
-    AssignmentState.ASKED: frozenset({AssignmentState.CONFIRMED, AssignmentState.DECLINED}),
-    AssignmentState.CONFIRMED: frozenset({AssignmentState.ASKED, AssignmentState.DECLINED}),
+    AssignmentState.ASKED: frozenset({AssignmentState.CONFIRMED, AssignmentState.DECLINED, AssignmentState.WITHDRAWN}),
+    AssignmentState.CONFIRMED: frozenset({AssignmentState.ASKED, AssignmentState.DECLINED, AssignmentState.WITHDRAWN}),
     AssignmentState.DECLINED: frozenset(),
+    AssignmentState.WITHDRAWN: frozenset(),
 }
 
 
