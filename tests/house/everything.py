@@ -23,6 +23,7 @@ from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.states import InvitationState
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
+from dagdeel.year.planning import actions as planning
 from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Room, Session
 from dagdeel.year.trainers.models import Trainer
 from tests import cast as build
@@ -144,9 +145,7 @@ def _fill(cast: Cast) -> None:
 
 
 def _plan_proposal(cast: Cast) -> None:
-    from dagdeel.year.planning import optimise
-
-    optimise.ask_proposal(cast.year, seed=1, by=cast.programme_lead, at=NOW)
+    planning.ask_proposal(cast.year, seed=1, by=cast.programme_lead, at=NOW)
     assert PlanProposal.objects.exists()
 
 

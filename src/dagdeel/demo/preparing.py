@@ -13,7 +13,6 @@ from dagdeel.year.choices import actions as choices
 from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import RuleAudience, RuleChoice, WishKind
 from dagdeel.year.planning import actions as planning
-from dagdeel.year.planning import optimise
 from dagdeel.year.planning.models import Assignment, Room, Session
 from dagdeel.year.planning.states import AssignmentState, SessionState
 from dagdeel.year.trainers import actions as trainers
@@ -146,8 +145,8 @@ def plan_the_year(stage: Stage, year: ProgrammeYear, on: date, *, pinned: date |
     planning.draft_sessions(year, by=lead, at=at)
     if pinned is not None:
         _pin_one(stage, year, pinned, on)
-    proposal = optimise.ask_proposal(year, seed=year.first_year, by=lead, at=at)
-    optimise.accept_proposal(proposal, by=lead, at=at + timedelta(hours=1))
+    proposal = planning.ask_proposal(year, seed=year.first_year, by=lead, at=at)
+    planning.accept_proposal(proposal, by=lead, at=at + timedelta(hours=1))
     rooms: dict[int, list[Room]] = {}
     for room in Room.objects.all():
         rooms.setdefault(room.school_id, []).append(room)
