@@ -233,11 +233,19 @@ def send_back(edition: Edition, *, remark: str, by: Person, at: datetime) -> Edi
 
 
 @transaction.atomic
-def withdraw_edition(edition: Edition, *, reason: str, by: Person, at: datetime) -> Edition:
-    """Take it out of the brochure; what rests on it sees that by its state. Raises ReasonMissing or WrongState."""
+def withdraw_edition(
+    edition: Edition, *, reason: str, merged_into: Edition | None = None, by: Person, at: datetime
+) -> Edition:
+    """Take it out of the brochure; what rests on it sees that by its state. `merged_into`: where it went up.
+
+    Raises ReasonMissing or WrongState.
+    """
     if not reason.strip():
         raise ReasonMissing
-    return _move(edition, EditionState.WITHDRAWN, "edition.withdrawn", remark=reason.strip(), by=by, at=at)
+    remark = reason.strip()
+    return _move(
+        edition, EditionState.WITHDRAWN, "edition.withdrawn", remark=remark, merged_into=merged_into, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -319,12 +327,21 @@ def _check_move(edition: Edition, to: EditionState) -> None:
         raise WrongState(edition.state)
 
 
-def _move(edition: Edition, to: EditionState, verb: str, *, remark: str = "", by: Person, at: datetime) -> Edition:
+def _move(
+    edition: Edition,
+    to: EditionState,
+    verb: str,
+    *,
+    remark: str = "",
+    merged_into: Edition | None = None,
+    by: Person,
+    at: datetime,
+) -> Edition:
     """To the next state; a remark stays until the next move."""
     lock(edition)
     _check_move(edition, to)
     before = edition.state
-    edition.state, edition.remark, edition.merged_into = to, remark, None
+    edition.state, edition.remark, edition.merged_into = to, remark, merged_into
     edition.save(update_fields=["state", "remark", "merged_into"])
     history.record(verb, edition, by=by, at=at, before={"state": before}, after={"state": to}, reason=remark)
     return edition
