@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
@@ -52,33 +52,59 @@ class Decision(Owned):
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=DecisionState.choices, default=DecisionState.PROPOSED)
+    withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True)
 
     class Meta:
         ordering = ("-day", "-id")
         verbose_name = _("decision")
-        constraints = (models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="withdrawn_decision_has_reason"
+            ),
+            models.CheckConstraint(condition=Q(due__isnull=True) | Q(due__gte=F("day")), name="decision_due_after_day"),
+        )
 
     def __str__(self) -> str:
         return self.title
 
 
 class Consequence(Owned):
-    """One change that follows from a decision. `edition` or `applied` says what it became."""
+    """One change that follows from a decision. Once carried out, `edition` is what it became in the next year.
+
+    `field` and `value` by kind: a field of an edition (CHANGE; both empty when the change is told in words only), a number of
+    the year (SETTING), a category and an amount in euros (BUDGET), the title of the new workshop as value (ADD).
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="consequences")
     kind = models.CharField(_("kind"), max_length=8, choices=ConsequenceKind.choices)
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, null=True, blank=True, related_name="consequences")
     merge_into = models.ForeignKey(Workshop, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     field = models.CharField(_("what changes"), max_length=40, blank=True)
-    value = models.CharField(_("becomes"), max_length=500, blank=True)
+    value = models.TextField(_("becomes"), blank=True)
     description = models.CharField(_("in words"), max_length=300)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="consequences")
-    before = models.CharField(_("was"), max_length=500, blank=True)
+    before = models.TextField(_("was"), blank=True)
     done_at = models.DateTimeField(_("carried out"), null=True, blank=True)
 
     class Meta:
         ordering = ("id",)
         verbose_name = _("consequence")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(kind__in=["change", "drop", "merge"]) | Q(workshop__isnull=False),
+                name="consequence_has_workshop",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="merge") | Q(merge_into__isnull=False) & ~Q(merge_into=F("workshop")),
+                name="consequence_merges_into_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["setting", "budget"]) | ~Q(field="") & ~Q(value=""),
+                name="consequence_says_what_becomes",
+            ),
+            models.CheckConstraint(condition=~Q(kind="add") | ~Q(value=""), name="consequence_adds_a_title"),
+        )
 
     def __str__(self) -> str:
         return self.description

@@ -47,3 +47,19 @@ class ConsequenceKind(models.TextChoices):
     SETTING = "setting", _("change a setting of the year")
     BUDGET = "budget", _("change the budget")
     KEEP = "keep", _("keep as it is")
+
+
+# the kinds that are about one workshop that is there
+ABOUT_A_WORKSHOP: frozenset[ConsequenceKind] = frozenset(
+    {ConsequenceKind.CHANGE, ConsequenceKind.DROP, ConsequenceKind.MERGE}
+)
+# what a decision of the past can explain: somebody took it, and nobody took it back
+STANDS: frozenset[DecisionState] = frozenset({DecisionState.TAKEN, DecisionState.CARRIED_OUT})
+
+
+class Verdict(models.TextChoices):
+    """What a year later can be said of a change."""
+
+    BETTER = "better", _("better")
+    WORSE = "worse", _("worse")
+    UNDECIDED = "undecided", _("cannot be told")

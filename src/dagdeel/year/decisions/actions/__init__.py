@@ -1,0 +1,52 @@
+"""The verbs of deciding, and how each can be refused."""
+
+from dagdeel.year.decisions.actions.carrying import AlreadyDone, CannotAdd, EditionGone, NoNextYear, carry_out
+from dagdeel.year.decisions.actions.deciding import (
+    DueTooEarly,
+    NoConsequences,
+    UnknownOwner,
+    WrongState,
+    propose_decision,
+    take_decision,
+    withdraw_decision,
+)
+from dagdeel.year.decisions.actions.drafts import BadConsequence, ConsequenceDraft, Wrong
+from dagdeel.year.decisions.actions.findings import (
+    FindingClosed,
+    MissingReason,
+    MissingTitle,
+    UnknownItem,
+    no_action,
+    note_finding,
+    reopen_finding,
+)
+from dagdeel.year.decisions.actions.next_year import Contradiction, NumbersWrong, YearExists, start_next_year
+
+__all__ = [
+    "AlreadyDone",
+    "BadConsequence",
+    "CannotAdd",
+    "ConsequenceDraft",
+    "Contradiction",
+    "DueTooEarly",
+    "EditionGone",
+    "FindingClosed",
+    "MissingReason",
+    "MissingTitle",
+    "NoConsequences",
+    "NoNextYear",
+    "NumbersWrong",
+    "UnknownItem",
+    "UnknownOwner",
+    "Wrong",
+    "WrongState",
+    "YearExists",
+    "carry_out",
+    "no_action",
+    "note_finding",
+    "propose_decision",
+    "reopen_finding",
+    "start_next_year",
+    "take_decision",
+    "withdraw_decision",
+]

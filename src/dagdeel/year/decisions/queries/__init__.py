@@ -1,0 +1,54 @@
+"""Questions to the decisions: the register, the chain from evidence to change and back, and what next year will be."""
+
+from dagdeel.year.decisions.queries.chains import (
+    Chain,
+    SaidDone,
+    chain_of,
+    chains,
+    decisions,
+    everything_is_decided,
+    said_and_done,
+    why,
+)
+from dagdeel.year.decisions.queries.evidence import Effect, Suggestion, effects, suggest_findings
+from dagdeel.year.decisions.queries.plan import NextYear, following, next_year, offered, waiting
+from dagdeel.year.decisions.queries.register import (
+    Filters,
+    Progress,
+    broken_promises,
+    findings_of,
+    owned,
+    progress,
+    proposed,
+    register,
+    undecided,
+)
+
+__all__ = [
+    "Chain",
+    "Effect",
+    "Filters",
+    "NextYear",
+    "Progress",
+    "SaidDone",
+    "Suggestion",
+    "broken_promises",
+    "chain_of",
+    "chains",
+    "decisions",
+    "effects",
+    "everything_is_decided",
+    "findings_of",
+    "following",
+    "next_year",
+    "offered",
+    "owned",
+    "progress",
+    "proposed",
+    "register",
+    "said_and_done",
+    "suggest_findings",
+    "undecided",
+    "waiting",
+    "why",
+]
