@@ -48,6 +48,10 @@ def fill_brochure(stage: Stage, year: ProgrammeYear, themes: Iterable[Theme], on
             edition = catalogue.add_edition(
                 year, title=theme.title, fields={**tell(theme), "position": position}, goals=theme.goals, by=lead, at=at
             )
+        elif not edition.summary:  # decided last year, still to be written
+            catalogue.edit_edition(
+                edition, fields={**tell(theme), "position": position}, goals=theme.goals, by=lead, at=at
+            )
         catalogue.submit_for_review(edition, by=lead, at=at)
         catalogue.publish_edition(edition, by=lead, at=at + timedelta(days=3))
         catalogue.add_material(
