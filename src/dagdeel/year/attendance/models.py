@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
-from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.attendance.states import ATTENDED, PresenceState
 from dagdeel.year.planning.models import Session
 
 
@@ -18,11 +18,18 @@ class Roster(Owned):
     PERSONAL: ClassVar[dict[str, str]] = {"closed_by": "accountability"}
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="roster")
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("roster")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="roster_closed_by_somebody",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.session)
@@ -47,5 +54,17 @@ class Presence(Owned):
         verbose_name = _("presence")
         constraints = (
             models.UniqueConstraint(fields=["session", "person"], name="presence_unique"),
-            models.CheckConstraint(condition=~Q(state="partly") | Q(minutes__gte=1), name="partly_says_how_long"),
+            models.CheckConstraint(
+                condition=Q(state="partly", minutes__isnull=False, minutes__gte=1)
+                | (~Q(state="partly") & Q(minutes__isnull=True)),  # a check that is NULL would pass
+                name="partly_says_how_long",
+            ),
         )
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.session}"
+
+    @property
+    def attended(self) -> bool:
+        """Whether this counts as having taken part."""
+        return self.state in ATTENDED

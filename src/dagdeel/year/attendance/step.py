@@ -1,16 +1,113 @@
 """The attendance step's face to the year."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
 
-from dagdeel.year.step import Step
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dagdeel.base.partnerships.members import Member
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import day as day_words
+from dagdeel.year.attendance import queries
+from dagdeel.year.attendance.models import Presence, Roster
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+from dagdeel.year.step import Standing, State, Step, Todo
+
+COUNTED: Final = ("total", "held", "due", "late")
 
 
 class AttendanceStep(Step):
     """What the year may ask of the attendance step."""
 
     key = "attendance"
-    label = _("Attendance")
+    label = gettext_lazy("Attendance")
     home = "attendance:index"
+
+    def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
+        """Take the roster, today and until it is closed (trainer); lists of yesterday and before (school educator)."""
+        today = timezone.localdate(at)
+        waiting = queries.waiting_for_roster(year, today)
+        schools = member.schools_as(Role.SCHOOL_EDUCATOR)
+        asked: dict[int, Session] = {}
+        if member.has(Role.TRAINER):
+            given = waiting.filter(assignments__person=member.person, assignments__live=True)
+            asked |= {session.pk: session for session in given}
+        if schools:
+            late = waiting.filter(school__in=schools, day__lt=today)
+            asked |= {session.pk: session for session in late}
+        for session in asked.values():
+            yield _take(year, session)
+
+    def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
+        """How the person was present, and the lists that the person closed."""
+        own = Presence.objects.filter(person=person).values(
+            "session__edition__title", "session__day", "state", "minutes", "walk_in", "note"
+        )
+        closed = Roster.objects.filter(closed_by=person).values("session__day", "closed_at")
+        return {"presences": [dict(row) for row in own], "rosters_closed": [dict(row) for row in closed]}
+
+    def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
+        """How many sessions were held, of how many."""
+        rows = Session.objects.filter(year=year, state__in=queries.WITH_ROSTER)
+        today = timezone.localdate(at)
+        return _standing(rows.aggregate(**_counts(today)))
+
+    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+        """The same, school by school. One query."""
+        rows = Session.objects.filter(year=year, state__in=queries.WITH_ROSTER).order_by()
+        counted = rows.values("school").annotate(**_counts(timezone.localdate(at))).values_list("school", *COUNTED)
+        url = reverse("attendance:index", args=[year.partnership.slug, year])
+        return {
+            school: _standing(dict(zip(COUNTED, counts, strict=True)), url=f"{url}?school={school}")
+            for school, *counts in counted
+        }
+
+    def invariants(self) -> Iterable[str]:
+        """Lists that are not closed, and people who are on one by accident."""
+        return queries.broken_promises()
+
+
+def _take(year: ProgrammeYear, session: Session) -> Todo:
+    facts = {"title": session.edition.title, "school": session.school.name, "day": day_words(session.day)}
+    return Todo(
+        title=_("Take the attendance of “%(title)s”") % facts,
+        url=reverse("attendance:roster", args=[year.partnership.slug, year, session.pk]),
+        action=_("To the list"),
+        due=session.day,
+        detail=_("%(school)s, %(day)s. Certificates follow when you close the list.") % facts,
+    )
+
+
+def _counts(today: date) -> dict[str, Count]:
+    published = Q(state=SessionState.PUBLISHED)
+    return {
+        "total": Count("pk"),
+        "held": Count("pk", filter=Q(state=SessionState.HELD)),
+        "due": Count("pk", filter=published & Q(day=today)),
+        "late": Count("pk", filter=published & Q(day__lt=today)),
+    }
+
+
+def _standing(counts: Mapping[str, int], *, url: str = "") -> Standing:
+    if not counts["total"]:
+        return Standing("", "idle", url)
+    figure = _("%(held)s of %(total)s") % {"held": counts["held"], "total": counts["total"]}
+    state: State = "later"
+    if counts["late"]:
+        state = "late"
+    elif counts["due"]:
+        state = "now"
+    elif counts["held"] == counts["total"]:
+        state = "done"
+    return Standing(figure, state, url)
 
 
 STEP = AttendanceStep()

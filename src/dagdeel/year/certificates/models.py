@@ -16,7 +16,7 @@ class Certificate(Owned):
 
     PERSONAL: ClassVar[dict[str, str]] = {
         "person": "employment", "name": "identity", "title": "employment", "school": "employment", "hours": "employment",
-        "day": "employment", "code": "employment", "revoked_reason": "employment",
+        "day": "employment", "code": "employment", "minutes": "employment", "revoked_reason": "employment",
     }  # fmt: skip
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="certificates")
@@ -25,11 +25,19 @@ class Certificate(Owned):
     name = models.CharField(_("name"), max_length=250)
     title = models.CharField(_("workshop"), max_length=160)
     school = models.CharField(_("school"), max_length=120)
+    goals = models.JSONField(_("goals"), default=list)
     day = models.DateField(_("date"))
-    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes present"), null=True, blank=True, help_text="Of who was there partly; empty for the whole session."
+    )
+    hours = models.DecimalField(_("hours on this certificate"), max_digits=4, decimal_places=1)
     issued_at = models.DateTimeField(_("issued"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason of the revocation"), max_length=300, blank=True)
+    revoked_by_hand = models.BooleanField(
+        default=False,
+        help_text="Then only a person brings it back; one that attendance took away, attendance brings back.",
+    )
 
     class Meta:
         ordering = ("-day", "name")
@@ -46,3 +54,8 @@ class Certificate(Owned):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.title}"
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it was not revoked."""
+        return self.revoked_at is None

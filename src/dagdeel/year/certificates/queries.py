@@ -1,0 +1,216 @@
+"""Questions about certificates: what is owed, the record of a person, hours per school, what a code stands for."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
+from dagdeel.year.attendance.models import Presence
+from dagdeel.year.attendance.states import ATTENDED
+from dagdeel.year.certificates import rules
+from dagdeel.year.certificates.models import Certificate
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+
+NOTHING: Final = Decimal(0)
+
+
+def deserved() -> QuerySet[Presence]:
+    """Who took part in a session that was held, in a workshop that gives hours."""
+    rows = Presence.objects.filter(state__in=ATTENDED, session__state=SessionState.HELD)
+    return rows.filter(session__edition__certificate_hours__gt=0)
+
+
+def missing() -> QuerySet[Presence]:
+    """Who took part and has no certificate for it, unless a person took it away."""
+    settled = Certificate.objects.filter(session=OuterRef("session"), person=OuterRef("person")).filter(
+        Q(revoked_at__isnull=True) | Q(revoked_by_hand=True)
+    )
+    return deserved().filter(~Exists(settled))
+
+
+def valid() -> QuerySet[Certificate]:
+    """Certificates that were not revoked."""
+    return Certificate.objects.filter(revoked_at__isnull=True)
+
+
+def undeserved(rows: QuerySet[Certificate] | None = None) -> QuerySet[Certificate]:
+    """Valid certificates that the attendance no longer bears out: not there after all, or for another number of minutes."""
+    same = Presence.objects.filter(session=OuterRef("session"), person=OuterRef("person"), state__in=ATTENDED)
+    borne_out = same.annotate(kept=Coalesce("minutes", 0)).filter(kept=Coalesce(OuterRef("minutes"), 0))
+    return (valid() if rows is None else rows).filter(~Exists(borne_out))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A session of which the certificates and the attendance do not agree."""
+
+    session: Session
+    missing: int
+    undeserved: int
+    due: date | None
+
+
+def owed(year: ProgrammeYear) -> tuple[Owed, ...]:
+    """The sessions for which certificates have to be issued or taken back, oldest first. Three queries."""
+    lacking = dict(missing().filter(session__year=year).order_by().values_list("session").annotate(n=Count("pk")))
+    wrong = dict(undeserved().filter(session__year=year).order_by().values_list("session").annotate(n=Count("pk")))
+    sessions = Session.objects.filter(pk__in=lacking.keys() | wrong.keys())
+    rows = sessions.select_related("edition", "school", "roster", "year").order_by("day", "starts", "pk")
+    return tuple(Owed(row, lacking.get(row.pk, 0), wrong.get(row.pk, 0), _due(row.roster.closed_at)) for row in rows)
+
+
+def _due(closed: datetime | None) -> date | None:
+    return rules.issue_by(closed.date()) if closed else None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordYear:
+    """What somebody did in one school year."""
+
+    label: str
+    certificates: tuple[Certificate, ...]
+    waiting: tuple[Presence, ...]
+    revoked: tuple[Certificate, ...]
+
+    @property
+    def hours(self) -> Decimal:
+        """The hours of the valid certificates."""
+        return sum((row.hours for row in self.certificates), NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRecord:
+    """Everything that somebody can show, the newest year first."""
+
+    person: Person
+    years: tuple[RecordYear, ...]
+
+    @property
+    def hours(self) -> Decimal:
+        """The hours of all years."""
+        return sum((year.hours for year in self.years), NOTHING)
+
+    @property
+    def workshops(self) -> int:
+        """How many workshops were certified."""
+        return sum(len(year.certificates) for year in self.years)
+
+
+def record(person: Person) -> PersonalRecord:
+    """The personal record over all years in this partnership. Two queries."""
+    certificates: dict[int, list[Certificate]] = defaultdict(list)
+    revoked: dict[int, list[Certificate]] = defaultdict(list)
+    waiting: dict[int, list[Presence]] = defaultdict(list)
+    for row in Certificate.objects.filter(person=person).select_related("session__year").order_by("-day", "-pk"):
+        (certificates if row.is_valid else revoked)[row.session.year.first_year].append(row)
+    for presence in missing().filter(person=person).select_related("session__year", "session__edition"):
+        waiting[presence.session.year.first_year].append(presence)
+    years = sorted({*certificates, *revoked, *waiting}, reverse=True)
+    return PersonalRecord(
+        person,
+        tuple(RecordYear(f"{y}-{y + 1}", tuple(certificates[y]), tuple(waiting[y]), tuple(revoked[y])) for y in years),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MentorHours:
+    """The hours of one mentor: in this year, and in all years together."""
+
+    person: Person
+    subject: str
+    workshops: int
+    hours: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolHours:
+    """The hours of the mentors of one school."""
+
+    school: School
+    mentors: tuple[MentorHours, ...]
+
+    @property
+    def hours(self) -> Decimal:
+        """All hours of this year together."""
+        return sum((row.hours for row in self.mentors), NOTHING)
+
+    @property
+    def total(self) -> Decimal:
+        """All hours of all years together."""
+        return sum((row.total for row in self.mentors), NOTHING)
+
+    @property
+    def with_certificate(self) -> int:
+        """How many mentors have a certificate of this year."""
+        return sum(row.workshops > 0 for row in self.mentors)
+
+    @property
+    def average(self) -> Decimal:
+        """Hours per mentor in this year."""
+        return self.hours / len(self.mentors) if self.mentors else NOTHING
+
+
+def mentors_in(year: ProgrammeYear) -> QuerySet[Membership]:
+    """The mentors of a year; a mentor at two schools stands here twice."""
+    held = Membership.objects.filter(role=Role.MENTOR, from_year__lte=year.first_year)
+    return held.filter(Q(to_year__isnull=True) | Q(to_year__gte=year.first_year))
+
+
+def hours_per_school(year: ProgrammeYear, schools: Collection[School] | None = None) -> tuple[SchoolHours, ...]:
+    """Hours per mentor, school by school (None: all schools of the partnership). Three queries."""
+    shown = list(School.objects.all() if schools is None else sorted(schools, key=lambda school: school.name))
+    first = year.first_year
+    mentors = mentors_in(year).filter(school__in=shown)
+    this = Q(session__year=year)
+    until = valid().filter(session__year__first_year__lte=first).order_by().values_list("person")
+    sums = until.annotate(number=Count("pk", filter=this), recent=Sum("hours", filter=this), total=Sum("hours"))
+    found = {person: (number, hours or NOTHING, total) for person, number, hours, total in sums}
+    by_school: dict[int, dict[int, MentorHours]] = defaultdict(dict)
+    for row in mentors.select_related("person").order_by("person__sort_key", "person_id"):
+        if row.school_id is not None:
+            number, hours, total = found.get(row.person_id, (0, NOTHING, NOTHING))
+            by_school[row.school_id][row.person_id] = MentorHours(row.person, row.subject, number, hours, total)
+    return tuple(SchoolHours(school, tuple(by_school[school.pk].values())) for school in shown)
+
+
+def certificates_of(year: ProgrammeYear, school: School) -> QuerySet[Certificate]:
+    """The certificates of a school's mentors in a year, newest first, with whether the person has a valid one for it."""
+    people = mentors_in(year).filter(school=school).values("person")
+    other = valid().filter(session=OuterRef("session"), person=OuterRef("person"))
+    rows = Certificate.objects.filter(session__year=year, person__in=people).annotate(replaced=Exists(other))
+    return rows.select_related("person").order_by("-day", "person__sort_key", "-pk")
+
+
+def schools_of(certificate: Certificate, year: ProgrammeYear) -> tuple[int | None, ...]:
+    """The schools at which the holder is a mentor in this year. One query."""
+    return tuple(mentors_in(year).filter(person=certificate.person_id).values_list("school_id", flat=True))
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """What a code stands for, whatever the partnership: whoever holds a code may ask. None when it stands for nothing."""
+    return Certificate.everywhere.select_related("partnership").filter(code=code).first() if code else None
+
+
+def ready(year: ProgrammeYear) -> QuerySet[Certificate]:
+    """The valid certificates of a year with the people who get a mail about them."""
+    return valid().filter(session__year=year).select_related("person").order_by("pk")
+
+
+def broken_promises() -> Iterable[str]:
+    """Over all partnerships: a valid certificate belongs to somebody who took part in a session that was held."""
+    took_part = Presence.everywhere.filter(
+        session=OuterRef("session"), person=OuterRef("person"), state__in=ATTENDED, session__state=SessionState.HELD
+    )
+    wrong = Certificate.everywhere.filter(~Exists(took_part), revoked_at__isnull=True)
+    for pk, session in wrong.values_list("pk", "session_id"):
+        yield f"Certificate {pk} is valid, but its person did not take part in session {session}."
