@@ -159,6 +159,16 @@ DOORS: dict[str, str] = {
     "evaluation:close": P.EVALUATION_MANAGE,
     "evaluation:question": P.EVALUATION_MANAGE,
     "evaluation:quality": P.EVALUATION_MANAGE,
+    "administration:index": P.PEOPLE_VIEW,
+    "administration:add_person": P.PEOPLE_EDIT,
+    "administration:person": P.PEOPLE_VIEW,
+    "administration:give_role": P.PEOPLE_EDIT,
+    "administration:revoke_links": P.PEOPLE_EDIT,
+    "administration:end_role": P.PEOPLE_EDIT,
+    "administration:organisations": P.PEOPLE_VIEW,
+    "administration:add_school": P.PEOPLE_EDIT,
+    "administration:add_institute": P.PEOPLE_EDIT,
+    "administration:settings": P.SETTINGS_EDIT,
 }
 
 # Roles that have the permission, but not for what this address shows: somebody else's school, session or person.

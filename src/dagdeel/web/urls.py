@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("", views.year_home, name="year_home"),
                 path("timeline/", views.timeline, name="timeline"),
                 path("history/", views.history, name="history"),
+                path("administration/", include("dagdeel.base.administration.urls")),
                 path("mail/", include((mail.urlpatterns, mail.app_name))),
                 *(path(f"{step.key}/", include((_urls[step.key].urlpatterns, step.key))) for step in CYCLE),
             ]

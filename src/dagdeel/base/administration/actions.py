@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from dagdeel.base.history.actions import record
-from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships import links, scope
 from dagdeel.base.partnerships.models import Institute, Membership, Partnership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
 from dagdeel.base.people.models import Person
@@ -37,6 +38,10 @@ class RoleNeedsPlace(Exception):
 
 class RoleHeldAlready(Exception):
     """The person has this role there from this year on."""
+
+
+class LastLead(Exception):
+    """Without this role nobody would lead the programme any more."""
 
 
 class UnknownSetting(Exception):
@@ -165,8 +170,8 @@ def _give(
     }
     if (role in SCHOOL_ROLES and school is None) or (role in INSTITUTE_ROLES and institute is None):
         raise RoleNeedsPlace(role)
-    held = Membership.objects.filter(person=person, role=role, to_year__isnull=True, **place)
-    if held.exists():
+    held = Membership.objects.filter(person=person, role=role, **place)
+    if held.filter(Q(to_year__isnull=True) | Q(to_year__gte=from_year) | Q(from_year=from_year)).exists():
         raise RoleHeldAlready(role)
     membership = Membership.objects.create(person=person, role=role, from_year=from_year, subject=subject, **place)
     record("role.given", membership, by=by, at=at, after={"role": role, "from_year": from_year})
@@ -175,12 +180,29 @@ def _give(
 
 @transaction.atomic
 def end_role(membership: Membership, *, to_year: int, by: Person, at: datetime) -> None:
-    """The last school year in which the role is held; raises ValidationError when that is before the first."""
+    """The last school year in which the role is held; raises ValidationError when that is before the first, LastLead."""
     if to_year < membership.from_year:
         raise ValidationError({"to_year": "before from_year"})
+    if membership.role == Role.PROGRAMME_LEAD:
+        _keep_a_lead(membership, to_year)
     before, membership.to_year = membership.to_year, to_year
     membership.save(update_fields=["to_year"])
     record("role.ended", membership, by=by, at=at, before={"to_year": before}, after={"to_year": to_year})
+
+
+def _keep_a_lead(leaving: Membership, to_year: int) -> None:
+    """Somebody else still leads the programme after this year; two who leave at once wait for each other."""
+    Partnership.objects.select_for_update().get(pk=leaving.partnership_id)
+    others = Membership.objects.filter(role=Role.PROGRAMME_LEAD).exclude(person=leaving.person_id)
+    if not others.filter(Q(to_year__isnull=True) | Q(to_year__gt=to_year)).exists():
+        raise LastLead
+
+
+@transaction.atomic
+def revoke_links(person: Person, *, year: ProgrammeYear, by: Person, at: datetime) -> None:
+    """Withdraw every personal link that this person was given; mails sent from now on carry new ones."""
+    serials = {purpose.value: links.revoke(person, year, purpose) for purpose in links.Purpose}
+    record("links.revoked", person, by=by, at=at, after=serials)
 
 
 @transaction.atomic

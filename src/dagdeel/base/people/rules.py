@@ -7,7 +7,7 @@ LIGATURES = str.maketrans(
 )
 
 
-def _plain(text: str) -> str:
+def folded(text: str) -> str:
     """Casefolded, ligatures written out, diacritics and punctuation removed: the same on every database."""
     decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
     kept = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
@@ -16,7 +16,7 @@ def _plain(text: str) -> str:
 
 def sort_key(given_name: str, prefix: str, surname: str) -> str:
     """The stored key of a name: surname first, then given name, the prefix last (the Dutch custom)."""
-    return " | ".join((_plain(surname), _plain(given_name), _plain(prefix)))
+    return " | ".join((folded(surname), folded(given_name), folded(prefix)))
 
 
 def full_name(given_name: str, prefix: str, surname: str) -> str:

@@ -1,0 +1,175 @@
+"""What the programme lead may type about people, schools and the year: parsed and checked here, saved by the actions."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dagdeel.base.administration import rules
+from dagdeel.base.administration.actions import DEADLINES, NUMBERS
+from dagdeel.base.partnerships.models import Institute, Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import day_long
+
+POSTCODE = RegexValidator(
+    r"^[1-9][0-9]{3} ?[A-Za-z]{2}$", _("A postcode has four digits and two letters, such as 6525 GA.")
+)
+
+
+def year_choices(first: int, last: int) -> list[tuple[int, str]]:
+    """School years by their first calendar year, the newest first."""
+    return [(year, f"{year}-{year + 1}") for year in range(last, first - 1, -1)]
+
+
+def role_choices(year: ProgrammeYear) -> list[tuple[str, str]]:
+    """The roles, with the names that the partnership gives them."""
+    own = year.partnership.role_labels
+    return [(role.value, str(own.get(role.value) or role.label)) for role in Role]
+
+
+class RoleForm(forms.Form):
+    """A role, where it is held, and from which school year."""
+
+    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *role_choices(year)])
+        self.fields["school"] = forms.ModelChoiceField(
+            School.objects.all(), label=_("School"), required=False, empty_label=_("No school"),
+            help_text=_("For head, school educator, mentor and HR officer."),
+        )  # fmt: skip
+        self.fields["institute"] = forms.ModelChoiceField(
+            Institute.objects.all(), label=_("Institute"), required=False, empty_label=_("No institute"),
+            help_text=_("For institute educator and trainer."),
+        )  # fmt: skip
+        self.fields["subject"] = forms.CharField(label=_("Subject taught"), max_length=60, required=False)
+        self.fields["from_year"] = forms.TypedChoiceField(
+            label=_("From school year"), coerce=int, initial=year.first_year,
+            choices=year_choices(year.first_year - 5, year.first_year + 1),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A role at a school needs the school, a role at an institute the institute."""
+        values = super().clean() or {}
+        role = values.get("role")
+        if role in SCHOOL_ROLES and not values.get("school") and "school" not in self.errors:
+            self.add_error("school", _("Choose the school where this role is held."))
+        if role in INSTITUTE_ROLES and not values.get("institute") and "institute" not in self.errors:
+            self.add_error("institute", _("Choose the institute where this role is held."))
+        return values
+
+
+class PersonForm(RoleForm):
+    """Somebody new, or somebody known by the mail address, with a role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = fields_for_model(Person, ("given_name", "prefix", "surname", "email"))
+        asked["prefix"].help_text = _("Such as van, de or van der.")
+        asked["email"].help_text = _("Somebody with this address already? Then that person gets the role.")
+        self.fields = {**asked, **self.fields}
+
+
+class EndForm(forms.Form):
+    """The last school year in which a role is held."""
+
+    def __init__(self, *args: Any, membership: Membership, year: ProgrammeYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = max(year.first_year + 1, membership.from_year)
+        self.fields["to_year"] = forms.TypedChoiceField(
+            label=_("Last school year"), coerce=int, choices=year_choices(membership.from_year, last),
+            initial=membership.to_year or max(year.first_year, membership.from_year),
+        )  # fmt: skip
+
+
+class SchoolForm(forms.Form):
+    """A school with its BRIN, address and holiday region."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(School, ("name", "brin", "street", "postcode", "town", "holiday_region")))
+        self.fields["brin"].help_text = _("Such as 02AB, and 02AB01 for a site.")
+        self.fields["postcode"].validators.append(POSTCODE)
+
+    def clean_name(self) -> str:
+        """Not a second time."""
+        name: str = self.cleaned_data["name"]
+        if School.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("This school is in the list already."))
+        return name
+
+    def clean_brin(self) -> str:
+        """In capitals, and of the right shape."""
+        brin = str(self.cleaned_data["brin"]).strip().upper()
+        if brin:
+            School._meta.get_field("brin").run_validators(brin)
+        return brin
+
+    def clean_postcode(self) -> str:
+        """6525 GA."""
+        plain = str(self.cleaned_data["postcode"]).replace(" ", "").upper()
+        return f"{plain[:4]} {plain[4:]}" if plain else ""
+
+
+class InstituteForm(forms.Form):
+    """A teacher education institute."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+    def clean_name(self) -> str:
+        """Not a second time."""
+        name: str = self.cleaned_data["name"]
+        if Institute.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("This institute is in the list already."))
+        return name
+
+
+class SettingsForm(forms.Form):
+    """Numbers and deadlines of a year."""
+
+    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(year, name) for name in NUMBERS + DEADLINES}
+        self.year = year
+        self.fields.update(fields_for_model(ProgrammeYear, NUMBERS + DEADLINES))
+        for name, (least, most) in rules.BETWEEN.items():
+            self._between(name, least, most)
+
+    def _between(self, name: str, least: int, most: int) -> None:
+        sentence = _("Choose a number from %(least)d to %(most)d.") % {"least": least, "most": most}
+        self.fields[name].validators = [MinValueValidator(least, sentence), MaxValueValidator(most, sentence)]
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers that fit each other, and deadlines in the order of the year; each said beside its field."""
+        values = super().clean() or {}
+        smallest, largest = values.get("group_minimum"), values.get("group_maximum")
+        if smallest and largest and smallest > largest:
+            self.add_error("group_maximum", _("The largest group is smaller than the smallest group."))
+        first, last = rules.window(self.year.first_year)
+        for name in DEADLINES:
+            due: date | None = values.get(name)
+            if due and not first <= due <= last:
+                self.add_error(name, _outside(first, last))
+        for later, earlier in rules.out_of_order({name: values.get(name) for name in DEADLINES}).items():
+            self.add_error(later, _too_early(str(self.fields[earlier].label), values[earlier]))
+        return values
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """What differs from what the year has."""
+        return {name: value for name, value in self.cleaned_data.items() if getattr(self.year, name) != value}
+
+
+def _outside(first: date, last: date) -> str:
+    return gettext("This school year takes dates from %(first)s to %(last)s.") % {
+        "first": day_long(first),
+        "last": day_long(last),
+    }
+
+
+def _too_early(label: str, day: date) -> str:
+    return gettext("This is before “%(deadline)s”, %(day)s.") % {"deadline": label, "day": day_long(day)}

@@ -1,0 +1,92 @@
+"""What the pages of the administration ask: people with their roles, schools with their people. A fixed number of SQL queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from dagdeel.base.partnerships.models import Institute, Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
+from dagdeel.base.people.rules import folded
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person with the roles that were asked for, in words."""
+
+    person: Person
+    roles: tuple[str, ...]
+
+
+def in_words(held: Membership) -> str:
+    """The role as the partnership calls it, with its place and subject: mentor · School A (geschiedenis)."""
+    label = held.partnership.role_labels.get(held.role) or held.get_role_display()
+    place = held.school or held.institute
+    words = f"{label} · {place}" if place else str(label)
+    return f"{words} ({held.subject})" if held.subject else words
+
+
+def holding(year: ProgrammeYear) -> Q:
+    """Roles that are held in this school year."""
+    return Q(from_year__lte=year.first_year) & (Q(to_year__isnull=True) | Q(to_year__gte=year.first_year))
+
+
+def memberships(schools: Iterable[int] | None) -> QuerySet[Membership]:
+    """Roles of this partnership with their place; at these schools (ids) only, when given."""
+    found = Membership.objects.select_related("school", "institute", "partnership")
+    return found if schools is None else found.filter(school__in=list(schools))
+
+
+def people(found: QuerySet[Membership], *, words: str = "") -> QuerySet[Person]:
+    """Who holds one of these roles, in the Dutch order of names; each word is looked for in name and mail address. Lazy."""
+    persons = Person.objects.filter(pk__in=found.order_by().values("person"))
+    for word in words.split():
+        key = folded(word)
+        in_name = Q(sort_key__contains=key) if key else Q(pk__in=())
+        persons = persons.filter(in_name | Q(email__icontains=word))
+    return persons.order_by("sort_key", "pk")
+
+
+def with_roles(persons: Iterable[Person], found: QuerySet[Membership]) -> list[PersonRow]:
+    """These people with the roles they hold among those found. One query beside that for the people."""
+    listed = list(persons)
+    held: dict[int, list[str]] = {person.pk: [] for person in listed}
+    for membership in found.filter(person__in=listed).order_by("role", "from_year", "pk"):
+        held[membership.person_id].append(in_words(membership))
+    return [PersonRow(person, tuple(held[person.pk])) for person in listed]
+
+
+def known_as(email: str) -> Person | None:
+    """The person with this mail address, in whatever partnership. One query."""
+    return Person.objects.filter(email__iexact=email.strip()).first()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school and how many mentors it has this year."""
+
+    school: School
+    mentors: int
+
+
+def schools(year: ProgrammeYear) -> list[SchoolRow]:
+    """Every school with its number of mentors. Two queries."""
+    held = Membership.objects.filter(holding(year), role=Role.MENTOR, school__isnull=False)
+    counts = dict(held.order_by().values_list("school").annotate(number=Count("person", distinct=True)))
+    return [SchoolRow(school, counts.get(school.pk, 0)) for school in School.objects.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class InstituteRow:
+    """An institute and how many people of it take part this year."""
+
+    institute: Institute
+    people: int
+
+
+def institutes(year: ProgrammeYear) -> list[InstituteRow]:
+    """Every institute with its number of people. Two queries."""
+    held = Membership.objects.filter(holding(year), institute__isnull=False)
+    counts = dict(held.order_by().values_list("institute").annotate(number=Count("person", distinct=True)))
+    return [InstituteRow(institute, counts.get(institute.pk, 0)) for institute in Institute.objects.all()]

@@ -1,0 +1,83 @@
+"""Schools, institutes, and the numbers and deadlines of a year."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dagdeel.base.administration import actions, queries
+from dagdeel.base.administration.forms import InstituteForm, SchoolForm, SettingsForm
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.pages import page
+
+
+@require_safe
+@requires(Permission.PEOPLE_VIEW)
+def index(request: YearRequest) -> HttpResponse:
+    """The schools and institutes of the partnership."""
+    return _page(request)
+
+
+def _page(
+    request: YearRequest, *, school_form: SchoolForm | None = None, institute_form: InstituteForm | None = None
+) -> HttpResponse:
+    """The list with its two forms; a form that was given did not hold."""
+    may_edit = request.member.may(Permission.PEOPLE_EDIT)
+    return page(
+        request,
+        "administration/organisations.html",
+        {
+            "schools": queries.schools(request.year),
+            "institutes": queries.institutes(request.year),
+            "school_form": (school_form or SchoolForm(prefix="school")) if may_edit else None,
+            "institute_form": (institute_form or InstituteForm(prefix="institute")) if may_edit else None,
+            "may_set": request.member.may(Permission.SETTINGS_EDIT),
+        },
+        status=422 if school_form or institute_form else 200,
+    )
+
+
+@require_POST
+@requires(Permission.PEOPLE_EDIT)
+def add_school(request: YearRequest) -> HttpResponse:
+    """Add a school."""
+    form = SchoolForm(request.POST, prefix="school")
+    if not form.is_valid():
+        return _page(request, school_form=form)
+    school = actions.add_school(**form.cleaned_data, by=request.user, at=request.now)
+    messages.success(request, _("%(name)s is added.") % {"name": school.name})
+    return redirect("administration:organisations", request.partnership.slug, request.year)
+
+
+@require_POST
+@requires(Permission.PEOPLE_EDIT)
+def add_institute(request: YearRequest) -> HttpResponse:
+    """Add an institute."""
+    form = InstituteForm(request.POST, prefix="institute")
+    if not form.is_valid():
+        return _page(request, institute_form=form)
+    institute = actions.add_institute(name=form.cleaned_data["name"], by=request.user, at=request.now)
+    messages.success(request, _("%(name)s is added.") % {"name": institute.name})
+    return redirect("administration:organisations", request.partnership.slug, request.year)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.SETTINGS_EDIT)
+def settings(request: YearRequest) -> HttpResponse:
+    """The numbers and deadlines of this year."""
+    form = SettingsForm(request.POST if request.method == "POST" else None, year=request.year)
+    if request.method == "POST" and form.is_valid():
+        if form.changed:
+            actions.change_settings(request.year, settings=form.changed, by=request.user, at=request.now)
+        messages.success(request, _("The settings of %(year)s are saved.") % {"year": request.year})
+        return redirect("administration:settings", request.partnership.slug, request.year)
+    numbers = [form[name] for name in actions.NUMBERS]
+    deadlines = [form[name] for name in actions.DEADLINES]
+    return page(
+        request,
+        "administration/settings.html",
+        {"form": form, "numbers": numbers, "deadlines": deadlines},
+        status=422 if form.is_bound else 200,
+    )
