@@ -75,9 +75,9 @@ def answer(
     if not given and not written:
         raise NothingAnswered
     tallies = Tally.objects.filter(question__in=[q.pk for q in questions], session=session)
-    _lock(tallies, instrument, questions, goals, session)
+    counters = _counters(tallies, instrument, questions, goals, session)
     _note_respondent(instrument, person, session)
-    _count(tallies, given)
+    _count(tallies, [counters[cell] for cell in given])
     if written:
         _keep_words(instrument.partnership_id, session, written)
 
@@ -110,32 +110,33 @@ def _words(questions: list[Question], comments: Mapping[str, str]) -> list[tuple
     return [(asked[key], text.strip()) for key, text in comments.items() if text.strip()]
 
 
-def _lock(
+def _counters(
     tallies: QuerySet[Tally],
     instrument: Instrument,
     questions: list[Question],
     goals: list[UUID],
     session: Session | None,
-) -> None:
-    """Let the answers about one session pass one by one; the first one makes all its counters, used or not."""
-    locked = tallies.order_by("pk").select_for_update()
-    there = set(locked.values_list("question", "goal_key", "value"))
+) -> dict[Cell, UUID]:
+    """The counters of this group, locked: answers about one session pass one by one. The first makes all, used or not."""
+    locked = tallies.order_by("pk").select_for_update().values_list("question", "goal_key", "value", "pk")
+    there: dict[Cell, UUID] = {(question, goal, value): pk for question, goal, value, pk in locked}
     missing = [cell for cell in _cells(questions, goals) if cell not in there]
-    if missing:
-        Tally.objects.bulk_create(
-            [
-                Tally(
-                    partnership_id=instrument.partnership_id,
-                    question_id=question,
-                    session=session,
-                    goal_key=goal,
-                    value=value,
-                )
-                for question, goal, value in missing
-            ],
-            ignore_conflicts=True,
-        )
-        list(locked.values_list("pk"))
+    if not missing:
+        return there
+    Tally.objects.bulk_create(
+        [
+            Tally(
+                partnership_id=instrument.partnership_id,
+                question_id=question,
+                session=session,
+                goal_key=goal,
+                value=value,
+            )
+            for question, goal, value in missing
+        ],
+        ignore_conflicts=True,  # another first answer may have made them a moment ago
+    )
+    return {(question, goal, value): pk for question, goal, value, pk in locked.all()}
 
 
 def _cells(questions: list[Question], goals: list[UUID]) -> Iterator[Cell]:
@@ -156,16 +157,10 @@ def _note_respondent(instrument: Instrument, person: Person, session: Session | 
         raise AlreadyAnswered from no
 
 
-def _count(tallies: QuerySet[Tally], given: list[Cell]) -> None:
+def _count(tallies: QuerySet[Tally], chosen: list[UUID]) -> None:
     """One statement: the database adds, so two at once are both counted. The other counters are written with plus nothing."""
-    chosen = [
-        When(question=question, goal_key=goal, value=value, then=Value(1))
-        if goal is not None
-        else When(question=question, goal_key__isnull=True, value=value, then=Value(1))
-        for question, goal, value in given
-    ]
     if chosen:
-        tallies.update(count=F("count") + Case(*chosen, default=Value(0)))
+        tallies.update(count=F("count") + Case(When(pk__in=chosen, then=Value(1)), default=Value(0)))
 
 
 def _keep_words(partnership_id: int, session: Session | None, written: list[tuple[Question, str]]) -> None:
