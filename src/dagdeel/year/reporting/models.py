@@ -1,6 +1,7 @@
 """The annual report: figures come from the data, words from people."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
@@ -19,6 +20,13 @@ class AnnualReport(Owned):
 
     class Meta:
         verbose_name = _("annual report")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, snapshot__isnull=True)
+                | Q(published_at__isnull=False, snapshot__isnull=False),
+                name="published_report_has_figures",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.year)
