@@ -3,20 +3,22 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership
+from dagdeel.outputs.mail import actions as mail
+from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant
 from dagdeel.year.budget.states import Category, RateKind
-from dagdeel.year.catalogue.models import Edition, Material, Proposal
+from dagdeel.year.catalogue.models import Edition, Material, Proposal, Workshop
 from dagdeel.year.certificates.models import Certificate
-from dagdeel.year.choices.models import SchoolPlan
+from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
@@ -25,6 +27,7 @@ from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
 from dagdeel.year.planning import actions as planning
 from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Room, Session
+from dagdeel.year.planning.states import SessionState
 from dagdeel.year.trainers.models import Trainer
 from tests import cast as build
 from tests.cast import NOW, Cast
@@ -38,7 +41,8 @@ class House:
 
     def value(self, part: str, name: str) -> Any:
         """What to put in this part of this address."""
-        special = SPECIAL.get((name, part)) or SPECIAL.get(("*", part))
+        step = name.partition(":")[0]
+        special = SPECIAL.get((name, part)) or SPECIAL.get((step, part)) or SPECIAL.get(("*", part))
         if special is None:
             raise KeyError(f"Say in tests/house/everything.py what {part!r} is in {name!r}.")
         with scope.of(self.cast.partnership):
@@ -79,7 +83,12 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "decision_id"): first(Decision),
     ("*", "consequence_id"): first(Consequence),
     ("*", "membership_id"): first(Membership),
-    ("*", "pk"): first(Mail),
+    ("*", "workshop_id"): first(Workshop),
+    ("*", "person"): lambda cast: cast.mentor.pk,
+    ("*", "code"): lambda cast: Certificate.objects.values_list("code", flat=True)[0],
+    ("mail", "pk"): first(Mail),
+    ("choices", "pk"): first(SchoolPlan),
+    ("trainers", "pk"): first(Trainer),
     ("budget:export", "what"): lambda cast: "lines",
     ("budget:export", "kind"): lambda cast: "csv",
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
@@ -103,7 +112,9 @@ def _fill(cast: Cast) -> None:
     Material.objects.create(edition=editions[0], title="Lezen", url="https://voorbeeld.example/")
     Proposal.objects.create(year=year, title="Iets nieuws", idea="Een idee", proposed_by=cast.developer)
     build.choice_round(year)
-    build.agreed_plan(year, school, editions, cast.head)
+    plan = build.agreed_plan(year, school, editions, cast.head)
+    WishedHalfDay.objects.create(plan=plan, day=date(2016, 11, 29), half_day="pm")
+    RuleMember.objects.create(plan=plan, person=cast.mentor, kind=RuleMember.Kind.EXEMPT, reason="Verlof")
     build.agreed_plan(year, cast.other_school, editions, cast.head)
     trainer = build.trainer(cast.trainer, cast.institute, *editions)
     today = build.session(editions[0], school, day=NOW.date(), half_day="am")
@@ -111,13 +122,16 @@ def _fill(cast: Cast) -> None:
     for session in (today, coming):
         build.assignment(session, trainer)
         build.enrolment(cast.mentor, session)
+    build.session(
+        editions[2], school, state=SessionState.DRAFT, day=None, half_day="", starts=None, ends=None, room=None
+    )
     PlanVersion.objects.create(year=year, number=1, published_at=NOW, published_by=lead, snapshot={"sessions": []})
     _plan_proposal(cast)
     invitation = Invitation.objects.create(
         year=year, school=school, subject="Uitnodiging", text="Beste collega", state=InvitationState.SENT,
         sent_at=NOW - timedelta(days=3), signed_by=cast.head,
     )  # fmt: skip
-    Invitee.objects.create(invitation=invitation, person=cast.mentor)
+    Invitee.objects.create(invitation=invitation, person=cast.mentor, invited_at=NOW)
     Roster.objects.create(session=today)
     Presence.objects.create(session=today, person=cast.mentor, state=PresenceState.PRESENT)
     Certificate.objects.create(
@@ -133,14 +147,8 @@ def _fill(cast: Cast) -> None:
         year=year, finding=finding, title="Langer", body=Body.COUNCIL, day=NOW.date(), reason="Omdat", owner=lead
     )
     Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
-    Mail.objects.create(
-        key="house",
-        person=cast.mentor,
-        address=cast.mentor.email,
-        template="enrolment/mail/reminder",
-        why="Omdat",
-        due=NOW,
-    )
+    asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
+    mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
     Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag")
 
 
