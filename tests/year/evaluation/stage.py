@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dagdeel.base.people.models import Person
-from dagdeel.year.attendance.models import Presence
+from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.evaluation import actions, queries
@@ -38,6 +38,7 @@ class Stage:
         edition = edition or make.edition(self.cast.year)
         made = make.session(edition, school, state=SessionState.HELD, **fields)
         self.people[made.pk] = make.mentors(school, number)
+        Roster.objects.create(session=made, closed_at=DECEMBER, closed_by=self.cast.programme_lead)
         for who in self.people[made.pk]:
             Presence.objects.create(session=made, person=who, state=PresenceState.PRESENT)
         return made
