@@ -9,6 +9,7 @@ from typing import Any
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership
+from dagdeel.demo import facts
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
@@ -101,6 +102,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
 def make_house() -> House:
     """One of everything."""
     cast = build.make_cast()
+    cast.partnership.slug = facts.SLUG  # the pages of the demo show this partnership
+    cast.partnership.save()
     with scope.of(cast.partnership):
         _fill(cast)
     return House(cast)
