@@ -105,6 +105,8 @@ def planned_realised(rows: Sequence[Pair], *, labels: tuple[str, str], unit: str
 def grouped(rows: Sequence[Group], *, labels: Sequence[str], tones: Sequence[str], unit: str = "") -> Spec:
     """Several bars per row, one per label in its tone (a colour); `unit` is written at the axis."""
     names = _row_names([row.label for row in rows])
+    axis = _rows_axis(names)
+    axis["scale"]["paddingInner"] = 0.28  # room between the rows, so that the bars of one read as a group
     values = [
         {"row": name, "which": which, "value": value}
         for name, row in zip(names, rows, strict=True)
@@ -115,7 +117,7 @@ def grouped(rows: Sequence[Group], *, labels: Sequence[str], tones: Sequence[str
         height=(ROW + 12 * (len(labels) - 1)) * len(rows),
         mark={"type": "bar"},
         encoding={
-            "y": _rows_axis(names),
+            "y": axis,
             "yOffset": {"field": "which", "type": "nominal", "sort": list(labels)},
             "x": {
                 "field": "value",

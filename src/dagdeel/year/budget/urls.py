@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.budget.views import actuals, overview, settings
+from dagdeel.year.budget.views import actuals, amounts, overview
 
 app_name = "budget"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,12 +10,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schools/", overview.schools, name="schools"),
     path("what-if/", overview.what_if, name="what_if"),
     re_path(r"^(?P<what>lines|schools|actuals)\.(?P<kind>csv|xlsx)$", overview.export, name="export"),
-    path("lines/<str:category>/", settings.line, name="line"),
-    path("lines/<str:category>/explanation/", settings.explain, name="explain"),
-    path("settings/", settings.settings, name="settings"),
-    path("settings/grant/", settings.grant, name="grant"),
-    path("settings/rates/<str:kind>/", settings.rate, name="rate"),
-    path("commitments/", settings.write_down, name="write_down"),
+    path("lines/<str:category>/", amounts.line, name="line"),
+    path("lines/<str:category>/explanation/", amounts.explain, name="explain"),
+    path("settings/", amounts.settings, name="settings"),
+    path("settings/grant/", amounts.grant, name="grant"),
+    path("settings/rates/<str:kind>/", amounts.rate, name="rate"),
+    path("commitments/", amounts.write_down, name="write_down"),
     path("actuals/", actuals.actuals, name="actuals"),
     path("actuals/<int:actual_id>/", actuals.correct, name="correct"),
 ]
