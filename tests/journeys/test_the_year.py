@@ -1,0 +1,66 @@
+"""One year, played in a browser by the people whose year it is: from the brochure to the brochure of next year."""
+
+from datetime import date
+
+import pytest
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.conftest import Visit
+from tests.journeys.story import choosing, offer, people, start, taking_part
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: Settings) -> str:
+    """The address of the site; mail goes to the mailbox of the demo, with links that lead back here."""
+    settings.EMAIL_BACKEND = "dagdeel.outputs.mail.mailbox.MailboxBackend"
+    settings.SITE_URL = live_server.url
+    return live_server.url
+
+
+def test_a_year_from_brochure_to_brochure(visit: Visit, site: str) -> None:
+    journey = start.begin(visit, site)
+    lead = start.sign_in_with_a_code(journey, journey.cast.programme_lead)
+
+    # February: the offer
+    offer.write_a_workshop(lead, offer.COACHING)
+    offer.publish_the_workshop(lead)
+    offer.colleagues_add(journey, offer.FEEDBACK)
+    offer.colleagues_add(journey, offer.OBSERVING)
+    offer.bring_out_the_brochure(lead)
+    offer.anybody_reads_the_brochure(journey.on_a_phone(None))
+
+    # March: the schools choose
+    journey.day(date(2016, 3, 15))
+    choosing.open_the_round(lead)
+    journey.mail_goes_out()
+    educator, head = journey.player("school_educator"), journey.player("head")
+    choosing.choose_two(educator)
+    choosing.say_how_and_when(educator)
+    choosing.send_it_back(head)
+    journey.mail_goes_out()
+    choosing.read_why(educator)
+    choosing.choose_again(journey.player("institute_educator"))
+    choosing.agree(head)
+
+    # June: the trainers say when they can
+    journey.day(date(2016, 6, 2))
+    people.add_a_trainer(lead)
+    journey.mail_goes_out()
+    people.say_when(journey.on_a_phone("trainer"))
+    people.see_who_can(lead)
+
+    # September: invitation and enrolment
+    taking_part.plan_two_sessions(journey)
+    journey.day(date(2016, 9, 1))
+    taking_part.write_the_invitation(educator)
+    taking_part.sign_and_send(head)
+    journey.mail_goes_out()
+    mentor = journey.on_a_phone(None)
+    taking_part.enrol_in_two_clicks(mentor)
+    taking_part.others_enrol(journey)
+    journey.mail_goes_out()
+    taking_part.read_the_confirmation(mentor)
+    taking_part.see_who_takes_part(educator)
