@@ -20,4 +20,4 @@ def choose_language(person: Person, *, language: str, by: Person, at: datetime) 
     if language not in Person.Language.values:
         raise UnknownLanguage(language)
     person.language = language
-    person.save(update_fields=["language", "email", "sort_key"])
+    person.save(update_fields=["language"])

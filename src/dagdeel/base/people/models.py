@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.people import rules
 
+NAME = frozenset({"given_name", "prefix", "surname"})
+
 
 class PersonManager(BaseUserManager["Person"]):
     """People by their mail address, without regard to case."""
@@ -49,7 +51,7 @@ class Person(AbstractBaseUser):
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     prefix = models.CharField(_("prefix"), max_length=30, blank=True)
     surname = models.CharField(_("surname"), max_length=120)
-    sort_key = models.CharField(max_length=250, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=rules.SORT_KEY_LENGTH, editable=False, db_index=True)
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.DUTCH)
     is_active = models.BooleanField(default=True)
@@ -70,9 +72,11 @@ class Person(AbstractBaseUser):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the mail address in lower case and the sort key in step with the name."""
+        """Keep the mail address in lower case and the sort key in step with the name, in a partial save too."""
         self.email = self.email.strip().lower()
         self.sort_key = rules.sort_key(self.given_name, self.prefix, self.surname)
+        if (fields := kwargs.get("update_fields")) is not None and not NAME.isdisjoint(fields):
+            kwargs["update_fields"] = {*fields, "sort_key"}
         super().save(*args, **kwargs)
 
     @property
@@ -87,5 +91,5 @@ class Person(AbstractBaseUser):
 
     @property
     def list_name(self) -> str:
-        """Spek, Anna van der: how a list shows someone."""
+        """van der Spek, Anna: how a list shows someone."""
         return rules.list_name(self.given_name, self.prefix, self.surname)

@@ -6,6 +6,8 @@ LIGATURES = str.maketrans(
     {"ĳ": "ij", "Ĳ": "IJ", "ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "ł": "l", "Ł": "L"}
 )
 
+SORT_KEY_LENGTH = 250
+
 
 def folded(text: str) -> str:
     """Casefolded, ligatures written out, diacritics and punctuation removed: the same on every database."""
@@ -15,8 +17,12 @@ def folded(text: str) -> str:
 
 
 def sort_key(given_name: str, prefix: str, surname: str) -> str:
-    """The stored key of a name: surname first, then given name, the prefix last (the Dutch custom)."""
-    return " | ".join((folded(surname), folded(given_name), folded(prefix)))
+    """The stored key of a name: surname first, then given name, the prefix last (the Dutch custom).
+
+    Two spaces part them: words inside a part have one between them, and a space comes before every letter in every collation,
+    so Jansen comes before Jansen-de Boer on every database. Decomposing may lengthen a name, hence the cut.
+    """
+    return "  ".join((folded(surname), folded(given_name), folded(prefix)))[:SORT_KEY_LENGTH].rstrip()
 
 
 def full_name(given_name: str, prefix: str, surname: str) -> str:
