@@ -5,7 +5,7 @@ partnership, and only such rows can be written. Outside of it `objects` raises: 
 `everywhere` is for the few places that work for all partnerships at once: sign-in, worker, doctor.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self, TypeVar
@@ -48,6 +48,7 @@ def is_open() -> bool:
 
 
 M = TypeVar("M", bound="Owned")
+MOVING = frozenset({"partnership", "partnership_id"})
 
 
 class OwnedQuerySet(models.QuerySet[M]):
@@ -59,6 +60,19 @@ class OwnedQuerySet(models.QuerySet[M]):
         for row in rows:
             row.guard()
         return super().bulk_create(rows, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> int:
+        """As Django's, with the write lock on every row."""
+        rows = list(objs)
+        for row in rows:
+            row.guard()
+        return super().bulk_update(rows, *args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        """As Django's, but a row stays in its partnership; raises WrongPartnership."""
+        if not MOVING.isdisjoint(kwargs):
+            raise WrongPartnership(f"{self.model.__name__} stays in the partnership in which it was made.")
+        return super().update(**kwargs)
 
 
 class ScopedManager(models.Manager[M]):
@@ -80,23 +94,34 @@ class Owned(models.Model):
 
     partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.PROTECT, related_name="+")
 
+    _home: int | None = None  # the partnership in which the row was found
+
     objects = ScopedManager[Self]()
     everywhere = models.Manager[Self]()
 
     class Meta:
         abstract = True
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
+        """As Django's; the row remembers where it came from, so that it cannot be taken along to another partnership."""
+        row = super().from_db(db, field_names, values, **how)
+        row._home = row.__dict__.get("partnership_id")
+        return row
+
     def guard(self) -> None:
         """The write lock: fill in the partnership when it is missing; raises WrongPartnership for another's."""
         if self.partnership_id is None:
             self.partnership_id = current()
-        if is_open() and self.partnership_id != current():
+        home = self.partnership_id if self._home is None else self._home
+        if home != self.partnership_id or (is_open() and home != current()):
             raise WrongPartnership(f"{type(self).__name__} belongs to another partnership.")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row, if it is ours."""
         self.guard()
         super().save(*args, **kwargs)
+        self._home = self.partnership_id
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, if it is ours."""
