@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 # BRIN: two digits and two letters, and two characters more for a site (DUO's basic register of institutions)
-BRIN = r"^[0-9]{2}[A-Z]{2}([0-9A-Z]{2})?$"
-YEAR_LABEL = re.compile(r"^(\d{4})-(\d{4})$")
+BRIN = r"^[0-9]{2}[A-Z]{2}([0-9A-Z]{2})?\Z"  # \Z: a $ would let a line end through
+YEAR_LABEL = re.compile(r"([0-9]{4})-([0-9]{4})")
 
 
 def is_brin(text: str) -> bool:
@@ -15,7 +15,7 @@ def is_brin(text: str) -> bool:
 
 def first_year(label: str) -> int | None:
     """2016 for '2016-2017'; None when the label names no school year."""
-    match = YEAR_LABEL.match(label)
+    match = YEAR_LABEL.fullmatch(label)
     if match is None or int(match[2]) != int(match[1]) + 1:
         return None
     return int(match[1])

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('brin', models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('^[0-9]{2}[A-Z]{2}([0-9A-Z]{2})?$', 'A BRIN has two digits and two letters, and two more for the site.')], verbose_name='BRIN')),
+                ('brin', models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('^[0-9]{2}[A-Z]{2}([0-9A-Z]{2})?\\Z', 'A BRIN has two digits and two letters, and two more for the site.')], verbose_name='BRIN')),
                 ('street', models.CharField(blank=True, max_length=120, verbose_name='street and number')),
                 ('postcode', models.CharField(blank=True, max_length=8, verbose_name='postcode')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
