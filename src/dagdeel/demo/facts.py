@@ -31,13 +31,13 @@ class SchoolFact:
 
 SCHOOLS = (
     SchoolFact("Havo Notre Dame des Anges", 22, 2, "Voorbeeldlaan 1", "6500 AA"),
-    SchoolFact("School A", 34, 2, "Voorbeeldlaan 2", "6500 AB"),
-    SchoolFact("School B", 28, 2, "Voorbeeldlaan 3", "6500 AC"),
-    SchoolFact("School C", 24, 2, "Voorbeeldlaan 4", "6500 AD"),
-    SchoolFact("School D", 30, 2, "Voorbeeldlaan 5", "6500 AE"),
-    SchoolFact("School E", 20, 1, "Voorbeeldlaan 6", "6500 AG"),
-    SchoolFact("School F", 26, 2, "Voorbeeldlaan 7", "6500 AH"),
-    SchoolFact("School G", 20, 1, "Voorbeeldlaan 8", "6500 AJ"),
+    SchoolFact("School A", 30, 2, "Voorbeeldlaan 2", "6500 AB"),
+    SchoolFact("School B", 26, 2, "Voorbeeldlaan 3", "6500 AC"),
+    SchoolFact("School C", 22, 2, "Voorbeeldlaan 4", "6500 AD"),
+    SchoolFact("School D", 24, 2, "Voorbeeldlaan 5", "6500 AE"),
+    SchoolFact("School E", 28, 1, "Voorbeeldlaan 6", "6500 AG"),
+    SchoolFact("School F", 24, 2, "Voorbeeldlaan 7", "6500 AH"),
+    SchoolFact("School G", 28, 1, "Voorbeeldlaan 8", "6500 AJ"),
 )
 TRAINERS_PER_INSTITUTE = 8
 

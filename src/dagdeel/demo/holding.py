@@ -67,8 +67,11 @@ def enrol(stage: Stage, year: ProgrammeYear, on: date) -> None:
 
 
 def _choose_sessions(chance: Random, school: SchoolStage, sessions: list[Session], person: Person, on: date) -> None:
-    """The first workshop of the school is in demand: that is where waiting lists grow."""
-    liked = sorted(sessions, key=lambda session: chance.random() + (session is not sessions[0]) * 0.35)
+    """Wishes spread over the sessions, but the last one is in demand: that is where waiting lists grow."""
+    turn = school.mentors.index(person) % len(sessions)
+    liked = sessions[turn:] + sessions[:turn]
+    if school.fact.rule > 1 and chance.random() < 0.6:
+        liked = [sessions[-1], *(session for session in liked if session is not sessions[-1])]
     got = 0
     for session in liked:
         if got == school.fact.rule:

@@ -107,12 +107,11 @@ def _agree(plan: SchoolPlan, school: SchoolStage, wanted: Sequence[Edition], *, 
 
 
 def wished_days(year: ProgrammeYear, number: int) -> list[date]:
-    """Every other week a Tuesday or a Thursday from October to April, each school on its own rhythm."""
+    """Six afternoons from October to April, outside school holidays; each school on its own Tuesday or Thursday."""
     first = date(year.first_year, 10, 4) + timedelta(days=7 * (number % 2))
     weekday = TUESDAY if number % 4 < 2 else THURSDAY
     start = first + timedelta(days=(weekday - first.weekday()) % 7)
-    days = [start + timedelta(days=14 * n) for n in range(14)]
-    return [day for day in days if day <= date(year.first_year + 1, 4, 14)]
+    return [start + timedelta(weeks=weeks) for weeks in (0, 5, 9, 17 + number % 2, 22, 26)]
 
 
 def gather_trainers(stage: Stage, year: ProgrammeYear, on: date) -> None:
@@ -170,8 +169,9 @@ def plan_the_year(stage: Stage, year: ProgrammeYear, on: date, *, pinned: date |
 
 
 def _pin_one(stage: Stage, year: ProgrammeYear, day: date, on: date) -> None:
-    """One session of the first school stands fixed on a day that the school asked for."""
-    session = Session.objects.filter(year=year, school=stage.schools[0].school).order_by("edition__position")[0]
+    """A new workshop at the first school stands fixed on a day that the school asked for."""
+    sessions = Session.objects.filter(year=year, school=stage.schools[0].school, edition__based_on__isnull=True)
+    session = sessions.order_by("edition__position")[0]
     planning.schedule(session, day=day, half_day=HalfDay.AFTERNOON, by=stage.lead, at=moment(on))
     trainer = Trainer.objects.filter(competences__workshop=session.edition.workshop).order_by("pk")[0]
     planning.assign_trainer(session, trainer=trainer, by=stage.lead, at=moment(on))
