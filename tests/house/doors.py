@@ -172,8 +172,17 @@ DOORS: dict[str, str] = {
 
 # Roles that have the permission, but not for what this address shows: somebody else's school, session or person.
 NARROWER: dict[str, frozenset[Role]] = {
-    "evaluation:own": frozenset({Role.HEAD, Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.MENTOR}),
-    "evaluation:own_session": frozenset({Role.HEAD, Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.MENTOR}),
-    # the participants' questionnaire about one session: for who was there
-    "evaluation:answer": frozenset({Role.HEAD, Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.TRAINER}),
+    # the head of the school itself agrees and signs, the programme lead does not do it for her
+    "choices:agree": frozenset({Role.PROGRAMME_LEAD}),
+    "enrolment:invitation_send": frozenset({Role.PROGRAMME_LEAD}),
+    # names of mentors are for their own school and the programme lead
+    "choices:lift": frozenset({Role.INSTITUTE_EDUCATOR}),
+    "choices:mentors": frozenset({Role.INSTITUTE_EDUCATOR, Role.COUNCIL_MEMBER}),
+    "enrolment:invitation": frozenset({Role.INSTITUTE_EDUCATOR}),
+    "enrolment:letter": frozenset({Role.INSTITUTE_EDUCATOR, Role.HR_OFFICER}),
+    "enrolment:letters": frozenset({Role.INSTITUTE_EDUCATOR, Role.HR_OFFICER}),
+    "enrolment:school": frozenset({Role.INSTITUTE_EDUCATOR}),
+    "enrolment:school_sheet": frozenset({Role.INSTITUTE_EDUCATOR}),
+    # a trainer reads her own page, not the list
+    "trainers:export": frozenset({Role.TRAINER}),
 }

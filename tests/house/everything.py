@@ -103,6 +103,7 @@ def make_house() -> House:
     """One of everything."""
     cast = build.make_cast()
     cast.partnership.slug = facts.SLUG  # the pages of the demo show this partnership
+    cast.partnership.demo_day = NOW.date()
     cast.partnership.save()
     with scope.of(cast.partnership):
         _fill(cast)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -95,12 +95,11 @@ def sign_in(request: HttpRequest, text: str) -> HttpResponse:
 @require_POST
 @open_to_all(OPEN)
 def look_as(request: HttpRequest) -> HttpResponse:
-    """Look through the eyes of somebody of the cast."""
-    chosen = (
-        signin.cast(_partnership()).get(Role(request.POST["role"])) if request.POST.get("role") in Role.values else None
-    )
+    """Look through the eyes of somebody of the cast; a role that nobody plays leads back to the front page."""
+    role = request.POST.get("role", "")
+    chosen = signin.cast(_partnership()).get(Role(role)) if role in Role.values else None
     if chosen is None:
-        raise Http404
+        return redirect("demo:front")
     login(request, chosen, backend=BACKEND)
     return redirect("home")
 
