@@ -72,6 +72,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "plan_id"): first(SchoolPlan),
     ("*", "trainer_id"): first(Trainer),
     ("*", "room_id"): first(Room),
+    ("*", "plan_proposal_id"): first(PlanProposal),
     ("*", "assignment_id"): first(Assignment),
     ("*", "presence_id"): first(Presence),
     ("*", "certificate_id"): first(Certificate),

@@ -61,7 +61,7 @@ def enrol(stage: Stage, year: ProgrammeYear, on: date) -> None:
             )
         )
         for number, person in enumerate(mentors_in(school, year.first_year)):
-            if person.pk in exempt or (school.fact.rule > 1 and stage.chance.random() < 0.06):
+            if person.pk in exempt or stage.chance.random() < 0.06:
                 continue
             _choose_sessions(stage.chance, school, sessions, person, on + timedelta(days=number % 15))
 
@@ -70,7 +70,7 @@ def _choose_sessions(chance: Random, school: SchoolStage, sessions: list[Session
     """Wishes spread over the sessions, but the last one is in demand: that is where waiting lists grow."""
     turn = school.mentors.index(person) % len(sessions)
     liked = sessions[turn:] + sessions[:turn]
-    if school.fact.rule > 1 and chance.random() < 0.85:
+    if school.fact.rule > 1 and chance.random() < 0.6:
         liked = [sessions[-1], *(session for session in liked if session is not sessions[-1])]
     got = 0
     for session in liked:

@@ -32,5 +32,5 @@ def may_know_trainers(member: Member) -> bool:
 
 
 def may_answer(member: Member, assignment: Assignment) -> bool:
-    """A trainer answers for herself; the programme lead can, on her behalf."""
-    return assignment.person_id == member.person.pk or may_edit(member)
+    """A trainer answers for herself, nobody else."""
+    return assignment.person_id == member.person.pk

@@ -27,8 +27,8 @@ class AssignmentState(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     ASKED = "asked", _("asked")
     CONFIRMED = "confirmed", _("confirmed")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DECLINED = "declined", _("cannot come")
+    WITHDRAWN = "withdrawn", _("no longer needed")
 
 
 ASSIGNMENT_MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {

@@ -1,7 +1,31 @@
-"""Addresses of the planning step: pages within a year, and pages that open without sign-in."""
+"""Addresses of the planning step."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from dagdeel.year.planning.views import mine, plan, proposals, rooms, session
 
 app_name = "planning"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", plan.index, name="index"),
+    path("export/<str:kind>/", plan.export, name="export"),
+    path("draft/", plan.draft, name="draft"),
+    path("add/", plan.add, name="add"),
+    path("publish/", plan.publish, name="publish"),
+    path("sessions/<int:session_id>/", session.session, name="session"),
+    path("sessions/<int:session_id>/trainers/", session.assign, name="assign"),
+    path("sessions/<int:session_id>/trainers/<int:trainer_id>/remove/", session.unassign, name="unassign"),
+    path("sessions/<int:session_id>/cancel/", session.cancel, name="cancel"),
+    path("sessions/<int:session_id>/restore/", session.restore, name="restore"),
+    path("sessions/<int:session_id>/pin/", session.pin, name="pin"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/ask/", proposals.ask, name="ask"),
+    path("proposals/<int:plan_proposal_id>/accept/", proposals.accept, name="accept"),
+    path("proposals/<int:plan_proposal_id>/discard/", proposals.discard, name="discard"),
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/<int:school_id>/", rooms.school_rooms, name="school_rooms"),
+    path("rooms/room/<int:room_id>/", rooms.room, name="room"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/<int:assignment_id>/confirm/", mine.confirm, name="confirm"),
+    path("mine/<int:assignment_id>/decline/", mine.decline, name="decline"),
+]
 open_urlpatterns: list[URLPattern | URLResolver] = []

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(blank=True, null=True)),
                 ('half_day', models.CharField(blank=True, choices=[('am', 'morning'), ('pm', 'afternoon'), ('ev', 'evening')], max_length=2)),
                 ('live', models.BooleanField(default=True, help_text='False when declined or withdrawn, or when the session is cancelled.')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('asked', 'asked'), ('confirmed', 'confirmed'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='proposed', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('asked', 'asked'), ('confirmed', 'confirmed'), ('declined', 'cannot come'), ('withdrawn', 'no longer needed')], default='proposed', max_length=10, verbose_name='state')),
                 ('remark', models.TextField(blank=True, verbose_name='remark')),
                 ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked')),
                 ('known', models.PositiveIntegerField(default=0, help_text="The session's sequence when the trainer was asked or answered: a higher one is news.")),

@@ -3,15 +3,19 @@
 from dagdeel.year.planning.queries.board import Asked, Filters, Row, SchoolRows, asked_of, board, filtered, row_of
 from dagdeel.year.planning.queries.facts import blocked, conflicts_of, conflicts_of_all, sessions_of
 from dagdeel.year.planning.queries.people import (
+    Told,
+    TrainerChoice,
     assignments_of_person,
     assignments_of_trainer,
     diary_item,
+    gone,
     history_of,
     rooms_of,
     schools_with_rooms,
     trainer_choices,
 )
 from dagdeel.year.planning.queries.proposals import Line, Sketch, last_proposal, sketch_of
+from dagdeel.year.planning.queries.tallies import Tally, broken_promises, tally, tally_by_school, undrafted
 from dagdeel.year.planning.queries.versions import (
     Change,
     Difference,
@@ -32,16 +36,21 @@ __all__ = [
     "SchoolRows",
     "Shown",
     "Sketch",
+    "Tally",
+    "Told",
+    "TrainerChoice",
     "asked_of",
     "assignments_of_person",
     "assignments_of_trainer",
     "blocked",
     "board",
+    "broken_promises",
     "changes_since",
     "conflicts_of",
     "conflicts_of_all",
     "diary_item",
     "filtered",
+    "gone",
     "history_of",
     "in_words",
     "last_proposal",
@@ -53,5 +62,8 @@ __all__ = [
     "sessions_of",
     "sketch_of",
     "snapshot",
+    "tally",
+    "tally_by_school",
     "trainer_choices",
+    "undrafted",
 ]

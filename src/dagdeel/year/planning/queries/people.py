@@ -42,6 +42,11 @@ def assignments_of_trainer(year: ProgrammeYear, person: Person) -> QuerySet[Assi
     )
 
 
+def gone(session: Session) -> QuerySet[Assignment]:
+    """Trainers who declined a session or were taken off it."""
+    return session.assignments.filter(live=False, state__in=["declined", "withdrawn"]).select_related("trainer__person")
+
+
 def assignments_of_person(person: Person) -> QuerySet[Assignment]:
     """Every assignment of a person in the partnership, for export and erasure."""
     return Assignment.objects.filter(person=person).select_related("session__edition", "session__school").order_by("id")

@@ -1,0 +1,184 @@
+"""The plan as a list, what it asks for first, drafting, adding and publishing."""
+
+from collections.abc import Iterator
+from typing import Literal, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.permissions import Permission, Role
+from dagdeel.base.ui.dutch import half_day
+from dagdeel.base.ui.pages import page
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.outputs.sheets.sheet import Column, Sheet
+from dagdeel.year.planning import actions, permissions, queries
+from dagdeel.year.planning.forms import AddForm, FilterForm, PublishForm
+from dagdeel.year.planning.models import PlanVersion
+from dagdeel.year.planning.queries import SchoolRows
+from dagdeel.year.step import Todo
+
+
+def address(request: YearRequest, name: str, *rest: object) -> str:
+    """A page of this step in this year."""
+    return reverse(f"planning:{name}", args=[request.partnership.slug, request.year, *rest])
+
+
+@require_safe
+@requires(Permission.PLANNING_VIEW)
+def index(request: YearRequest) -> HttpResponse:
+    """Every session by school, and above it what is asked first."""
+    schools = queries.board(request.year, private=permissions.may_know_trainers(request.member))
+    form = FilterForm(request.GET or None, schools=[item.school for item in schools])
+    filters = form.filters
+    ours = _ours(request, schools)
+    edits = permissions.may_edit(request.member)
+    context = {
+        "schools": queries.filtered(schools, filters),
+        "everything": schools,
+        "form": form,
+        "filters": filters,
+        "counts": queries.asked_of(schools),
+        "asks": list(_asks(request, queries.asked_of(ours), ours)),
+        "undrafted": queries.undrafted(request.year) if edits else 0,
+        "edits": edits,
+        "has_rooms": request.member.may(Permission.PLANNING_SCHOOL),
+        "trains": request.member.has(Role.TRAINER),
+        "openable": {row.session.pk for item in schools for row in item.rows if _opens(request, row)},
+        "version": queries.last_version(request.year),
+    }
+    return page(request, "planning/index.html", context, part="list")
+
+
+def _opens(request: YearRequest, row: queries.Row) -> bool:
+    gives = any(a.person_id == request.member.person.pk for a in row.trainers)
+    return permissions.may_open(request.member, row.session, gives_it=gives)
+
+
+def _ours(request: YearRequest, schools: tuple[SchoolRows, ...]) -> tuple[SchoolRows, ...]:
+    """The schools for which this member arranges sessions."""
+    return tuple(item for item in schools if permissions.may_arrange(request.member, item.school))
+
+
+def _asks(request: YearRequest, counts: queries.Asked, ours: tuple[SchoolRows, ...]) -> Iterator[Todo]:
+    """What is missing, each with the list that shows it."""
+    home = address(request, "index")
+    one_school = f"&school={ours[0].school.pk}" if len(ours) == 1 else ""
+    look = _("Show them")
+    due = request.year.plan_due
+    edits = permissions.may_edit(request.member)
+    n = counts.impossible
+    impossible = ngettext("%(n)s session cannot be as it is", "%(n)s sessions cannot be as they are", n)
+    n = counts.without_date
+    dates = ngettext("%(n)s session without a date", "%(n)s sessions without a date", n)
+    n = counts.without_trainer
+    trainers = ngettext("%(n)s session without a trainer", "%(n)s sessions without a trainer", n)
+    n = counts.without_room
+    rooms = ngettext("%(n)s session without a room", "%(n)s sessions without a room", n)
+    missing = (
+        (counts.impossible, "block", impossible),
+        (counts.without_date, "no_date", dates),
+        (counts.without_trainer if edits else 0, "no_trainer", trainers),
+        (counts.without_room, "no_room", rooms),
+    )
+    for number, matter, title in missing:
+        if number:
+            yield Todo(title % {"n": number}, f"{home}?matter={matter}{one_school}#list", look, due)
+    if counts.unconfirmed and edits:
+        title = ngettext(
+            "%(n)s trainer has not answered yet", "%(n)s trainers have not answered yet", counts.unconfirmed
+        )
+        yield Todo(title % {"n": counts.unconfirmed}, f"{home}?matter=unconfirmed#list", look)
+
+
+@require_safe
+@requires(Permission.PLANNING_VIEW)
+def export(request: YearRequest, kind: str) -> HttpResponse:
+    """The plan as a spreadsheet."""
+    if kind not in {"csv", "xlsx"}:
+        raise Http404
+    columns = [
+        Column(_("School")), Column(_("Workshop")), Column(_("Date"), "date"), Column(_("Half-day")), Column(_("Starts"), "time"),
+        Column(_("Ends"), "time"), Column(_("Room")), Column(_("Trainer")), Column(_("Fewest"), "integer"),
+        Column(_("Seats"), "integer"), Column(_("Taken"), "integer"), Column(_("Catering")), Column(_("State")),
+    ]  # fmt: skip
+    rows = [
+        (
+            s.school.name, s.edition.title, s.day, half_day(s.half_day), s.starts, s.ends, s.room.name if s.room else "",
+            ", ".join(str(a.trainer.person) for a in row.trainers), s.minimum, s.seats, s.taken, s.catering, s.get_state_display(),
+        )
+        for item in queries.board(request.year, private=False)
+        for row in item.rows
+        for s in (row.session,)
+    ]  # fmt: skip
+    sheet = Sheet(_("Plan %(year)s") % {"year": request.year}, columns, rows)
+    name = _("plan")
+    return sheet_response(sheet, cast("Literal['csv', 'xlsx']", kind), f"{name}-{request.year}")
+
+
+@require_POST
+@requires(Permission.PLANNING_EDIT)
+def draft(request: YearRequest) -> HttpResponse:
+    """One draft session per agreed choice."""
+    made = actions.draft_sessions(request.year, by=request.user, at=request.now)
+    if made:
+        text = ngettext("%(n)s session is drafted.", "%(n)s sessions are drafted.", len(made)) % {"n": len(made)}
+        messages.success(request, text)
+    else:
+        messages.info(request, _("Every agreed choice has its session already."))
+    return redirect(address(request, "index"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PLANNING_EDIT)
+def add(request: YearRequest) -> HttpResponse:
+    """A session by hand."""
+    form = AddForm(request.POST or None, year=request.year)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = actions.add_session(
+            request.year, school=data["school"], edition=data["edition"], by=request.user, at=request.now
+        )
+        messages.success(request, _("The session is added as a draft. Now choose its date."))
+        return redirect(address(request, "session", made.pk))
+    return page(request, "planning/add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PLANNING_EDIT)
+def publish(request: YearRequest) -> HttpResponse:
+    """What publishing would tell, to whom; a POST publishes."""
+    form = PublishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (version := _publish(request, form)) is not None:
+        text = _("Version %(number)s is published. The trainers concerned are asked by mail.")
+        messages.success(request, text % {"number": version.number})
+        return redirect(address(request, "index"))
+    last = queries.last_version(request.year)
+    changes = queries.changes_since(last, request.year)
+    board = queries.board(request.year)
+    context: dict[str, object] = {
+        "form": form,
+        "last": last,
+        "changes": changes,
+        "trainers": sorted({name for change in changes for name in change.trainers}),
+        "participants": sum(change.participants for change in changes),
+        "blocked": [row for item in board for row in item.rows if row.blocks],
+        "counts": queries.asked_of(board),
+        "versions": PlanVersion.objects.filter(year=request.year).select_related("published_by")[:20],
+    }
+    return page(request, "planning/publish.html", context, status=422 if form.errors else 200)
+
+
+def _publish(request: YearRequest, form: PublishForm) -> PlanVersion | None:
+    try:
+        return actions.publish_plan(request.year, note=form.cleaned_data["note"], by=request.user, at=request.now)
+    except actions.PlanBlocked:
+        form.add_error(None, _("Some sessions cannot be as they are. Solve these first; nothing was published."))
+    except actions.NothingToPublish:
+        form.add_error(None, _("Nothing changed since the last version, so there is nothing to publish."))
+    return None
