@@ -1,7 +1,7 @@
 """What the frame around every page shows: partnership, year, the strip of steps."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,8 +10,8 @@ from django.urls import reverse
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
-from dagdeel.web.queries import address, asked_of
-from dagdeel.year.step import State
+from dagdeel.web.queries import Asked, address, asked_of, lets_in
+from dagdeel.year.step import Standing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,21 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:
     here = request.resolver_match.namespace if request.resolver_match else ""
     at = request.now  # type: ignore[attr-defined]  # set by the door together with the year
-    standings = [(item, item.step.standing(year, at)) for item in asked_of(year, member, at)]
-    return tuple(
-        StripItem(
-            key=item.step.key,
-            label=str(item.step.label),
-            url=standing.url or address(item.step.home, year),
-            figure=standing.figure,
-            state=standing.state,
-            current=item.step.key == here,
-            asked=bool(item.todos),
-        )
-        for item, standing in standings
+    return tuple(_strip_item(item, year, member, at, here) for item in asked_of(year, member, at))
+
+
+def _strip_item(item: Asked, year: ProgrammeYear, member: Member, at: datetime, here: str) -> StripItem:
+    """A step with its figure and its page. Whom the page is not for reads no figure, and gets the page of the own things."""
+    step = item.step
+    opens = lets_in(step.home, year, member)
+    standing = step.standing(year, at) if opens else Standing()
+    own = address(step.own, year) if step.own and lets_in(step.own, year, member) else ""
+    return StripItem(
+        key=step.key,
+        label=str(step.label),
+        url=(standing.url or address(step.home, year)) if opens else own,
+        figure=standing.figure,
+        state=standing.state,
+        current=step.key == here,
+        asked=bool(item.todos),
     )

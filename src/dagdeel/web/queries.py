@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.members import Member
@@ -55,6 +55,13 @@ def address(name: str, year: ProgrammeYear) -> str:
         return ""
 
 
+def lets_in(name: str, year: ProgrammeYear, member: Member) -> bool:
+    """Whether the door of this page opens for the member: what stands behind it is not told to anybody else."""
+    url = address(name, year)
+    permission = getattr(resolve(url).func, "permission", None) if url else None
+    return permission is not None and member.may(permission)
+
+
 def asked_of(year: ProgrammeYear, member: Member, at: datetime) -> tuple[Asked, ...]:
     """Everything that is asked of this member now, by step in the order of the year."""
     return tuple(Asked(step, tuple(step.todo(year, member, at))) for step in CYCLE)
@@ -66,9 +73,9 @@ def in_order(asked: Iterable[Asked]) -> list[Todo]:
     return sorted(todos, key=lambda todo: (todo.due is None, todo.due or date.max))
 
 
-def board(year: ProgrammeYear, at: datetime, schools: Iterable[School]) -> Board:
-    """The year at a glance for these schools."""
-    found = [(step, step.schools(year, at)) for step in CYCLE]
+def board(year: ProgrammeYear, member: Member, at: datetime, schools: Iterable[School]) -> Board:
+    """The year at a glance for these schools, as far as this member reads it: the steps whose own page opens as well."""
+    found = [(step, step.schools(year, at)) for step in CYCLE if lets_in(step.home, year, member)]
     spoken = [(step, cells) for step, cells in found if cells]
     rows = tuple(BoardRow(school, tuple((step, cells.get(school.pk)) for step, cells in spoken)) for school in schools)
     return Board(tuple(step for step, _cells in spoken), rows)

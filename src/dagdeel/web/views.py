@@ -14,6 +14,7 @@ from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.partnerships.rules import Span
 from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
@@ -25,18 +26,20 @@ from dagdeel.web import queries
 def home(request: HttpRequest) -> HttpResponse:
     """To the year that runs now; with several partnerships, a choice; with none, a sentence."""
     person = cast("Person", request.user)  # the login middleware let nobody else in
-    held = Membership.everywhere.filter(person=person).order_by("partnership_id")
-    partnerships = held.values_list("partnership_id", flat=True).distinct()
-    years = [_present_year(pk) for pk in partnerships]
-    found = [year for year in years if year is not None]
+    spans: dict[int, list[Span]] = {}
+    held = Membership.everywhere.filter(person=person).order_by("partnership_id", "pk")
+    for partnership_id, first, last in held.values_list("partnership_id", "from_year", "to_year"):
+        spans.setdefault(partnership_id, []).append(Span(first, last))
+    found = [year for pk, roles in spans.items() if (year := _present_year(pk, roles)) is not None]
     if len(found) == 1:
         return redirect("year_home", found[0].partnership.slug, found[0])
     return page(request, "web/partnerships.html", {"years": found})
 
 
-def _present_year(partnership_id: int) -> ProgrammeYear | None:
-    """The year in which today falls, else the newest."""
-    years = list(ProgrammeYear.everywhere.filter(partnership_id=partnership_id).select_related("partnership"))
+def _present_year(partnership_id: int, roles: list[Span]) -> ProgrammeYear | None:
+    """The year in which today falls, else the newest, of those in which a role is held: another's door stays shut."""
+    rows = ProgrammeYear.everywhere.filter(partnership_id=partnership_id).select_related("partnership")
+    years = [year for year in rows if any(role.holds_in(year.first_year) for role in roles)]
     if not years:
         return None
     today = now(years[0].partnership).date()
@@ -52,7 +55,7 @@ def year_home(request: YearRequest) -> HttpResponse:
     if member.may(Permission.CHOICES_VIEW):
         allowed = member.schools_where(Permission.CHOICES_VIEW)
         schools = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
-        board = queries.board(year, at, schools)
+        board = queries.board(year, member, at, schools)
     return page(
         request,
         "web/home.html",

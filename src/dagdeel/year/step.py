@@ -61,6 +61,7 @@ class Step:
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
     home: ClassVar[str]  # the name of the step's first page
+    own: ClassVar[str] = ""  # the name of the page about one's own things, for whom the first page is not
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """What must be ready when → timeline."""
@@ -79,7 +80,7 @@ class Step:
         return ()
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
-        """What this step knows of a person, by table → export and erasure."""
+        """What this step knows of a person in the partnership we work for, by table → export and erasure."""
         return {}
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:

@@ -62,7 +62,7 @@ def requires(permission: Permission) -> Callable[[View[P]], Callable[..., HttpRe
 def enter(request: HttpRequest, partnership: str, year: str) -> YearRequest:
     """Put partnership, year and member on the request; raises Http404 for whoever is not a member of that year."""
     starts = first_year(year)
-    if starts is None or not isinstance(request.user, Person):
+    if starts is None or not isinstance(request.user, Person) or _unreadable(request):
         raise Http404
     years = ProgrammeYear.everywhere.select_related("partnership")
     found = years.filter(partnership__slug=partnership, first_year=starts).first()
@@ -77,6 +77,11 @@ def enter(request: HttpRequest, partnership: str, year: str) -> YearRequest:
     entered.member = member
     entered.now = now(found.partnership)
     return entered
+
+
+def _unreadable(request: HttpRequest) -> bool:
+    """Whether the address holds the character NUL, which PostgreSQL refuses in a text: no page has it."""
+    return "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
 
 
 def open_to_all(why: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -77,8 +77,8 @@ class CatalogueStep(Step):
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """The ideas that somebody handed in, and the versions that she published."""
-        ideas = Proposal.everywhere.filter(proposed_by=person).values("title", "idea", "for_whom", "state", "remark")
-        versions = EditionVersion.everywhere.filter(published_by=person)
+        ideas = Proposal.objects.filter(proposed_by=person).values("title", "idea", "for_whom", "state", "remark")
+        versions = EditionVersion.objects.filter(published_by=person)
         published = versions.values("edition__title", "number", "changelog", "published_at")
         return {"proposals": [{**row} for row in ideas], "published versions": [{**row} for row in published]}
 

@@ -25,6 +25,7 @@ class CertificatesStep(Step):
     key = "certificates"
     label = gettext_lazy("Certificates")
     home = "certificates:index"
+    own = "certificates:mine"
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Issue what follows from the closed lists (programme lead)."""

@@ -63,9 +63,9 @@ class ChoicesStep(Step):
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """Exemptions and names in a rule, and the plans that somebody proposed, agreed to or sent back."""
-        members = RuleMember.everywhere.filter(person=person).select_related("plan__school", "plan__year")
+        members = RuleMember.objects.filter(person=person).select_related("plan__school", "plan__year")
         decided = Q(proposed_by=person) | Q(agreed_by=person) | Q(returned_by=person)
-        plans = SchoolPlan.everywhere.filter(decided).select_related("school", "year")
+        plans = SchoolPlan.objects.filter(decided).select_related("school", "year")
         return {
             "choices.RuleMember": [{"plan": str(row.plan), "kind": row.kind, "reason": row.reason} for row in members],
             "choices.SchoolPlan": [_decided(plan, person) for plan in plans],

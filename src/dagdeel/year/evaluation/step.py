@@ -26,6 +26,7 @@ class EvaluationStep(Step):
     key = "evaluation"
     label = gettext_lazy("Evaluation")
     home = "evaluation:index"
+    own = "evaluation:mine"
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """Until when people answer."""

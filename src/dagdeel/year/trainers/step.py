@@ -54,16 +54,16 @@ class TrainersStep(Step):
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """What a trainer is, can give, said and travels."""
         rows = {
-            "trainers.Trainer": Trainer.everywhere.filter(person=person).values(
+            "trainers.Trainer": Trainer.objects.filter(person=person).values(
                 "institute__name", "maximum", "active", "remarks"
             ),
-            "trainers.Competence": Competence.everywhere.filter(trainer__person=person).values(
+            "trainers.Competence": Competence.objects.filter(trainer__person=person).values(
                 "workshop__name", "quality", "answers"
             ),
-            "trainers.Availability": Availability.everywhere.filter(trainer__person=person).values(
+            "trainers.Availability": Availability.objects.filter(trainer__person=person).values(
                 "day", "half_day", "suits"
             ),
-            "trainers.Travel": Travel.everywhere.filter(trainer__person=person).values("school__name", "minutes", "km"),
+            "trainers.Travel": Travel.objects.filter(trainer__person=person).values("school__name", "minutes", "km"),
         }
         return {table: [dict(row) for row in found] for table, found in rows.items()}
 

@@ -1,0 +1,85 @@
+"""The strip, the board and the front door tell a member no more than the pages behind them do."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import Membership
+from dagdeel.base.partnerships.permissions import ROLE_TABLE, Permission, Role
+from dagdeel.year.budget.actions import set_rate
+from dagdeel.year.budget.states import RateKind
+from dagdeel.year.cycle import CYCLE
+from tests import cast as build
+from tests.cast import NOW, Cast
+from tests.house.everything import House, make_house
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """One of everything, so that every step has something to tell."""
+    return make_house()
+
+
+def _strip(house: House, role: str) -> dict[str, tuple[str, str]]:
+    """Figure and address of each step, as this role reads them."""
+    response = house.cast.client(role).get(house.cast.url())
+    return {item.key: (item.figure, item.url) for item in response.context["frame"].strip}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_reads_the_figure_of_a_step_whose_page_stays_shut(house: House, role: Role) -> None:
+    told = {key for key, (figure, _url) in _strip(house, role).items() if figure}
+    client = house.cast.client(role)
+    for step in CYCLE:
+        if step.key in told:
+            assert client.get(house.cast.url(f"{step.key}/"), follow=True).status_code == 200, step.key
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_step_of_the_strip_leads_to_a_shut_door(house: House, role: Role) -> None:
+    client = house.cast.client(role)
+    for key, (_figure, url) in _strip(house, role).items():
+        assert not url or client.get(url, follow=True).status_code == 200, key
+
+
+def test_a_mentor_reads_nothing_about_money_and_a_controller_does(house: House) -> None:
+    with scope.of(house.cast.partnership):
+        set_rate(house.cast.year, kind=RateKind.DELIVERY, amount=Decimal(500), by=house.cast.controller, at=NOW)
+    assert _strip(house, "mentor")["budget"] == ("", "")
+    assert "€" in _strip(house, "controller")["budget"][0]
+
+
+def test_a_mentor_gets_the_page_of_the_own_certificates_and_questionnaires(house: House) -> None:
+    found = _strip(house, "mentor")
+    assert found["certificates"] == ("", house.cast.url("certificates/mine/"))
+    assert found["evaluation"] == ("", house.cast.url("evaluation/mine/"))
+
+
+@pytest.mark.parametrize("role", [role for role in Role if Permission.CHOICES_VIEW in ROLE_TABLE[role]])
+def test_the_board_has_no_column_of_a_step_whose_page_stays_shut(house: House, role: Role) -> None:
+    client = house.cast.client(role)
+    columns = client.get(house.cast.url()).context["board"].columns
+    assert [step.key for step in columns if client.get(house.cast.url(f"{step.key}/")).status_code == 403] == []
+
+
+def test_whose_role_ended_is_led_to_the_last_year_in_which_it_was_held(inside: Cast) -> None:
+    inside.partnership.demo_day = date(2016, 9, 12)
+    inside.partnership.save()
+    earlier = build.programme_year(2015)
+    Membership.objects.filter(person=inside.mentor).update(to_year=2015)
+    response = inside.client("mentor").get("/", follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain == [(f"/{inside.partnership.slug}/{earlier}/", 302)]
+
+
+def test_whose_role_ended_before_any_year_gets_a_sentence_and_no_shut_door(inside: Cast) -> None:
+    Membership.objects.filter(person=inside.mentor).update(to_year=2015)
+    assert inside.client("mentor").get("/", follow=True).status_code == 200
+
+
+def test_no_page_has_a_nul_in_its_address(cast: Cast) -> None:
+    client = cast.client("programme_lead")
+    assert client.get(cast.url("history/"), {"q": "a\0b"}).status_code == 404
+    assert client.get(cast.url("administration/"), {"q": "a\0b"}).status_code == 404
