@@ -57,6 +57,18 @@ def test_the_list_can_be_narrowed_by_state_and_by_name(cast: Cast) -> None:
     assert "Geen mail gevonden" in body(client, cast.url("mail/?to=niemand"))
 
 
+def test_the_lead_reads_the_mail_without_the_link_that_opens_somebodys_page(cast: Cast, postman: Postman) -> None:
+    link = f"https://example.org/m/{cast.link(cast.mentor)}/"
+    mail = asked(cast, template="testmail/link", context={"url": link})
+    shown = body(cast.client("programme_lead"), cast.url(f"mail/{mail.pk}/"))
+    assert cast.link(cast.mentor) not in shown
+    assert "(de persoonlijke link)" in shown
+    actions.send_due(cast.partnership, at=NOW)
+    plain, _html = postman.received[0].get_payload()
+    assert cast.link(cast.mentor) in plain.get_payload(decode=True).decode()
+    assert cast.link(cast.mentor) not in body(cast.client("programme_lead"), cast.url(f"mail/{mail.pk}/"))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_costs_the_same_for_one_mail_and_for_three(cast: Cast, number: int) -> None:
     asked(cast, number)

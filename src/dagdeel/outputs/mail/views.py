@@ -1,6 +1,6 @@
 """Pages of the outbox, and the mailbox of the demo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dagdeel.base.partnerships.discretion import without_links
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Permission
@@ -85,13 +86,18 @@ def _line(mail: Mail, request: YearRequest) -> Line:
 
 
 def _words(mail: Mail, partnership: Partnership) -> rendering.Rendered:
-    """The mail as it was sent, or as it would be sent now; one that cannot be made says so instead of breaking the page."""
+    """The mail as it was sent, or as it would be sent now; one that cannot be made says so instead of breaking the page.
+
+    The recipient's personal link is left out: who manages the mail does not answer in somebody else's name.
+    """
     if mail.state == MailState.SENT:
-        return rendering.Rendered(mail.subject, mail.text, mail.html)
-    try:
-        return rendering.render(mail, partnership)
-    except (TemplateDoesNotExist, TemplateSyntaxError):
-        return rendering.Rendered(_("This mail cannot be made"), "", "")
+        words = rendering.Rendered(mail.subject, mail.text, mail.html)
+    else:
+        try:
+            words = rendering.render(mail, partnership)
+        except (TemplateDoesNotExist, TemplateSyntaxError):
+            return rendering.Rendered(_("This mail cannot be made"), "", "")
+    return replace(words, text=without_links(words.text, instead=_("(the personal link)")))
 
 
 @require_safe
