@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import School
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.choices.models import ChoiceRound, ChosenEdition, RuleMember, SchoolPlan, WishedHalfDay
 from dagdeel.year.choices.states import PlanState
@@ -344,6 +345,15 @@ def test_an_institute_educator_sets_the_rule_without_seeing_or_losing_names(open
     )
     assert RuleMember.everywhere.get().person == cast.mentor
     assert open_round.now().rule_count == 2
+
+
+def test_the_exemption_of_a_mentor_with_a_second_role_at_the_school_is_lifted(open_round: Round) -> None:
+    mentor, school = open_round.cast.mentor, open_round.cast.school
+    with scope.of(open_round.cast.partnership):
+        make.membership(mentor, Role.SCHOOL_EDUCATOR, school=school)
+        RuleMember.objects.create(plan=open_round.plan, person=mentor, kind=RuleMember.Kind.EXEMPT, reason="Verlof")
+    assert open_round.post("school_educator", f"mentors/{mentor.pk}/lift/").status_code == 302
+    assert not RuleMember.everywhere.filter(person=mentor).exists()
 
 
 def test_a_mentor_is_exempted_and_the_exemption_lifted(open_round: Round) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.grid import MonthForm, PatternForm, chosen_month
 from dagdeel.base.partnerships.halfdays import closed_days, last_of_month, session_months, session_period
-from dagdeel.base.partnerships.models import HalfDay
+from dagdeel.base.partnerships.models import HalfDay, Membership
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_long
@@ -113,9 +113,8 @@ def mentors(request: YearRequest, pk: int) -> HttpResponse:
 def lift(request: YearRequest, pk: int, person: int) -> HttpResponse:
     """The rule holds for this mentor again."""
     plan = find(request, pk, permissions.can_exempt)
-    who = get_object_or_404(
-        Person, pk=person, memberships__school=plan.school_id, memberships__partnership=request.partnership
-    )
+    of_school = Membership.objects.filter(school=plan.school_id).values("person")
+    who = get_object_or_404(Person, pk=person, pk__in=of_school)
     try:
         actions.lift_exemption(plan, person=who, by=request.user, at=request.now)
     except actions.NotExempt:
