@@ -271,7 +271,11 @@ def _material(person: Person, year: ProgrammeYear, at: datetime, material_id: in
     found = get_object_or_404(visible, pk=material_id)
     if not found.file.name:
         raise Http404
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file.name.rsplit("/", 1)[-1])
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError as no:
+        raise Http404 from no
+    response = FileResponse(content, as_attachment=True, filename=found.file.name.rsplit("/", 1)[-1])
     response["Content-Type"] = found.content_type or "application/octet-stream"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"

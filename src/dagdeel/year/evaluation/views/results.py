@@ -28,6 +28,7 @@ from dagdeel.year.evaluation.states import AGREE_LABELS, PER_SESSION, Audience, 
 from dagdeel.year.planning.models import Session
 
 Said = Results | TooSmall
+LONGEST_ID = 18  # digits; Python reads no number of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _audience(request: YearRequest) -> str:
 
 def _number(request: YearRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    if text and not text.isdecimal():
+    if text and not (text.isdecimal() and len(text) <= LONGEST_ID):
         raise Http404
     return int(text) if text else None
 
