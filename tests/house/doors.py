@@ -191,6 +191,9 @@ DOORS: dict[str, str] = {
     "administration:settings": Permission.SETTINGS_EDIT,
 }
 
+NOT_AT_THE_SESSION = frozenset({Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.HEAD})
+NO_TRAINER = NOT_AT_THE_SESSION | {Role.MENTOR}
+
 # Roles that have the permission, but not for what this address shows: somebody else's school, session or person.
 NARROWER: dict[str, frozenset[Role]] = {
     # the head of the school itself agrees and signs, the programme lead does not do it for her
@@ -204,6 +207,12 @@ NARROWER: dict[str, frozenset[Role]] = {
     "enrolment:letters": frozenset({Role.INSTITUTE_EDUCATOR, Role.HR_OFFICER}),
     "enrolment:school": frozenset({Role.INSTITUTE_EDUCATOR}),
     "enrolment:school_sheet": frozenset({Role.INSTITUTE_EDUCATOR}),
+    "enrolment:session": frozenset({Role.INSTITUTE_EDUCATOR}),
+    "enrolment:session_sheet": frozenset({Role.INSTITUTE_EDUCATOR}),
+    # an answer about a session is for who was there; what people said of a trainer is for that trainer
+    "evaluation:answer": NOT_AT_THE_SESSION | {Role.TRAINER},
+    "evaluation:own": NO_TRAINER,
+    "evaluation:own_session": NO_TRAINER,
     # a trainer reads her own page, not the list
     "trainers:export": frozenset({Role.TRAINER}),
 }

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.demo import facts
@@ -17,6 +19,7 @@ from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant
 from dagdeel.year.budget.states import Category, RateKind
+from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition, Material, Proposal, Workshop
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
@@ -114,7 +117,8 @@ def make_house() -> House:
 def _fill(cast: Cast) -> None:
     year, school, lead = cast.year, cast.school, cast.programme_lead
     editions = build.brochure(year, 4, public=True)
-    Material.objects.create(edition=editions[0], title="Lezen", url="https://voorbeeld.example/")
+    reading = SimpleUploadedFile("lezen.txt", b"Lees dit vooraf.", content_type="text/plain")
+    catalogue.add_material(editions[0], title="Lezen", file=reading, by=lead, at=NOW)
     Proposal.objects.create(year=year, title="Iets nieuws", idea="Een idee", proposed_by=cast.developer)
     build.choice_round(year)
     plan = build.agreed_plan(year, school, editions, cast.head)
