@@ -1,0 +1,131 @@
+"""An entry of the history as people read it: a sentence, and the facts that changed, in words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from dagdeel.base.history.models import Entry
+from dagdeel.base.ui.dutch import clock, day_long, number
+from dagdeel.web.words import FACTS, VALUES, VERBS
+
+LONGEST = 300  # characters of one value on the page
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
+TIME = re.compile(r"\d\d:\d\d(?::\d\d)?")
+DECIMAL = re.compile(r"-?\d{1,12}\.\d{1,4}")
+Labels = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that changed; `before` or `after` is empty where there was nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the history."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+    reason: str
+    facts: tuple[Fact, ...]
+
+
+def told(entry: Entry) -> Told:
+    """The entry in the active language. No query; what the code no longer knows is shown as it was written."""
+    model = _model(entry.object_type)
+    names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+    facts = (_fact(model, name, entry.before.get(name), entry.after.get(name)) for name in names)
+    return Told(
+        at=entry.at,
+        who=entry.by_name,
+        what=str(VERBS.get(entry.verb, entry.verb)),
+        about=entry.about,
+        reason=entry.reason,
+        facts=tuple(fact for fact in facts if fact.before != fact.after),
+    )
+
+
+def _model(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
+
+
+def _field(model: type[models.Model] | None, name: str) -> "models.Field[Any, Any] | None":
+    """The field of this name; none for a fact that the table does not have."""
+    try:
+        found = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+def _fact(model: type[models.Model] | None, name: str, before: Any, after: Any) -> Fact:
+    field = _field(model, name)
+    called = field.verbose_name if field else ""
+    label = called if isinstance(called, Promise) else FACTS.get(name, name.replace("_", " "))
+    if field is None and name in VALUES:
+        field = _field(_model(VALUES[name][0]), VALUES[name][1])
+    labels: Labels = dict(field.flatchoices) if field else {}
+    if isinstance(field, models.ForeignKey):
+        before, after = _numbered(before), _numbered(after)
+    return Fact(capfirst(str(label)), _shown(before, labels), _shown(after, labels))
+
+
+def _numbered(value: Any) -> Any:
+    """History knows other rows by their number only."""
+    return _("no. %(number)d") % {"number": value} if isinstance(value, int) else value
+
+
+def _shown(value: Any, labels: Labels) -> str:
+    return Truncator(_in_words(value, labels)).chars(LONGEST)
+
+
+def _in_words(value: Any, labels: Labels) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _("yes") if value else _("no")
+        case dict():
+            return "; ".join(f"{_in_words(key, {})}: {_in_words(item, labels)}" for key, item in value.items())
+        case list():
+            return ", ".join(_in_words(item, labels) for item in value)
+        case str():
+            return str(labels[value]) if value in labels else _text(value)
+    return str(value)
+
+
+def _text(text: str) -> str:
+    """Dates, times and amounts are kept as JSON writes them and read as people write them."""
+    try:
+        if DAY.fullmatch(text):
+            return day_long(date.fromisoformat(text))
+        if MOMENT.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            return f"{day_long(moment)}, {clock(moment)}"
+        if TIME.fullmatch(text):
+            return clock(time.fromisoformat(text))
+    except ValueError:  # it looked like one
+        return text
+    if DECIMAL.fullmatch(text):
+        return number(Decimal(text), len(text.partition(".")[2]))
+    return text

@@ -1,0 +1,62 @@
+"""The history in words: a sentence, and the facts that changed."""
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from dagdeel.base.history.models import Entry
+from dagdeel.web.story import Fact, told
+from tests.cast import NOW
+
+BEFORE_AND_AFTER: list[tuple[str, Any, Any, Fact]] = [
+    ("state", "draft", "published", Fact("Stand", "concept", "gepubliceerd")),
+    ("minutes", 120, 210, Fact("Duur in minuten", "120", "210")),
+    ("certificate_hours", "2.0", "3.5", Fact("Uren op het certificaat", "2,0", "3,5")),
+    ("goals", [], ["Kijken", "Luisteren"], Fact("Doelen", "", "Kijken, Luisteren")),
+    ("opens", None, "2016-09-01", Fact("Opens", "", "donderdag 1 september 2016")),
+    ("opens", None, "2016-13-99", Fact("Opens", "", "2016-13-99")),
+    ("at", None, "2016-09-01T10:00:00+02:00", Fact("At", "", "donderdag 1 september 2016, 10.00")),
+    ("starts", "09:00:00", "13:30:00", Fact("Starts", "09.00", "13.30")),
+    ("pinned", False, True, Fact("Pinned", "nee", "ja")),
+    ("year", None, 7, Fact("Schooljaar", "", "nr. 7")),
+    ("schools", None, {"School A": [12, 4]}, Fact("Scholen", "", "School A: 12, 4")),
+    ("states", None, {"7": "present"}, Fact("Aanwezigheid", "", "7: aanwezig")),
+]
+
+
+def _entry(verb: str = "edition.edited", **fields: Any) -> Entry:
+    return Entry(
+        at=NOW,
+        by_name="Noor de Wit",
+        verb=verb,
+        about="Bumpy moments",
+        **{"object_type": "catalogue.edition", **fields},
+    )
+
+
+@pytest.mark.parametrize(("name", "before", "after", "fact"), BEFORE_AND_AFTER)
+def test_a_fact_is_told_in_words(name: str, before: Any, after: Any, fact: Fact) -> None:
+    assert told(_entry(before={name: before}, after={name: after})).facts == (fact,)
+
+
+def test_a_verb_is_a_sentence_in_the_language_of_the_reader() -> None:
+    assert told(_entry("edition.published")).what == "publiceerde de workshop"
+    with translation.override("en"):
+        assert told(_entry("edition.published")).what == "published the workshop"
+
+
+def test_what_did_not_change_is_left_out() -> None:
+    facts = told(_entry(before={"state": "draft", "title": "Was"}, after={"state": "draft", "title": "Werd"})).facts
+    assert facts == (Fact("Titel", "Was", "Werd"),)
+
+
+def test_what_the_code_no_longer_knows_is_shown_as_it_was_written() -> None:
+    line = told(_entry("workshop.abolished", object_type="gone.thing", after={"some_fact": "x"}))
+    assert (line.what, line.facts) == ("workshop.abolished", (Fact("Some fact", "", "x"),))
+
+
+def test_a_long_text_is_cut() -> None:
+    (fact,) = told(_entry(after={"content": "woord " * 500})).facts
+    assert len(fact.after) == 300
+    assert fact.after.endswith("…")
