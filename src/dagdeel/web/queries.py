@@ -1,15 +1,17 @@
 """What the roof asks of all steps together: what is asked of whom, where everything stands, which dates come."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.ui.components import Arc, Ring
+from dagdeel.base.partnerships.models import Membership, Partnership, ProgrammeYear, School
+from dagdeel.base.partnerships.rules import Span
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.components import Arc, Ring, Text, Tone
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Deadline, Standing, Step, Todo
 
@@ -45,6 +47,26 @@ class TimelineItem:
     deadline: Deadline
     step: Step
     past: bool
+
+
+def years_now(person: Person, clock: Callable[[Partnership], datetime]) -> list[ProgrammeYear]:
+    """Of each partnership the year to open for this person: where today falls, else the newest in which a role is held.
+
+    `clock` tells the present of a partnership. Two queries.
+    """
+    rows = Membership.everywhere.filter(person=person).values_list("partnership_id", "from_year", "to_year")
+    held: dict[int, list[Span]] = {}
+    for partnership_id, start, end in rows:
+        held.setdefault(partnership_id, []).append(Span(start, end))
+    years = ProgrammeYear.everywhere.filter(partnership__in=held).select_related("partnership")
+    found: dict[int, ProgrammeYear] = {}
+    for year in years.order_by("partnership__name", "partnership_id", "-first_year"):
+        if not any(span.holds_in(year.first_year) for span in held[year.partnership_id]):
+            continue
+        if year.first_day <= clock(year.partnership).date() <= year.last_day:
+            found[year.partnership_id] = year
+        found.setdefault(year.partnership_id, year)
+    return list(found.values())
 
 
 def address(name: str, year: ProgrammeYear) -> str:
@@ -88,13 +110,18 @@ def timeline(year: ProgrammeYear, today: date) -> list[TimelineItem]:
 
 
 def ring(year: ProgrammeYear, today: date) -> Ring:
-    """The school year as a ring: preparing and looking back outside, inviting in the middle, the workshops inside."""
+    """The school year as a ring: the workshops outside, inviting in the middle, looking back inside."""
     first, last = year.first_day, year.last_day
-    outer, middle = [], []
-    if year.evaluation_due:
-        outer.append(Arc(date(last.year, 4, 1), year.evaluation_due, "plum", _("evaluating")))
-        outer.append(Arc(year.evaluation_due, year.decisions_due or last, "brick", _("deciding")))
-    if year.invitations_due and year.enrolment_due:
-        middle.append(Arc(year.invitations_due, year.enrolment_due, "honey", _("inviting and enrolling")))
-    inner = (Arc(date(first.year, 10, 1), date(last.year, 5, 31), "petrol", _("workshops")),)
-    return Ring(first, last, (tuple(outer), tuple(middle), inner), today)
+    asked = year.evaluation_due and min(date(last.year, 4, 1), year.evaluation_due - timedelta(weeks=2))
+    outer = _arc(date(first.year, 10, 1), date(last.year, 5, 31), "petrol", _("workshops"))
+    middle = _arc(year.invitations_due, year.enrolment_due, "honey", _("inviting and enrolling"))
+    inner = (
+        *_arc(asked, year.evaluation_due, "plum", _("evaluating")),
+        *_arc(year.evaluation_due, year.decisions_due or last, "brick", _("deciding")),
+    )
+    return Ring(first, last, (outer, middle, inner), today)
+
+
+def _arc(start: date | None, end: date | None, tone: Tone, label: Text) -> tuple[Arc, ...]:
+    """The period, if both its ends are known and in order."""
+    return (Arc(start, end, tone, label),) if start and end and start <= end else ()

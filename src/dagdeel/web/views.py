@@ -2,8 +2,10 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,13 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
-from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
-from dagdeel.base.partnerships.rules import Span
 from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.web import queries
+from dagdeel.web.story import told
+
+ENTRIES = 50  # of the history on one page
+KEEP_LANGUAGE = 365 * 86400  # seconds
 
 
 @require_safe
@@ -26,24 +31,10 @@ from dagdeel.web import queries
 def home(request: HttpRequest) -> HttpResponse:
     """To the year that runs now; with several partnerships, a choice; with none, a sentence."""
     person = cast("Person", request.user)  # the login middleware let nobody else in
-    spans: dict[int, list[Span]] = {}
-    held = Membership.everywhere.filter(person=person).order_by("partnership_id", "pk")
-    for partnership_id, first, last in held.values_list("partnership_id", "from_year", "to_year"):
-        spans.setdefault(partnership_id, []).append(Span(first, last))
-    found = [year for pk, roles in spans.items() if (year := _present_year(pk, roles)) is not None]
+    found = queries.years_now(person, now)
     if len(found) == 1:
         return redirect("year_home", found[0].partnership.slug, found[0])
     return page(request, "web/partnerships.html", {"years": found})
-
-
-def _present_year(partnership_id: int, roles: list[Span]) -> ProgrammeYear | None:
-    """The year in which today falls, else the newest, of those in which a role is held: another's door stays shut."""
-    rows = ProgrammeYear.everywhere.filter(partnership_id=partnership_id).select_related("partnership")
-    years = [year for year in rows if any(role.holds_in(year.first_year) for role in roles)]
-    if not years:
-        return None
-    today = now(years[0].partnership).date()
-    return next((y for y in years if y.first_day <= today <= y.last_day), years[0])
 
 
 @require_safe
@@ -73,10 +64,15 @@ def year_home(request: YearRequest) -> HttpResponse:
 @requires(Permission.HOME_VIEW)
 def timeline(request: YearRequest) -> HttpResponse:
     """All deadlines of the year."""
+    today = request.now.date()
     return page(
         request,
         "web/timeline.html",
-        {"items": queries.timeline(request.year, request.now.date()), "today": request.now.date()},
+        {
+            "items": queries.timeline(request.year, today),
+            "today": today,
+            "may_change": request.member.may(Permission.SETTINGS_EDIT),
+        },
     )
 
 
@@ -84,9 +80,10 @@ def timeline(request: YearRequest) -> HttpResponse:
 @requires(Permission.HISTORY_VIEW)
 def history(request: YearRequest) -> HttpResponse:
     """Who did what in this partnership, newest first."""
-    entries = Entry.objects.filter(about__icontains=request.GET.get("q", "")).order_by("-at", "-id")
-    shown = Paginator(entries, 50).get_page(request.GET.get("page"))
-    return page(request, "web/history.html", {"entries": shown, "q": request.GET.get("q", "")})
+    q = request.GET.get("q", "").replace("\0", "")  # PostgreSQL knows no such sign
+    entries = Entry.objects.filter(Q(about__icontains=q) | Q(by_name__icontains=q)).order_by("-at", "-id")
+    shown = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
+    return page(request, "web/history.html", {"entries": shown, "lines": [told(entry) for entry in shown], "q": q})
 
 
 @require_POST
@@ -102,7 +99,14 @@ def language(request: HttpRequest) -> HttpResponse:
         return response
     if isinstance(request.user, Person):
         people.choose_language(request.user, language=code, by=request.user, at=now())
-    response.set_cookie("dagdeel_language", code, max_age=365 * 86400, samesite="Lax", httponly=True)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=KEEP_LANGUAGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
     return response
 
 

@@ -259,4 +259,5 @@ class Ring:
 
     @property
     def legend(self) -> Sequence[Arc]:
-        return [arc for track in self.tracks for arc in track]
+        """The periods in the order in which they begin."""
+        return sorted((arc for track in self.tracks for arc in track), key=lambda arc: arc.start)

@@ -23,17 +23,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Collect the static files and become gunicorn."""
         call_command("collectstatic", interactive=False, verbosity=0)
-        os.execv(  # noqa: S606 - our own interpreter, arguments without a shell
-            sys.executable,
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "dagdeel.web.wsgi:application",
-                f"--bind={options['bind']}",
-                f"--workers={options['workers']}",
-                "--worker-class=gthread",
-                f"--threads={options['threads']}",
-                "--access-logfile=-" if os.environ.get("DAGDEEL_ACCESS_LOG") else "--log-level=warning",
-            ],
-        )
+        words = gunicorn(options["bind"], options["workers"], options["threads"])
+        os.execv(sys.executable, words)  # noqa: S606 - our own interpreter, arguments without a shell
+
+
+def gunicorn(bind: str, workers: int, threads: int) -> list[str]:
+    """The command line of the server. It tells every request when DAGDEEL_ACCESS_LOG is set."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "dagdeel.web.wsgi:application",
+        f"--bind={bind}",
+        f"--workers={workers}",
+        "--worker-class=gthread",
+        f"--threads={threads}",
+        "--access-logfile=-" if os.environ.get("DAGDEEL_ACCESS_LOG") else "--log-level=warning",
+    ]
