@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.members import Member
@@ -36,6 +37,7 @@ class Frame:
     years: tuple[tuple[str, str], ...] = ()
     member: Member | None = None
     strip: tuple[StripItem, ...] = ()
+    menu: tuple[tuple[str, str], ...] = ()
     demo_day: date | None = None
     is_demo: bool = False
 
@@ -55,10 +57,25 @@ def frame(request: HttpRequest) -> dict[str, object]:
             years=tuple((str(y), reverse("year_home", args=[partnership.slug, y])) for y in years),
             member=member,
             strip=_strip(request, year, member),
+            menu=_menu(year, member),
             demo_day=partnership.demo_day if settings.DEMO else None,
             is_demo=settings.DEMO,
         )
     return {"frame": around}
+
+
+# Pages that belong to no step, under the person's name.
+MENU = (
+    ("timeline", _("All dates of the year")),
+    ("administration:index", _("People and settings")),
+    ("mail:index", _("Mail")),
+    ("history", _("History")),
+)
+
+
+def _menu(year: ProgrammeYear, member: Member) -> tuple[tuple[str, str], ...]:
+    """The pages of the menu that open for this member."""
+    return tuple((str(label), address(name, year)) for name, label in MENU if lets_in(name, year, member))
 
 
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:
