@@ -130,6 +130,7 @@ def _invite_and_enrol(stage: Stage, first_year: int) -> None:
     holding.invite(stage, year, sent)
     _beat(moment(sent + timedelta(days=3), 8))
     holding.enrol(stage, year, sent + timedelta(days=1))
+    _beat(moment(sent + timedelta(days=23), 8))
 
 
 def _arrive(stage: Stage) -> None:
@@ -140,7 +141,10 @@ def _arrive(stage: Stage) -> None:
 
 
 def _beat(at: datetime) -> None:
-    """Let the worker do its work of that moment; what breaks there breaks the play."""
-    beat = tick(clock=lambda _: at)
-    if beat.broken:
-        raise PlayFailed(str(beat))
+    """Let the worker do its work of that moment, until nothing is due; what breaks there breaks the play."""
+    while True:
+        beat = tick(clock=lambda _: at)
+        if beat.broken or beat.failed:
+            raise PlayFailed(str(beat))
+        if not beat.sent:
+            return
