@@ -140,6 +140,6 @@ class Told:
 
 
 def history_of(session: Session, *, limit: int = 30) -> tuple[Told, ...]:
-    """What happened to a session, the newest first: one query."""
-    rows = Entry.objects.filter(object_type=session._meta.label_lower, object_id=str(session.pk))[:limit]
-    return tuple(Told(row.at, row.by_name, str(VERBS.get(row.verb, row.verb)), row.reason) for row in rows)
+    """What the plan did to a session, the newest first; later steps tell their own. One query."""
+    rows = Entry.objects.filter(object_type=session._meta.label_lower, object_id=str(session.pk), verb__in=VERBS)
+    return tuple(Told(row.at, row.by_name, str(VERBS[row.verb]), row.reason) for row in rows[:limit])

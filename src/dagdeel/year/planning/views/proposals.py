@@ -23,6 +23,8 @@ def proposals(request: YearRequest) -> HttpResponse:
     context: dict[str, object] = {
         "proposal": proposal,
         "sketch": queries.sketch_of(proposal) if proposal else None,
+        "taken_over": len(proposal.outcome.get("applied", ())) if proposal else 0,
+        "not_taken": len(proposal.outcome.get("skipped", ())) if proposal else 0,
         "is_open": proposal is not None and proposal.state == PlanProposal.State.OPEN,
     }
     return page(request, "planning/proposals.html", context)
