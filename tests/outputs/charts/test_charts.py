@@ -24,9 +24,7 @@ def specs() -> list[Spec]:
     return [
         likert(ROWS, labels=LABELS),
         planned_realised([Pair("Uitvoering", 12000, 11250.5), Pair("Catering", 4200, 5100)], labels=BARS, unit="euro"),
-        grouped(
-            [Group("Uitvoering", (3, 2, 1))], labels=("begroot", "toegezegd", "uitgegeven"), tones=look.LIKERT[:3]
-        ),
+        grouped([Group("Uitvoering", (3, 2, 1))], labels=("begroot", "toegezegd", "uitgegeven"), tones=look.LIKERT[:3]),
         trend(
             [Point("2015-2016", 7.1, "A"), Point("2016-2017", None, "A"), Point("2016-2017", 7.9, "B")], low=1, high=10
         ),
