@@ -244,7 +244,8 @@ def test_the_history_is_searched_by_who_and_by_about_what(busy: Cast) -> None:
         assert "wijzigde de instellingen" in shown
         assert "voegde de school toe" not in shown
     assert "Niets gevonden" in _get(lead, busy.url("history/?q=bestaat-niet"))
-    assert "Niets gevonden" in _get(lead, busy.url("history/?q=%00%25_"))
+    assert "Niets gevonden" in _get(lead, busy.url("history/?q=%25_"))
+    assert lead.get(busy.url("history/?q=%00")).status_code == 404  # the door: PostgreSQL knows no such sign
 
 
 def test_the_history_turns_its_pages_and_keeps_the_search(busy: Cast) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 
 SEED = 2017
 TODAY = date(2017, 1, 24)  # the middle of 2016-2017: half of the sessions are held, half are still to come
+FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2018, 12, 31)  # between these the demo may live
 
 PARTNERSHIP = "Academische Opleidingsschool Alliantie VO & Notre Dame"
 SHORT_NAME = "AOS Alliantie VO & Notre Dame"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dagdeel.base.administration.actions import live_on
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import open_to_all
-from dagdeel.base.partnerships.links import Purpose, token
+from dagdeel.base.partnerships.links import Purpose, current_serial, token
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
@@ -65,10 +65,11 @@ def _front(partnership: Partnership, form: DayForm) -> dict[str, object]:
     cast, sees = signin.cast(partnership), _sees()
     years = ProgrammeYear.everywhere.filter(partnership=partnership).order_by("first_year")
     year = next((y for y in years if y.first_day <= (partnership.demo_day or facts.TODAY) <= y.last_day), None)
+    mentor = cast.get(Role.MENTOR)
     return {
         "partnership": partnership,
         "parts": [Part(role, person, sees[role]) for role, person in cast.items()],
-        "mentor_link": token(cast[Role.MENTOR], year, Purpose.MENTOR) if year and Role.MENTOR in cast else "",
+        "mentor_link": _link(mentor, year) if year and mentor else "",
         "form": form,
         "days": [
             (date(2015, 11, 10), _("2015-2016: the first workshops, two hours each")),
@@ -78,6 +79,11 @@ def _front(partnership: Partnership, form: DayForm) -> dict[str, object]:
             (date(2017, 5, 23), _("Looking back on 2016-2017")),
         ],
     }
+
+
+def _link(mentor: Person, year: ProgrammeYear) -> str:
+    """The personal link that opens now: an earlier one may have been withdrawn."""
+    return token(mentor, year, Purpose.MENTOR, serial=current_serial(mentor, year, Purpose.MENTOR))
 
 
 @require_safe

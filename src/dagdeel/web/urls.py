@@ -35,11 +35,18 @@ accounts: list[URLPattern | URLResolver] = [
     path("code/confirm/", _sign_in(account.ConfirmLoginCodeView.as_view()), name="account_confirm_login_code"),
 ]
 _urls = {step.key: import_module(f"dagdeel.year.{step.key}.urls") for step in CYCLE}
-_demo: list[URLPattern | URLResolver] = [
-    path("ui/", include("dagdeel.base.ui.urls")),
-    path("demo/mailbox/", include(mail.demo_urlpatterns)),
-    path("demo/", include("dagdeel.demo.urls")),
-]
+
+
+def demo_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
+    """What exists in a demo only, where everybody may look through everybody's eyes: elsewhere nothing."""
+    if not demo:
+        return []
+    return [
+        path("ui/", include("dagdeel.base.ui.urls")),
+        path("demo/mailbox/", include(mail.demo_urlpatterns)),
+        path("demo/", include("dagdeel.demo.urls")),
+    ]
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -53,7 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name in ("signup", "inactive", "reauthenticate")
     ),
     *(path("", include((_urls[step.key].open_urlpatterns, f"{step.key}_open"))) for step in CYCLE),
-    *(_demo if settings.DEMO else []),
+    *demo_urls(demo=settings.DEMO),
     path(
         "<slug:partnership>/<year:year>/",
         include(

@@ -80,7 +80,7 @@ def timeline(request: YearRequest) -> HttpResponse:
 @requires(Permission.HISTORY_VIEW)
 def history(request: YearRequest) -> HttpResponse:
     """Who did what in this partnership, newest first."""
-    q = request.GET.get("q", "").replace("\0", "")  # PostgreSQL knows no such sign
+    q = request.GET.get("q", "")
     entries = Entry.objects.filter(Q(about__icontains=q) | Q(by_name__icontains=q)).order_by("-at", "-id")
     shown = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
     return page(request, "web/history.html", {"entries": shown, "lines": [told(entry) for entry in shown], "q": q})
