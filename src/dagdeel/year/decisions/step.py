@@ -1,16 +1,127 @@
 """The decisions step's face to the year."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
-from dagdeel.year.step import Step
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dagdeel.base.partnerships.members import Member
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import day_long
+from dagdeel.outputs.mail.message import Message
+from dagdeel.year.decisions import messages, queries
+from dagdeel.year.decisions.messages import DECIDES
+from dagdeel.year.decisions.models import Decision
+from dagdeel.year.decisions.states import Body
+from dagdeel.year.step import Deadline, Standing, State, Step, Todo
+
+SOON = timedelta(days=60)  # from when starting the next year is asked for
 
 
 class DecisionsStep(Step):
     """What the year may ask of the decisions step."""
 
     key = "decisions"
-    label = _("Decisions")
+    label = gettext_lazy("Decisions")
     home = "decisions:index"
+
+    def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
+        """The day on which everything is decided, and what the decisions themselves must be done before."""
+        if year.decisions_due is not None:
+            yield Deadline(year.decisions_due, _("decisions taken"), _url(year, "index"))
+        for decision in queries.owned(year).filter(due__isnull=False):
+            if decision.due is not None:
+                title = _("carried out: %(decision)s") % {"decision": decision.title}
+                yield Deadline(decision.due, title, _url(year, "decision", decision.pk))
+
+    def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
+        """Lead: findings without decision, what the lead decides, the next year. Body: decisions to take. Owner: what is due."""
+        if not member.may(Permission.DECISIONS_VIEW):
+            return
+        if member.may(Permission.DECISIONS_EDIT):
+            yield from _findings(year)
+        for decision in queries.proposed(year):
+            if member.has(*DECIDES[Body(decision.body)]):
+                title = _("Your body decides: %(decision)s") % {"decision": decision.title}
+                yield Todo(title, _url(year, "decision", decision.pk), _("Read"), decision.day)
+            elif member.may(Permission.DECISIONS_EDIT):
+                title = _("To be taken (%(body)s): %(decision)s") % {
+                    "body": decision.get_body_display(), "decision": decision.title,
+                }  # fmt: skip
+                detail = _("Write down what was decided on %(day)s.") % {"day": day_long(decision.day)}
+                yield Todo(title, _url(year, "decision", decision.pk), _("Write down"), decision.day, detail)
+        following = queries.following(year)
+        if following is not None:
+            for decision in queries.owned(year, member.person):
+                title = _("Carry out: %(decision)s") % {"decision": decision.title}
+                yield Todo(title, _url(year, "decision", decision.pk), _("Carry out"), decision.due)
+        elif member.may(Permission.DECISIONS_EDIT):
+            yield from _start(year, at)
+
+    def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
+        """To take, due soon, and you said, we did."""
+        return messages.mails(year, at)
+
+    def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
+        """The decisions that somebody sees to."""
+        rows = Decision.everywhere.filter(owner=person).values("title", "body", "day", "due", "state")
+        return {"decisions.Decision": [{**row} for row in rows]}
+
+    def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
+        """How many decisions, or how many findings wait. Two queries."""
+        progress = queries.progress(year)
+        waiting = progress.open
+        if waiting:
+            figure = ngettext("%(n)d finding open", "%(n)d findings open", waiting) % {"n": waiting}
+        elif progress.decisions:
+            figure = ngettext("%(n)d decision", "%(n)d decisions", progress.decisions) % {"n": progress.decisions}
+        else:
+            figure = ""
+        return Standing(figure, _state(year, progress, at))
+
+    def invariants(self) -> Iterable[str]:
+        """Findings, decisions and consequences say the same of each other."""
+        return queries.broken_promises()
+
+
+def _findings(year: ProgrammeYear) -> Iterator[Todo]:
+    undecided = list(queries.undecided(year))
+    if not undecided:
+        return
+    number = len(undecided)
+    title = ngettext("%(n)d finding waits for a decision", "%(n)d findings wait for a decision", number) % {"n": number}
+    url = _url(year, "finding", undecided[0].pk) if number == 1 else _url(year, "index")
+    yield Todo(title, url, _("Decide"), year.decisions_due, undecided[0].title if number == 1 else "")
+
+
+def _start(year: ProgrammeYear, at: datetime) -> Iterator[Todo]:
+    due = year.decisions_due
+    if due is None or timezone.localdate(at) < due - SOON or year.state == ProgrammeYear.State.PREPARING:
+        return
+    title = _("Start %(first)d-%(second)d") % {"first": year.first_year + 1, "second": year.first_year + 2}
+    detail = _("Everything goes on as it is, except for what was decided.")
+    yield Todo(title, _url(year, "next_year"), _("Look ahead"), due, detail)
+
+
+def _state(year: ProgrammeYear, progress: queries.Progress, at: datetime) -> State:
+    today, due = timezone.localdate(at), year.decisions_due
+    if progress.decisions and not progress.open and not progress.proposed:
+        return "done"
+    if due is not None and today > due and (progress.open or progress.proposed):
+        return "late"
+    if progress.findings:
+        return "now"
+    return "later" if due is None or today < due - SOON else "now"
+
+
+def _url(year: ProgrammeYear, name: str, *args: object) -> str:
+    return reverse(f"decisions:{name}", args=[year.partnership.slug, year, *args])
 
 
 STEP = DecisionsStep()

@@ -1,7 +1,27 @@
 """Addresses of the decisions step: pages within a year, and pages that open without sign-in."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from dagdeel.year.decisions.views import findings, register, years
 
 app_name = "decisions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", findings.index, name="index"),
+    path("findings/new/", findings.note, name="note"),
+    path("findings/<int:finding_id>/", findings.finding, name="finding"),
+    path("findings/<int:finding_id>/propose/", findings.propose, name="propose"),
+    path("findings/<int:finding_id>/no-action/", findings.no_action, name="no_action"),
+    path("findings/<int:finding_id>/reopen/", findings.reopen, name="reopen"),
+    path("register/", register.register, name="register"),
+    path("register.pdf", register.paper, name="paper"),
+    re_path(r"^register\.(?P<kind>csv|xlsx)$", register.sheet, name="sheet"),
+    path("<int:decision_id>/", register.decision, name="decision"),
+    path("<int:decision_id>/take/", register.take, name="take"),
+    path("<int:decision_id>/withdraw/", register.withdraw, name="withdraw"),
+    path("<int:decision_id>/carry-out/", register.carry_out, name="carry_out"),
+    path("<int:decision_id>/carry-out/<int:consequence_id>/", register.carry_out_one, name="carry_out_one"),
+    path("said/", years.said, name="said"),
+    path("why/<int:edition_id>/", years.why, name="why"),
+    path("next-year/", years.next_year, name="next_year"),
+]
 open_urlpatterns: list[URLPattern | URLResolver] = []

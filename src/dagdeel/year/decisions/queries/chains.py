@@ -1,13 +1,14 @@
 """From finding to decision to change to effect, and from a line of the brochure back to what people said."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.rules import FOLLOWS_YEAR
+from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.queries.evidence import Effect, effects
 from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, FindingState
@@ -46,33 +47,56 @@ def chains(found: Iterable[Decision]) -> list[Chain]:
 
 
 def why(edition: Edition) -> list[Chain]:
-    """What was decided that made this edition what it is: about it, or about a number of the year that it follows."""
-    asked = Q(consequences__edition=edition)
-    asked |= Q(  # a merge is written down at the workshop that goes; here it arrives
-        consequences__kind=ConsequenceKind.MERGE,
-        consequences__merge_into=edition.workshop_id,
-        consequences__edition__year=edition.year_id,
-    )
-    last = edition.year.first_year - 1
-    if edition.based_on_id is not None:
-        followed = [setting for name, setting in FOLLOWS_YEAR.items() if _follows(edition, name, setting)]
-        hours = "session_minutes" if "session_hours" in followed else ""
-        asked |= Q(
-            year__first_year=last,
-            consequences__kind=ConsequenceKind.SETTING,
-            consequences__field__in=[*followed, hours],
-            consequences__done_at__isnull=False,
-        )
-    rows = decisions().filter(asked, state__in=STANDS).distinct().order_by("day", "pk")
+    """What was decided that made this edition what it is: about it, or about a number of the year that it follows.
+
+    Each chain with the consequences that are about this edition only; what is about the workshop itself comes first.
+    """
+    told: list[Chain] = []
+    followed = _followed(edition)
+    rows = decisions().filter(_about(edition, followed), state__in=STANDS).distinct().order_by("day", "pk")
     by_year: dict[int, list[Decision]] = {}
     for decision in rows:
         by_year.setdefault(decision.year_id, []).append(decision)
-    return [chain for group in by_year.values() for chain in chains(group)]
+    for group in by_year.values():
+        for chain in chains(group):
+            mine = tuple(item for item in chain.consequences if _is_about(item, edition, followed))
+            told.append(replace(chain, consequences=mine))
+    return sorted(told, key=lambda chain: chain.consequences[0].kind == ConsequenceKind.SETTING)
 
 
-def _follows(edition: Edition, name: str, setting: str) -> bool:
-    """Whether the edition has the number of its year; the hours on the certificate go with the length."""
-    return setting == "session_hours" or getattr(edition, name) == getattr(edition.year, setting)
+def _about(edition: Edition, followed: Collection[str]) -> Q:
+    return (
+        Q(consequences__edition=edition)
+        | Q(  # a merge is written down at the workshop that goes; here it arrives
+            consequences__kind=ConsequenceKind.MERGE,
+            consequences__merge_into=edition.workshop_id,
+            consequences__edition__year=edition.year_id,
+        )
+        | Q(
+            year__first_year=edition.year.first_year - 1,
+            consequences__kind=ConsequenceKind.SETTING,
+            consequences__field__in=followed,
+            consequences__done_at__isnull=False,
+        )
+    )
+
+
+def _is_about(item: Consequence, edition: Edition, followed: Collection[str]) -> bool:
+    if item.kind == ConsequenceKind.SETTING:
+        return item.done_at is not None and item.field in followed
+    arrives = item.kind == ConsequenceKind.MERGE and item.merge_into_id == edition.workshop_id
+    return item.edition_id == edition.pk or (arrives and item.done_at is not None)
+
+
+def _followed(edition: Edition) -> frozenset[str]:
+    """The numbers of the year that this edition follows; one that is new or gone has nothing that changed with them."""
+    if edition.based_on_id is None or edition.state == EditionState.WITHDRAWN:
+        return frozenset()
+    return frozenset(
+        setting
+        for name, setting in FOLLOWS_YEAR.items()
+        if setting != "session_hours" and getattr(edition, name) == getattr(edition.year, setting)
+    )
 
 
 @dataclass(frozen=True, slots=True)

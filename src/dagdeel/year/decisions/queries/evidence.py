@@ -94,9 +94,14 @@ def suggest_findings(year: ProgrammeYear) -> list[Suggestion]:
         for workshop in (None, *(_workshops(answers) if audience == Audience.PARTICIPANT else ())):
             key = workshop.pk if workshop else None
             found += [s for s in _low(answers, workshop) if (s.item_key, key, audience) not in noted]
-    # what everybody says about the year needs no repeating per workshop
-    whole = {(s.item_key, s.audience) for s in found if s.workshop is None} | {(i, a) for i, w, a in noted if w is None}
-    kept = [s for s in found if s.workshop is None or (s.item_key, s.audience) not in whole]
+    # what was noted about the whole year needs no repeating per workshop or for another audience
+    whole = {item for item, workshop, _audience in noted if workshop is None}
+    year_wide = {(s.item_key, s.audience) for s in found if s.workshop is None}
+    kept = [
+        s
+        for s in found
+        if s.item_key not in whole and (s.workshop is None or (s.item_key, s.audience) not in year_wide)
+    ]
     return sorted(kept, key=lambda s: (s.agree is None, s.mean))
 
 

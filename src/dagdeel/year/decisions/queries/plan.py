@@ -171,7 +171,9 @@ def next_year(year: ProgrammeYear) -> NextYear:
         kept=tuple(item for item in asked if item.kind == ConsequenceKind.KEEP),
         contradictions=contradictions(asked, editions),
         wrong_numbers=_wrong(year, numbers),
-        open_findings=year.findings.filter(state=FindingState.OPEN).count(),
+        open_findings=year.findings.filter(state=FindingState.OPEN)
+        .exclude(decisions__state=DecisionState.PROPOSED)
+        .count(),
         proposed=year.decisions.filter(state=DecisionState.PROPOSED).count(),
     )
 

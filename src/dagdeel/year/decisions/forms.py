@@ -1,0 +1,158 @@
+"""What somebody types about findings and decisions. A decision and its consequences are one form without a script."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dagdeel.base.administration.actions import NUMBERS
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.models import Person
+from dagdeel.year.budget.states import Category
+from dagdeel.year.catalogue.models import Edition, Workshop
+from dagdeel.year.catalogue.queries import label_of
+from dagdeel.year.catalogue.rules import FIELDS
+from dagdeel.year.decisions.actions import BadConsequence, ConsequenceDraft, Wrong
+from dagdeel.year.decisions.models import Decision, Finding
+from dagdeel.year.decisions.queries import offered
+from dagdeel.year.decisions.states import ConsequenceKind
+from dagdeel.year.evaluation.models import Item
+from dagdeel.year.evaluation.states import Audience
+
+ROWS = 4  # consequences that fit on the page; more than that is a second decision
+WRONG = {
+    Wrong.DESCRIPTION_MISSING: _("Say in words what changes; readers see this sentence."),
+    Wrong.WORKSHOP_MISSING: _("Choose a workshop: this consequence is about one."),
+    Wrong.NOT_OFFERED: _("This workshop is not in this year's brochure."),
+    Wrong.INTO_ITSELF: _("Choose another workshop: one cannot go up in itself."),
+    Wrong.UNKNOWN_SETTING: _("Choose a number of the year."),
+    Wrong.UNKNOWN_FIELD: _("Choose what changes about the workshop, or leave the new text empty."),
+    Wrong.UNKNOWN_CATEGORY: _("Choose a category of the budget."),
+    Wrong.VALUE_MISSING: _("Fill in what it becomes."),
+    Wrong.VALUE_WRONG: _("This does not fit what it becomes: a whole number, an amount or a text that can be."),
+    Wrong.THERE_ALREADY: _("A workshop with this title is in this year's brochure."),
+}
+
+
+class FindingForm(forms.Form):
+    """What stands out, and the question of the evaluation that shows it."""
+
+    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(Finding, ("title", "text")))
+        self.fields["text"].widget = forms.Textarea({"rows": 3})
+        items = Item.objects.filter(questions__instrument__year=year).distinct()
+        self.fields["item_key"] = forms.ChoiceField(
+            label=_("Question of the evaluation"), required=False,
+            choices=[("", _("None: it was said in another way")), *((item.key, item.label) for item in items)],
+            help_text=_("The figure of today is kept with the finding. A year later it is measured again."),
+        )  # fmt: skip
+        self.fields["audience"] = forms.ChoiceField(
+            label=_("Answered by"), choices=Audience.choices, initial=Audience.PARTICIPANT, required=False
+        )
+        self.fields["workshop"] = forms.ModelChoiceField(
+            Workshop.objects.filter(editions__year=year).distinct(), label=_("About which workshop?"), required=False,
+            empty_label=_("The whole programme"),
+        )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    """A reason that everybody is owed."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea({"rows": 3}))
+
+
+class DecisionForm(forms.Form):
+    """What is decided, by whom and why."""
+
+    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(Decision, ("title", "body", "day", "reason", "due")))
+        self.fields["title"].label = pgettext_lazy("label of a field", "The decision in one sentence")
+        self.fields["reason"].widget = forms.Textarea({"rows": 3})
+        # the verb says that a reason is missing, beside the field and with everything that was typed
+        self.fields["reason"].required = self.fields["title"].required = False
+        for name in ("day", "due"):
+            self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        self.fields["day"].label = _("Date of the meeting")
+        self.fields["due"].label = _("Carried out before")
+        self.fields["owner"] = forms.ModelChoiceField(owners(year), label=_("Who sees to it"))
+
+
+def owners(year: ProgrammeYear) -> "Any":
+    """Who can own a decision: people with a role in the year that is more than taking part."""
+    now = Q(memberships__to_year__isnull=True) | Q(memberships__to_year__gte=year.first_year)
+    held = Q(memberships__partnership=year.partnership_id, memberships__from_year__lte=year.first_year)
+    return Person.objects.filter(held & now & ~Q(memberships__role="mentor"), is_active=True).distinct()
+
+
+class ConsequenceForm(forms.Form):
+    """One change. Which of the fields count follows from the kind; the rest is ignored."""
+
+    kind = forms.ChoiceField(
+        label=_("What kind of change?"), choices=[("", _("No consequence")), *ConsequenceKind.choices], required=False
+    )
+    description = forms.CharField(label=_("In words, for everybody"), max_length=300, required=False)
+    workshop = forms.TypedChoiceField(label=_("Workshop"), required=False, empty_value=None)
+    merge_into = forms.TypedChoiceField(label=_("Goes up in"), required=False, empty_value=None)
+    field = forms.ChoiceField(label=_("What changes"), required=False)
+    value = forms.CharField(
+        label=_("Becomes"), required=False, widget=forms.Textarea({"rows": 1}),
+        help_text=_("A number, an amount in euros, the new text, or the title of a new workshop."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, workshops: list[Workshop], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = {str(workshop.pk): workshop for workshop in workshops}
+        for name in ("workshop", "merge_into"):
+            choice = cast("forms.TypedChoiceField", self.fields[name])
+            choice.choices = [("", "–"), *((key, workshop.name) for key, workshop in named.items())]
+            choice.coerce = named.get
+        cast("forms.ChoiceField", self.fields["field"]).choices = field_choices()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether somebody chose a kind or wrote something."""
+        return any(self.cleaned_data.get(name) for name in self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Words without a kind are no consequence."""
+        values = super().clean() or {}
+        if not values.get("kind") and any(values.get(name) for name in self.fields):
+            self.add_error("kind", _("Choose what kind of change this is."))
+        return values
+
+    @property
+    def draft(self) -> ConsequenceDraft:
+        """The consequence as the verb wants it; a field of another kind than the chosen one is no field."""
+        values = {**self.cleaned_data}
+        prefix, _dot, name = values["field"].partition(".")
+        values["field"] = name if prefix == values["kind"] else ""
+        return ConsequenceDraft(**values)
+
+    def refuse(self, no: BadConsequence) -> None:
+        """Say it beside the field that it is about."""
+        self.add_error(no.field, no.words or str(WRONG[no.wrong]))
+
+
+def field_choices() -> list[Any]:
+    """What can change, in groups by kind; the value begins with the kind, as `setting.session_minutes`."""
+    kind = ConsequenceKind
+    settings = [(f"{kind.SETTING}.{name}", label_of(ProgrammeYear, name)) for name in NUMBERS]
+    fields = [(f"{kind.CHANGE}.{name}", label_of(Edition, name)) for name in FIELDS]
+    money = [(f"{kind.BUDGET}.{category.value}", category.label) for category in Category]
+    return [
+        ("", _("Not needed")),
+        (_("Of the year"), settings),
+        (_("Of a workshop"), fields),
+        (_("Of the budget"), money),
+    ]
+
+
+def consequence_forms(data: Any, year: ProgrammeYear) -> list[ConsequenceForm]:
+    """The rows of a decision, in the order of the page."""
+    workshops = [edition.workshop for edition in offered(year)]
+    return [ConsequenceForm(data, prefix=f"c{place}", workshops=workshops) for place in range(ROWS)]

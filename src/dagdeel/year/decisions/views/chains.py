@@ -1,0 +1,133 @@
+"""The chain in words: finding → decision → change → effect, as the component draws it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dagdeel.base.partnerships.doors import YearRequest
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.components import Link
+from dagdeel.base.ui.dutch import day_long, hours, number, percent
+from dagdeel.year.budget.rules import read_amount
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.queries import label_of
+from dagdeel.year.decisions.models import Consequence, Decision, Finding
+from dagdeel.year.decisions.queries import Chain, Effect
+from dagdeel.year.decisions.states import ConsequenceKind, DecisionState, Verdict
+
+VERDICTS = {
+    Verdict.BETTER: gettext_lazy("Better"),
+    Verdict.WORSE: gettext_lazy("Worse"),
+    Verdict.UNDECIDED: gettext_lazy("Cannot be told whether it helped"),
+}
+
+
+def links(chain: Chain, request: YearRequest) -> list[Link]:
+    """The links of one chain; those who may not open the pages of decisions read the same words without their addresses."""
+    slug = request.partnership.slug
+    opens = slug if request.member.may(Permission.DECISIONS_VIEW) else ""
+    decision, finding = chain.decision, chain.finding
+    found = [
+        Link("finding", finding.title, evidence_words(finding.evidence) or finding.text, _url(opens, finding)),
+        Link("decision", decision.title, decision_words(decision), _url(opens, decision)),
+    ]
+    found += [
+        Link("change", item.description, consequence_words(item), _edition_url(slug, item))
+        for item in chain.consequences
+    ]
+    if chain.effect is not None:
+        found.append(effect_link(chain.effect))
+    return found
+
+
+def _url(slug: str, thing: Finding | Decision) -> str:
+    if not slug:
+        return ""
+    name = "finding" if isinstance(thing, Finding) else "decision"
+    return reverse(f"decisions:{name}", args=[slug, thing.year, thing.pk])
+
+
+def _edition_url(slug: str, item: Consequence) -> str:
+    """What it became, as soon as everybody may read it."""
+    edition = item.edition
+    if edition is None or not edition.version:
+        return ""
+    return reverse("catalogue:edition", args=[slug, edition.year, edition.pk])
+
+
+def evidence_words(evidence: Mapping[str, Any]) -> str:
+    """The question with its figure; empty without evidence."""
+    if not evidence:
+        return ""
+    told = _("“%(question)s” %(mean)s on average, %(answers)s") % {
+        "question": evidence["label"], "mean": number(evidence["mean"], 1), "answers": _answers(evidence["n"]),
+    }  # fmt: skip
+    if evidence["share_agree"] is None:
+        return told
+    return told + ", " + _("%(share)s agree") % {"share": percent(evidence["share_agree"])}
+
+
+def _answers(n: int) -> str:
+    return ngettext("%(n)d answer", "%(n)d answers", n) % {"n": n}
+
+
+def decision_words(decision: Decision) -> str:
+    """Body, day, owner and why."""
+    who = _("%(body)s, %(day)s · sees to it: %(owner)s") % {
+        "body": decision.get_body_display(), "day": day_long(decision.day), "owner": decision.owner.full_name,
+    }  # fmt: skip
+    state = "" if decision.state == DecisionState.CARRIED_OUT else f" · {decision.get_state_display()}"
+    return f"{who}{state}. {decision.reason}"
+
+
+def consequence_words(item: Consequence) -> str:
+    """What it was and what it becomes, and whether that was done."""
+    return " · ".join(_parts(item))
+
+
+def _parts(item: Consequence) -> Iterator[str]:
+    if item.kind == ConsequenceKind.CHANGE and item.field:
+        yield f"{item.workshop}: {label_of(Edition, item.field)}"
+    elif item.kind in {ConsequenceKind.CHANGE, ConsequenceKind.DROP, ConsequenceKind.MERGE} and item.workshop:
+        yield item.workshop.name
+    if item.field and item.value:
+        old, new = shown(item, item.before), shown(item, item.value)
+        yield f"{old} → {new}" if old else f"→ {new}"
+    if item.done_at is None:
+        yield _("not carried out yet")
+    elif item.edition is not None:
+        yield _("brochure of %(year)s") % {"year": item.edition.year}
+    else:
+        yield _("carried out")
+
+
+def shown(item: Consequence, value: str) -> str:
+    """A value as people read it: a length in hours, an amount in euros, a long text by its beginning."""
+    if not value:
+        return ""
+    if item.field in {"session_minutes", "minutes"}:
+        return hours(int(value))
+    if item.kind == ConsequenceKind.BUDGET:
+        amount = read_amount(value)
+        return value if amount is None else f"€ {number(amount, 2 if amount % 1 else 0)}"
+    return value if len(value) <= 80 else f"{value[:79]}…"
+
+
+def effect_link(effect: Effect) -> Link:
+    """Better, worse or not to be told, with both means and the numbers behind them."""
+    title = _("%(verdict)s: %(before)s → %(after)s") % {
+        "verdict": str(VERDICTS[effect.verdict]), "before": number(effect.before, 1), "after": number(effect.after, 1),
+    }  # fmt: skip
+    detail = _("%(year)s: %(answers)s, before that %(before)s") % {
+        "year": effect.year, "answers": _answers(effect.n_after), "before": effect.n_before,
+    }  # fmt: skip
+    if effect.difference is not None:
+        detail += "; " + _("difference %(points)s (%(low)s to %(high)s)") % {
+            "points": number(effect.difference.points, 1),
+            "low": number(effect.difference.low, 1),
+            "high": number(effect.difference.high, 1),
+        }
+    return Link("effect", title, detail)

@@ -1,0 +1,171 @@
+"""The register of decisions: one decision with its chain, the list with its filters, and the list on paper and as a file."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.pages import page
+from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.outputs.sheets.sheet import Column, Sheet
+from dagdeel.year.decisions import actions, permissions, queries
+from dagdeel.year.decisions.documents import register_pdf
+from dagdeel.year.decisions.forms import ReasonForm
+from dagdeel.year.decisions.models import Consequence, Decision
+from dagdeel.year.decisions.states import Body, DecisionState
+from dagdeel.year.decisions.views.chains import consequence_words, links
+
+
+def _filters(request: YearRequest) -> queries.Filters:
+    asked = request.GET
+    return queries.Filters(asked.get("body", ""), asked.get("state", ""), asked.get("years") == "all")
+
+
+@require_safe
+@requires(Permission.DECISIONS_VIEW)
+def register(request: YearRequest) -> HttpResponse:
+    """The decisions, by body and state."""
+    filters = _filters(request)
+    context: dict[str, object] = {
+        "filters": filters,
+        "decisions": queries.register(request.year, filters),
+        "bodies": Body.choices,
+        "states": DecisionState.choices,
+        "query": request.GET.urlencode(),
+    }
+    return page(request, "decisions/register.html", context, part="register")
+
+
+@require_safe
+@requires(Permission.DECISIONS_VIEW)
+def sheet(request: YearRequest, kind: str) -> HttpResponse:
+    """The same list as a file."""
+    columns = [
+        Column(gettext_lazy("Year")), Column(gettext_lazy("Date"), "date"), Column(gettext_lazy("Body")),
+        Column(gettext_lazy("Decision")), Column(gettext_lazy("Reason")), Column(gettext_lazy("Finding")),
+        Column(gettext_lazy("Consequences")), Column(gettext_lazy("Owner")), Column(gettext_lazy("Due"), "date"),
+        Column(gettext_lazy("State")),
+    ]  # fmt: skip
+    rows = [
+        (
+            row.year.label, row.day, row.get_body_display(), row.title, row.reason, row.finding.title,
+            "; ".join(item.description for item in row.consequences.all()), row.owner.list_name, row.due,
+            row.get_state_display(),
+        )
+        for row in queries.register(request.year, _filters(request))
+    ]  # fmt: skip
+    title = _("Decisions %(year)s") % {"year": request.year}
+    return sheet_response(Sheet(title, columns, rows), cast("Any", kind), title)
+
+
+@require_safe
+@requires(Permission.DECISIONS_VIEW)
+def paper(request: YearRequest) -> HttpResponse:
+    """The same list on paper, for the table of the body."""
+    filters = _filters(request)
+    content = register_pdf(request.year, filters, list(queries.register(request.year, filters)))
+    return pdf_response(content, f"{_('decisions')}-{request.year}")
+
+
+@require_safe
+@requires(Permission.DECISIONS_VIEW)
+def decision(request: YearRequest, decision_id: int) -> HttpResponse:
+    """One decision: where it came from, what it changes, and whether it helped."""
+    return _show(request, _find(request, decision_id))
+
+
+@require_POST
+@requires(Permission.DECISIONS_EDIT)
+def take(request: YearRequest, decision_id: int) -> HttpResponse:
+    """The body took it."""
+    found = _find(request, decision_id)
+    try:
+        actions.take_decision(found, by=request.user, at=request.now)
+    except actions.WrongState:
+        messages.error(request, _("This decision is not waiting to be taken any more."))
+    else:
+        messages.success(request, _("The decision is taken."))
+    return _to(request, found)
+
+
+@require_POST
+@requires(Permission.DECISIONS_EDIT)
+def withdraw(request: YearRequest, decision_id: int) -> HttpResponse:
+    """Taken back, with the reason."""
+    found = _find(request, decision_id)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.withdraw_decision(found, **form.cleaned_data, by=request.user, at=request.now)
+        except actions.MissingReason:
+            form.add_error("reason", _("Give the reason: everybody who was asked is owed one."))
+        except actions.WrongState:
+            form.add_error("reason", _("What was carried out cannot be withdrawn; make a new decision."))
+        else:
+            messages.success(request, _("The decision is withdrawn."))
+            return _to(request, found)
+    return _show(request, found, form=form, status=422)
+
+
+@require_POST
+@requires(Permission.DECISIONS_EDIT)
+def carry_out(request: YearRequest, decision_id: int) -> HttpResponse:
+    """Everything of a decision that waits."""
+    return _carry_out(request, _find(request, decision_id))
+
+
+@require_POST
+@requires(Permission.DECISIONS_EDIT)
+def carry_out_one(request: YearRequest, decision_id: int, consequence_id: int) -> HttpResponse:
+    """One consequence."""
+    rows = Consequence.objects.filter(decision__year=request.year).select_related("decision")
+    return _carry_out(request, get_object_or_404(rows, pk=consequence_id, decision=decision_id))
+
+
+def _carry_out(request: YearRequest, what: Decision | Consequence) -> HttpResponse:
+    found = what if isinstance(what, Decision) else what.decision
+    try:
+        actions.carry_out(what, by=request.user, at=request.now)
+    except actions.NoNextYear:
+        messages.error(request, _("The next year was not started yet; starting it carries out what was decided."))
+    except actions.EditionGone as no:
+        messages.error(request, _("“%(title)s” is not in next year's brochure any more.") % {"title": no.title})
+    except actions.CannotAdd as no:
+        messages.error(request, _("Next year has a workshop “%(title)s” already.") % {"title": no})
+    except actions.NumbersWrong as no:
+        messages.error(request, " ".join(no.sentences))
+    except (actions.AlreadyDone, actions.WrongState):
+        messages.error(request, _("There is nothing left to carry out."))
+    else:
+        messages.success(request, _("Carried out in the next year."))
+    return _to(request, found)
+
+
+def _find(request: YearRequest, decision_id: int) -> Decision:
+    return get_object_or_404(queries.decisions().filter(year=request.year), pk=decision_id)
+
+
+def _to(request: YearRequest, found: Decision) -> HttpResponse:
+    return redirect("decisions:decision", request.partnership.slug, request.year, found.pk)
+
+
+def _show(request: YearRequest, found: Decision, *, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
+    chain = queries.chain_of(found)
+    context: dict[str, object] = {
+        "decision": found,
+        "links": links(chain, request),
+        "consequences": [(item, consequence_words(item)) for item in chain.consequences],
+        "untouched": all(item.done_at is None for item in chain.consequences),
+        "waiting": sum(item.done_at is None for item in chain.consequences),
+        "following": queries.following(request.year),
+        "form": form or ReasonForm(),
+        "edits": permissions.may_edit(request.member),
+    }
+    return page(request, "decisions/decision.html", context, status=status)

@@ -1,0 +1,81 @@
+"""What was said and done, the way back from a brochure line, and the start of the next year."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.pages import page
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.states import EditionState
+from dagdeel.year.decisions import actions, permissions, queries
+from dagdeel.year.decisions.rules import Clash
+from dagdeel.year.decisions.views.chains import links
+
+
+@require_safe
+@requires(Permission.CATALOGUE_VIEW)
+def said(request: YearRequest) -> HttpResponse:
+    """You said, we did: for everybody in the partnership."""
+    told = queries.said_and_done(request.year)
+    context: dict[str, object] = {
+        "told": told,
+        "chains": [(chain, links(chain, request)) for chain in told.decided],
+        "opens": request.member.may(Permission.DECISIONS_VIEW),
+    }
+    return page(request, "decisions/said.html", context)
+
+
+@require_safe
+@requires(Permission.CATALOGUE_VIEW)
+def why(request: YearRequest, edition_id: int) -> HttpResponse:
+    """The decisions behind a line of the brochure, and what people said; also as a part of other pages."""
+    edition = get_object_or_404(Edition.objects.select_related("year__partnership"), pk=edition_id)
+    hidden = edition.state in {EditionState.DRAFT, EditionState.REVIEW}
+    if hidden and not permissions.may_see_drafts(request.member):
+        raise PermissionDenied
+    context: dict[str, object] = {
+        "edition": edition,
+        "chains": [(chain, links(chain, request)) for chain in queries.why(edition)],
+    }
+    return page(request, "decisions/why.html", context, part="why")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.DECISIONS_EDIT)
+def next_year(request: YearRequest) -> HttpResponse:
+    """What the next year will be; and its start."""
+    status = 200
+    if request.method == "POST":
+        try:
+            began = actions.start_next_year(request.year, by=request.user, at=request.now)
+        except actions.YearExists:
+            messages.error(request, _("The next year was started already."))
+        except (actions.Contradiction, actions.NumbersWrong):
+            messages.error(request, _("Not yet: below you see which decisions do not go together."))
+        else:
+            messages.success(
+                request, _("%(year)s is started. Everything that was decided stands in it.") % {"year": began}
+            )
+            return redirect("catalogue:changes", request.partnership.slug, began)
+        status = 422
+    plan = queries.next_year(request.year)
+    context: dict[str, object] = {
+        "plan": plan,
+        "contradictions": [(CLASHES[found.clash], found.consequences) for found in plan.contradictions],
+        "following": queries.following(request.year),
+    }
+    return page(request, "decisions/next_year.html", context, status=status)
+
+
+CLASHES = {
+    Clash.TWO_VALUES: gettext_lazy("These decisions make two different things of the same."),
+    Clash.GONE: gettext_lazy("One of these decisions lets a workshop go with which the other one goes on."),
+    Clash.NOT_OFFERED: gettext_lazy("This is about a workshop that is not in this year's brochure any more."),
+    Clash.THERE_ALREADY: gettext_lazy("A workshop with this title is in the brochure already."),
+}

@@ -1,0 +1,316 @@
+"""The pages of the decisions: who sees what, what a form keeps, and how the year goes round."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.outputs.mail.models import Mail
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.decisions import actions
+from dagdeel.year.decisions.actions import ConsequenceDraft
+from dagdeel.year.decisions.models import Decision, Finding
+from dagdeel.year.decisions.states import ConsequenceKind, DecisionState, FindingState
+from tests.cast import Cast
+from tests.year.decisions.stage import Stage
+
+Kind = ConsequenceKind
+
+
+def form(cast: Cast, **values: str) -> dict[str, str]:
+    """A decision that holds, but for these values."""
+    return {
+        "title": "Langer", "reason": "Meer oefentijd", "body": "council", "day": "2017-04-25", "due": "",
+        "owner": str(cast.programme_lead.pk), "c0-kind": "setting", "c0-description": "Naar vier uur",
+        "c0-field": "setting.session_minutes", "c0-value": "240", **values,
+    }  # fmt: skip
+
+
+def post(stage: Stage, path: str, data: dict[str, str] | None = None, who: str = "programme_lead") -> Any:
+    return stage.cast.client(who).post(stage.cast.url(f"decisions/{path}"), data or {})
+
+
+def get(stage: Stage, path: str = "", who: str = "programme_lead") -> Any:
+    return stage.cast.client(who).get(stage.cast.url(f"decisions/{path}"))
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+# Who ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("programme_lead", 200), ("head", 200), ("council_member", 200), ("mentor", 403), ("trainer", 403), ("stranger", 404)],
+)  # fmt: skip
+def test_who_reads_findings(stage: Stage, who: str, status: int) -> None:
+    finding = stage.finding()
+
+    assert get(stage, "", who).status_code == status
+    assert get(stage, f"findings/{finding.pk}/", who).status_code == status
+
+
+@pytest.mark.parametrize("who", ["head", "council_member", "school_educator"])
+def test_only_the_programme_lead_writes(stage: Stage, who: str) -> None:
+    decision = stage.propose(stage.longer())
+
+    for path in (
+        "next-year/", f"{decision.pk}/take/", f"{decision.pk}/withdraw/", f"findings/{decision.finding_id}/propose/",
+    ):  # fmt: skip
+        assert post(stage, path, {"reason": "x"}, who).status_code == 403
+    assert ProgrammeYear.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["mentor", "trainer", "head"])
+def test_everybody_in_the_partnership_reads_what_was_done_with_what_they_said(stage: Stage, who: str) -> None:
+    stage.take(stage.longer(), title="Vier uur per workshop")
+    actions.no_action(stage.finding("De zaal was koud"), reason="Is verholpen", **stage.who)
+
+    shown = text(get(stage, "said/", who))
+
+    assert "Vier uur per workshop" in shown
+    assert "Is verholpen" in shown
+
+
+def test_a_decision_of_another_year_is_not_found(stage: Stage) -> None:
+    decision = stage.take(stage.longer())
+    began = actions.start_next_year(stage.cast.year, **stage.who)
+
+    client = stage.cast.client("programme_lead")
+    assert client.get(f"/{stage.cast.partnership.slug}/{began}/decisions/{decision.pk}/").status_code == 404
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_is_noted_from_the_page(stage: Stage) -> None:
+    response = post(stage, "findings/new/", {"title": "De groep is te groot", "audience": "participant"})
+
+    finding = Finding.objects.get()
+    assert response.headers["Location"].endswith(f"/findings/{finding.pk}/")
+
+
+def test_a_decision_with_its_consequence_is_proposed_from_the_page(stage: Stage) -> None:
+    finding = stage.finding()
+
+    response = post(stage, f"findings/{finding.pk}/propose/", form(stage.cast))
+
+    decision = Decision.objects.get()
+    item = decision.consequences.get()
+    assert response.status_code == 302
+    assert (item.kind, item.field, item.value) == (Kind.SETTING, "session_minutes", "240")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"reason": " "}, "Geef de reden"),
+        ({"title": ""}, "Zeg in één zin"),
+        ({"due": "2017-04-24"}, "vóór de vergadering"),
+        ({"c0-kind": "", "c0-description": "", "c0-field": "", "c0-value": ""}, "Zeg wat er verandert"),
+        ({"c0-kind": ""}, "Kies wat voor verandering"),
+        ({"c0-kind": "drop"}, "Kies een workshop"),
+        ({"c0-field": ""}, "Kies een afspraak van het jaar"),
+        ({"c0-field": "setting.weather"}, "weather"),
+        ({"c0-value": "drie"}, "geheel getal"),
+        ({"c0-value": "7"}, "Dit past er niet bij"),
+        ({"c0-description": ""}, "Zeg in woorden"),
+        ({"c1-kind": "add", "c1-description": "Nieuw"}, "Vul in wat het wordt"),
+        ({"owner": "0"}, "geldige keuze"),
+    ],
+)
+def test_what_does_not_hold_is_said_beside_the_field_and_everything_typed_is_kept(
+    stage: Stage, values: dict[str, str], sentence: str
+) -> None:
+    finding = stage.finding()
+
+    response = post(
+        stage, f"findings/{finding.pk}/propose/", form(stage.cast, **{"title": "Zo typte ik het", **values})
+    )
+
+    assert response.status_code == 422
+    shown = text(response)
+    assert sentence.lower() in shown.lower()
+    assert "Meer oefentijd" in shown or "reason" in values
+    assert "Zo typte ik het" in shown or "title" in values
+    assert not Decision.objects.exists()
+
+
+def test_a_field_of_another_kind_than_the_chosen_one_is_no_field(stage: Stage) -> None:
+    values = {"c0-kind": "budget", "c0-value": "600"}
+
+    response = post(stage, f"findings/{stage.finding().pk}/propose/", form(stage.cast, **values))
+
+    assert response.status_code == 422
+    assert "Kies een categorie" in text(response)
+
+
+def test_nothing_done_without_a_reason_opens_the_question_again(stage: Stage) -> None:
+    finding = stage.finding()
+
+    response = post(stage, f"findings/{finding.pk}/no-action/", {"reason": ""})
+
+    assert response.status_code == 422
+    assert "Geef de reden" in text(response)
+    assert post(stage, f"findings/{finding.pk}/no-action/", {"reason": "Gaat goed"}).status_code == 302
+    finding.refresh_from_db()
+    assert finding.state == FindingState.NO_ACTION
+
+
+def test_a_withdrawal_without_a_reason_keeps_the_decision(stage: Stage) -> None:
+    decision = stage.propose(stage.longer())
+
+    assert post(stage, f"{decision.pk}/withdraw/", {"reason": ""}).status_code == 422
+    assert post(stage, f"{decision.pk}/withdraw/", {"reason": "Toch niet"}).status_code == 302
+    decision.refresh_from_db()
+    assert decision.state == DecisionState.WITHDRAWN
+
+
+def test_taking_twice_says_so(stage: Stage) -> None:
+    decision = stage.propose(stage.longer())
+
+    post(stage, f"{decision.pk}/take/")
+    client = stage.cast.client("programme_lead")
+    again = client.post(stage.cast.url(f"decisions/{decision.pk}/take/"), follow=True)
+
+    assert "wacht er niet meer op" in text(again)
+
+
+# Round the year ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_next_year_is_shown_before_it_is_started(stage: Stage) -> None:
+    stage.take(stage.longer(), ConsequenceDraft(Kind.ADD, "Nieuw", value="Begeleide intervisie"))
+
+    shown = text(get(stage, "next-year/"))
+
+    assert "Begeleide intervisie" in shown
+    assert "4 uur" in shown
+    assert ProgrammeYear.objects.count() == 1
+
+
+def test_starting_leads_to_what_changed_and_a_second_start_says_no(stage: Stage) -> None:
+    stage.take(stage.longer())
+
+    response = post(stage, "next-year/")
+    assert response.headers["Location"].endswith("/2017-2018/catalogue/changes/")
+    again = post(stage, "next-year/")
+
+    assert again.status_code == 422
+    assert "al begonnen" in text(again)
+    assert ProgrammeYear.objects.count() == 2
+
+
+def test_contradictions_are_shown_with_their_decisions(stage: Stage) -> None:
+    for value in ("5", "6"):
+        stage.take(ConsequenceDraft(Kind.SETTING, f"Drempel {value}", field="threshold", value=value))
+
+    response = post(stage, "next-year/")
+
+    assert response.status_code == 422
+    assert "gaat niet samen" in text(response)
+    assert "Drempel 5" in text(response)
+    assert "Drempel 6" in text(response)
+
+
+def test_from_a_brochure_line_to_the_decision_and_back(stage: Stage) -> None:
+    decision = stage.take(
+        ConsequenceDraft(Kind.CHANGE, "Beter", workshop=stage.editions[0].workshop), title="Beter maken"
+    )
+    began = actions.start_next_year(stage.cast.year, **stage.who)
+    edition = Edition.objects.get(year=began, workshop=stage.editions[0].workshop)
+    address = f"/{stage.cast.partnership.slug}/{began}/decisions/why/{edition.pk}/"
+
+    lead = stage.cast.client("programme_lead")
+    whole, part = lead.get(address), lead.get(address, headers={"HX-Request": "true"})
+
+    assert f"/2016-2017/decisions/{decision.pk}/" in text(part)
+    assert "<html" in text(whole)
+    assert "<html" not in text(part)
+    assert "Beter maken" in text(whole)
+    assert stage.cast.client("mentor").get(address).status_code == 403  # a draft is for its makers
+
+
+def test_a_late_decision_is_carried_out_from_its_page(stage: Stage) -> None:
+    actions.start_next_year(stage.cast.year, **stage.who)
+    decision = stage.take(stage.longer())
+    assert "Voer alles uit" in text(get(stage, f"{decision.pk}/"))
+
+    post(stage, f"{decision.pk}/carry-out/{stage.only(decision).pk}/")
+
+    decision.refresh_from_db()
+    assert decision.state == DecisionState.CARRIED_OUT
+
+
+# Register -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_register_is_filtered_by_body_and_state(stage: Stage) -> None:
+    stage.take(stage.longer(), title="Van de raad")
+    stage.propose(stage.longer(), title="Van de stuurgroep", body="steering")
+
+    shown = text(get(stage, "register/?body=steering"))
+    assert "Van de stuurgroep" in shown
+    assert "Van de raad" not in shown
+    assert "Van de raad" in text(get(stage, "register/?state=taken"))
+    assert "Geen besluit van deze soort" in text(get(stage, "register/?state=withdrawn"))
+    assert "Van de raad" in text(get(stage, "register.csv?body=council"))
+    assert "Van de raad" not in text(get(stage, "register.csv?body=steering"))
+
+
+def test_the_register_on_paper_is_a_tagged_pdf(stage: Stage) -> None:
+    stage.take(stage.longer())
+
+    response = get(stage, "register.pdf?body=council")
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert b"/MarkInfo" in response.content or response.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", ["", "register/", "said/", "next-year/"])
+def test_lists_ask_as_often_for_three_as_for_one(stage: Stage, path: str) -> None:
+    def asked() -> int:
+        client = stage.cast.client("programme_lead")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(stage.cast.url(f"decisions/{path}")).status_code == 200
+        return len(captured)
+
+    stage.take(stage.longer())
+    stage.propose(stage.longer())
+    asked()
+    once = asked()
+    for _ in range(2):
+        stage.take(stage.longer())
+        stage.propose(stage.longer())
+
+    assert asked() == once
+
+
+def test_the_pages_speak_english_too(stage: Stage) -> None:
+    decision = stage.propose(stage.longer())
+    lead = stage.cast.programme_lead
+    lead.language = "en"
+    lead.save()
+
+    for path in (
+        "",
+        "register/",
+        "said/",
+        "next-year/",
+        f"{decision.pk}/",
+        f"findings/{decision.finding_id}/",
+        "findings/new/",
+    ):
+        assert '<html lang="en"' in text(get(stage, path))
+    assert "Propose another decision" in text(get(stage, f"findings/{decision.finding_id}/"))
+
+
+def test_no_mail_is_made_by_looking(stage: Stage) -> None:
+    stage.take(stage.longer())
+    get(stage)
+
+    assert not Mail.objects.exists()
