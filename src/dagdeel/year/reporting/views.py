@@ -1,0 +1,121 @@
+"""The annual report to read, to write and on paper, and the six success factors."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.pages import page
+from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.year.reporting import actions, queries
+from dagdeel.year.reporting.documents import answers_picture, money_picture, report_pdf
+from dagdeel.year.reporting.forms import ReasonForm, ReportForm
+from dagdeel.year.reporting.queries.report import row_of
+
+NAMES = {
+    "foreword": gettext_lazy("the foreword"),
+    "looking_back": gettext_lazy("looking back"),
+    "obligations": gettext_lazy("the obligations"),
+}
+
+
+@require_safe
+@requires(Permission.REPORTING_VIEW)
+def index(request: YearRequest) -> HttpResponse:
+    """The report, with its figures."""
+    return _show(request)
+
+
+def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
+    report = queries.report_of(request.year)
+    context: dict[str, object] = {
+        "report": report,
+        "figures": report.figures,
+        "answers": [(group, answers_picture(group)) for group in report.figures["results"]],
+        "money_picture": money_picture(report.figures),
+        "missing": [NAMES[name] for name in report.missing],
+        "form": form or ReasonForm(),
+        "edits": request.member.may(Permission.REPORTING_EDIT),
+    }
+    return page(request, "reporting/index.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.REPORTING_EDIT)
+def write(request: YearRequest) -> HttpResponse:
+    """The words around the figures."""
+    row = row_of(request.year)
+    initial = {name: getattr(row, name) for name in NAMES} if row else {}
+    form = ReportForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            actions.write_report(request.year, **form.cleaned_data, by=request.user, at=request.now)
+        except actions.AlreadyPublished:
+            form.add_error(None, _("This report was published. Open it again before you change it."))
+        else:
+            messages.success(request, _("Saved."))
+            return _to(request)
+    context: dict[str, object] = {"form": form, "published": row is not None and row.published_at is not None}
+    return page(request, "reporting/write.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@requires(Permission.REPORTING_EDIT)
+def publish(request: YearRequest) -> HttpResponse:
+    """Freeze the figures."""
+    try:
+        actions.publish_report(request.year, by=request.user, at=request.now)
+    except actions.AlreadyPublished:
+        messages.error(request, _("This report was published already."))
+    except actions.WordsMissing as no:
+        texts = ", ".join(str(NAMES[name]) for name in no.names)
+        messages.error(request, _("Not yet: write %(texts)s first.") % {"texts": texts})
+    else:
+        messages.success(request, _("The report is published. Its figures stay as they are today."))
+    return _to(request)
+
+
+@require_POST
+@requires(Permission.REPORTING_EDIT)
+def reopen(request: YearRequest) -> HttpResponse:
+    """Take it back to correct it."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.reopen_report(request.year, **form.cleaned_data, by=request.user, at=request.now)
+        except actions.ReasonMissing:
+            form.add_error("reason", _("Give the reason: somebody may have read it."))
+        except actions.NotPublished:
+            messages.error(request, _("This report was not published."))
+            return _to(request)
+        else:
+            messages.success(request, _("The report is open again; its figures are those of today."))
+            return _to(request)
+    return _show(request, form=form, status=422)
+
+
+@require_safe
+@requires(Permission.REPORTING_VIEW)
+def paper(request: YearRequest) -> HttpResponse:
+    """The report as PDF."""
+    return pdf_response(report_pdf(queries.report_of(request.year)), f"{_('annual-report')}-{request.year}")
+
+
+@require_safe
+@requires(Permission.REPORTING_VIEW)
+def factors(request: YearRequest) -> HttpResponse:
+    """The six success factors, each with its figure."""
+    context: dict[str, object] = {
+        "factors": queries.factors_of(request.year),
+        "years": ProgrammeYear.objects.select_related("partnership").order_by("first_year"),
+    }
+    return page(request, "reporting/factors.html", context)
+
+
+def _to(request: YearRequest) -> HttpResponse:
+    return redirect("reporting:index", request.partnership.slug, request.year)

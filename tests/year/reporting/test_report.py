@@ -1,0 +1,231 @@
+"""The annual report: figures from the year, words from people, frozen on the day of publication."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from dagdeel.year.attendance.models import Presence
+from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.budget import actions as budget
+from dagdeel.year.budget.states import Category
+from dagdeel.year.planning.states import SessionState
+from dagdeel.year.reporting import actions, queries, rules
+from dagdeel.year.reporting.models import AnnualReport
+from dagdeel.year.reporting.rules import Attended, Turnout
+from tests import cast as make
+from tests.cast import Cast
+from tests.year.evaluation.stage import make_stage
+
+JULY = datetime(2017, 7, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+WORDS = {"foreword": "Een goed jaar.", "looking_back": "Het ging **beter**.", "obligations": "Voldaan."}
+
+
+def who(cast: Cast) -> dict[str, Any]:
+    return {"by": cast.programme_lead, "at": JULY}
+
+
+def held(cast: Cast, number: int = 6, **fields: Any) -> Any:
+    """A session that was held, with so many people."""
+    session = make.session(make.edition(cast.year), cast.school, state=SessionState.HELD, **fields)
+    for person in make.mentors(cast.school, number):
+        Presence.objects.create(session=session, person=person, state=PresenceState.PRESENT)
+    return session
+
+
+# Rules --------------------------------------------------------------------------------------------------------------------
+
+
+def test_who_came_twice_is_one_person_and_two_seats() -> None:
+    rows = [Attended(1, 7, 120), Attended(2, 7, 90), Attended(2, 8, 120), Attended(9, 8, 120)]
+
+    assert rules.turnout(rows, [1, 2, 3]) == Turnout(2, 3, 5.5, 0, 1.0, 2)
+
+
+def test_without_sessions_everything_is_nought() -> None:
+    assert rules.turnout([Attended(1, 7, 120)], []) == Turnout(0, 0, 0.0, 0, 0.0, 0)
+    assert rules.share(0, 0) is None
+
+
+# Figures --------------------------------------------------------------------------------------------------------------------
+
+
+def test_figures_count_what_was_held_and_who_came(inside: Cast) -> None:
+    session = held(inside, 6)
+    late = Presence.objects.filter(session=session).order_by("pk").last()
+    assert late is not None
+    Presence.objects.filter(pk=late.pk).update(state=PresenceState.PARTLY, minutes=30)
+    gone = Presence.objects.filter(session=session).order_by("pk").first()
+    assert gone is not None
+    Presence.objects.filter(pk=gone.pk).update(state=PresenceState.ABSENT)
+    make.session(session.edition, inside.other_school, state=SessionState.CANCELLED, cancel_reason="Ziek")
+
+    figures = queries.figures_of(inside.year)
+
+    assert (figures.held, figures.cancelled, figures.people, figures.hours) == (1, 1, 5, 4 * 3.5 + 0.5)
+    assert [(row.school, row.held, row.people) for row in figures.schools] == [("School A", 1, 5), ("School B", 0, 0)]
+    assert figures.activities[0].group == "5–5"
+
+
+def test_answers_under_the_threshold_stay_out_of_the_report(inside: Cast) -> None:
+    stage = make_stage(inside)
+    session = stage.held(number=7)
+    stage.answers(session, 4)
+    assert queries.figures_of(inside.year).results == []
+
+    stage.answer(session, stage.people[session.pk][4])
+
+    assert {row.n for row in queries.figures_of(inside.year).results if row.key == "length"} == {5}
+
+
+def test_figures_ask_as_often_for_three_sessions_as_for_one(inside: Cast) -> None:
+    stage = make_stage(inside)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            queries.figures_of(inside.year)
+            queries.factors_of(inside.year)
+        return len(captured)
+
+    stage.answers(stage.held(number=6), 6)
+    once = asked()
+    for _ in range(2):
+        stage.answers(stage.held(number=6), 6)
+
+    assert asked() == once
+
+
+def test_the_factors_have_their_figures(inside: Cast) -> None:
+    budget.set_grant(inside.year, amount=Decimal(64000), source="Subsidie", **who(inside))
+    session = held(inside, 6)
+    guest = make.person()
+    make.membership(guest, make.Role.MENTOR, school=inside.other_school)
+    Presence.objects.create(session=session, person=guest, state=PresenceState.PRESENT)
+    trainer = make.trainer(inside.trainer, inside.institute, session.edition)
+    make.assignment(session, trainer)
+    plan = make.agreed_plan(inside.year, inside.school, [session.edition], inside.head)
+    assert plan.pk
+
+    factors = queries.factors_of(inside.year)
+
+    assert (factors.heads.agreed, factors.heads.plans) == (1, 1)
+    assert (factors.at_school.own, factors.at_school.attendances) == (6, 7)
+    assert (factors.trainers.qualified, factors.trainers.assignments, factors.trainers.mean) == (1, 1, None)
+    assert (factors.costs.contribution, factors.costs.sessions_free) == (0, 1)
+    assert factors.policy.share == 0
+
+
+# Writing and publishing -----------------------------------------------------------------------------------------------
+
+
+def test_a_published_report_keeps_the_figures_of_its_day(inside: Cast) -> None:
+    held(inside, 6)
+    actions.write_report(inside.year, **WORDS, **who(inside))
+    actions.publish_report(inside.year, **who(inside))
+    held(inside, 8)
+
+    assert queries.report_of(inside.year).figures["people"] == 6
+    actions.reopen_report(inside.year, reason="Sessie vergeten", **who(inside))
+    assert queries.report_of(inside.year).figures["people"] == 14
+
+
+def test_a_report_without_words_is_not_published(inside: Cast) -> None:
+    actions.write_report(inside.year, **{**WORDS, "obligations": " "}, **who(inside))
+
+    with pytest.raises(actions.WordsMissing) as no:
+        actions.publish_report(inside.year, **who(inside))
+    assert no.value.names == ("obligations",)
+
+
+def test_what_was_published_is_not_rewritten(inside: Cast) -> None:
+    actions.write_report(inside.year, **WORDS, **who(inside))
+    actions.publish_report(inside.year, **who(inside))
+
+    with pytest.raises(actions.AlreadyPublished):
+        actions.write_report(inside.year, **WORDS, **who(inside))
+    with pytest.raises(actions.AlreadyPublished):
+        actions.publish_report(inside.year, **who(inside))
+    with pytest.raises(actions.ReasonMissing):
+        actions.reopen_report(inside.year, reason="", **who(inside))
+
+
+def test_what_was_not_published_is_not_reopened(inside: Cast) -> None:
+    with pytest.raises(actions.NotPublished):
+        actions.reopen_report(inside.year, reason="Fout", **who(inside))
+
+
+def test_the_database_itself_asks_for_figures_under_a_published_report(inside: Cast) -> None:
+    report = actions.write_report(inside.year, **WORDS, **who(inside))
+
+    with pytest.raises(IntegrityError, match="published_report_has_figures"), transaction.atomic():
+        AnnualReport.objects.filter(pk=report.pk).update(published_at=JULY)
+
+
+# Pages --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("visitor", "reads", "writes"),
+    [("programme_lead", 200, 200), ("head", 200, 403), ("council_member", 200, 403), ("mentor", 403, 403), ("stranger", 404, 404)],
+)  # fmt: skip
+def test_who_reads_and_who_writes(inside: Cast, visitor: str, reads: int, writes: int) -> None:
+    client = inside.client(visitor)
+
+    for path in ("", "factors/", "report.pdf"):
+        assert client.get(inside.url(f"reporting/{path}")).status_code == reads
+    assert client.get(inside.url("reporting/write/")).status_code == writes
+
+
+def test_a_report_goes_from_words_to_paper(inside: Cast) -> None:
+    stage = make_stage(inside)
+    stage.answers(stage.held(number=7), 7)
+    budget.set_grant(inside.year, amount=Decimal(64000), source="Subsidie", **who(inside))
+    budget.set_line(inside.year, category=Category.CATERING, amount=Decimal(6000), **who(inside))
+    client = inside.client("programme_lead")
+
+    assert client.post(inside.url("reporting/write/"), WORDS).status_code == 302
+    shown = client.post(inside.url("reporting/publish/"), follow=True).content.decode()
+    paper = client.get(inside.url("reporting/report.pdf"))
+
+    assert "Een goed jaar." in shown
+    assert "<strong>beter</strong>" in shown
+    assert "De lengte van de workshop was goed." in shown
+    assert "€\xa06.000" in shown
+    assert paper.headers["Content-Type"] == "application/pdf"
+
+
+def test_publishing_too_early_says_what_is_missing(inside: Cast) -> None:
+    client = inside.client("programme_lead")
+
+    shown = client.post(inside.url("reporting/publish/"), follow=True).content.decode()
+
+    assert "Nog niet: schrijf eerst" in shown
+
+
+def test_reopening_without_a_reason_asks_for_it(inside: Cast) -> None:
+    actions.write_report(inside.year, **WORDS, **who(inside))
+    actions.publish_report(inside.year, **who(inside))
+
+    response = inside.client("programme_lead").post(inside.url("reporting/reopen/"), {"reason": ""})
+
+    assert response.status_code == 422
+    assert "Geef de reden" in response.content.decode()
+
+
+def test_a_frozen_report_speaks_both_languages(inside: Cast) -> None:
+    stage = make_stage(inside)
+    stage.answers(stage.held(number=7), 7)
+    actions.write_report(inside.year, **WORDS, **who(inside))
+    actions.publish_report(inside.year, **who(inside))
+    lead = inside.programme_lead
+    lead.language = "en"
+    lead.save()
+
+    shown = inside.client("programme_lead").get(inside.url("reporting/")).content.decode()
+
+    assert "The length of the workshop was good." in shown
+    assert "De lengte" not in shown
