@@ -1,10 +1,13 @@
 """The pages of the decisions: who sees what, what a form keeps, and how the year goes round."""
 
-from typing import Any
+from io import BytesIO
+from typing import Any, cast
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.outputs.mail.models import Mail
@@ -267,8 +270,11 @@ def test_the_register_on_paper_is_a_tagged_pdf(stage: Stage) -> None:
 
     response = get(stage, "register.pdf?body=council")
 
-    assert response.headers["Content-Type"] == "application/pdf"
-    assert b"/MarkInfo" in response.content or response.content.startswith(b"%PDF")
+    read = PdfReader(BytesIO(response.content))
+    root = cast("DictionaryObject", read.trailer["/Root"])
+    assert "/StructTreeRoot" in root
+    assert str(root["/Lang"]).startswith("nl")
+    assert "Het wordt anders" in read.pages[0].extract_text()
 
 
 @pytest.mark.parametrize("path", ["", "register/", "said/", "next-year/"])

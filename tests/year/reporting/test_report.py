@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from io import BytesIO
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
@@ -22,7 +25,7 @@ from tests.cast import Cast
 from tests.year.evaluation.stage import make_stage
 
 JULY = datetime(2017, 7, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
-WORDS = {"foreword": "Een goed jaar.", "looking_back": "Het ging **beter**.", "obligations": "Voldaan."}
+WORDS: dict[str, Any] = {"foreword": "Een goed jaar.", "looking_back": "Het ging **beter**.", "obligations": "Voldaan."}
 
 
 def who(cast: Cast) -> dict[str, Any]:
@@ -195,7 +198,11 @@ def test_a_report_goes_from_words_to_paper(inside: Cast) -> None:
     assert "<strong>beter</strong>" in shown
     assert "De lengte van de workshop was goed." in shown
     assert "€\xa06.000" in shown
-    assert paper.headers["Content-Type"] == "application/pdf"
+    read = PdfReader(BytesIO(paper.content))
+    root = cast("DictionaryObject", read.trailer["/Root"])
+    assert "/StructTreeRoot" in root
+    assert str(root["/Lang"]).startswith("nl")
+    assert "Een goed jaar." in read.pages[0].extract_text()
 
 
 def test_publishing_too_early_says_what_is_missing(inside: Cast) -> None:
