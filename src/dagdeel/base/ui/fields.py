@@ -1,8 +1,9 @@
-"""How one form field is drawn: which shape it takes, and how label, help and errors are tied to its input."""
+"""How one form field is drawn: which shape it takes, and how label, help and errors are tied to its input; and one field."""
 
 from typing import Any
 
-from django.forms import BoundField, widgets
+from django.core.exceptions import ValidationError
+from django.forms import BoundField, ModelMultipleChoiceField, widgets
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -56,3 +57,17 @@ def values(bound: BoundField, *, hint: str, cards: bool, label: str) -> dict[str
         # A group of checkboxes cannot carry the browser's own required, so the mark says it for every shape.
         "required": bound.field.required,
     }
+
+
+LONGEST_KEY = 18  # digits; SQLite reads no longer number, and Django's own field asks it all the same
+
+
+class RowsField(ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic for mypy only
+    """Several rows of a table; a key too long for any database is one that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows; raises ValidationError."""
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": key})
+        return super().clean(value)

@@ -25,6 +25,7 @@ from dagdeel.year.attendance.states import PresenceState, RosterState
 from dagdeel.year.attendance.step import STEP
 from dagdeel.year.planning.models import Session
 
+LONGEST_ID = 18  # digits; a longer number fits no database
 SHOWN_FIRST = (RosterState.LATE, RosterState.TODAY)
 
 
@@ -34,7 +35,8 @@ def index(request: YearRequest) -> HttpResponse:
     """All sessions that this member may see: what is asked now, what was held, what is still to come."""
     lines = queries.overview(request.year, request.member, timezone.localdate(request.now))
     school = request.GET.get("school", "")
-    if school.isdecimal():
+    narrows = school.isdecimal() and len(school) <= LONGEST_ID
+    if narrows:
         lines = tuple(line for line in lines if line.session.school_id == int(school))
     context: dict[str, object] = {
         "due": [line for line in lines if line.state in SHOWN_FIRST],
@@ -43,7 +45,7 @@ def index(request: YearRequest) -> HttpResponse:
         "todos": tuple(STEP.todo(request.year, request.member, request.now)),
         "today": timezone.localdate(request.now),
         "several_schools": len({line.session.school_id for line in lines}) > 1,
-        "narrowed": lines[0].session.school if school.isdecimal() and lines else None,
+        "narrowed": lines[0].session.school if narrows and lines else None,
     }
     return page(request, "attendance/index.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.fields import RowsField
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices import rules
@@ -32,7 +33,7 @@ class RevisionForm(forms.Form):
 class ChooseForm(RevisionForm):
     """Editions from the brochure; how many is the action's business."""
 
-    editions = forms.ModelMultipleChoiceField(
+    editions = RowsField(
         label=gettext_lazy("workshops"),
         queryset=Edition.everywhere.none(),
         required=False,

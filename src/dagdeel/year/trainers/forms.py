@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dagdeel.base.partnerships.models import Institute, School
+from dagdeel.base.ui.fields import RowsField
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.trainers import rules
 from dagdeel.year.trainers.models import Trainer, Travel
@@ -61,7 +62,7 @@ class OwnForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy on
 class CompetencesForm(forms.Form):
     """Which workshops a trainer can give."""
 
-    workshops = forms.ModelMultipleChoiceField(
+    workshops = RowsField(
         label=gettext_lazy("workshops"),
         queryset=Workshop.everywhere.none(),
         required=False,

@@ -14,6 +14,8 @@ from dagdeel.year.planning import actions, queries
 from dagdeel.year.planning.models import PlanProposal, Session
 from dagdeel.year.planning.views.plan import address
 
+LONGEST_ID = 18  # digits; a longer number fits no database
+
 
 @require_safe
 @requires(Permission.PLANNING_EDIT)
@@ -53,7 +55,7 @@ def _proposal(request: YearRequest, proposal_id: int) -> PlanProposal:
 def accept(request: YearRequest, plan_proposal_id: int) -> HttpResponse:
     """Take over the ticked lines."""
     proposal = _proposal(request, plan_proposal_id)
-    ticked = [int(pk) for pk in request.POST.getlist("session") if pk.isdigit()]
+    ticked = [int(pk) for pk in request.POST.getlist("session") if pk.isdecimal() and len(pk) <= LONGEST_ID]
     if not ticked:
         messages.error(request, _("Tick at least one session to take over."))
         return redirect(address(request, "proposals"))
