@@ -46,14 +46,22 @@ def session(request: YearRequest, session_id: int) -> HttpResponse:
 
 
 def _show(
-    request: YearRequest, found: Session, people: queries.SessionPeople, form: BehalfForm, *, status: int = 200
+    request: YearRequest,
+    found: Session,
+    people: queries.SessionPeople,
+    form: BehalfForm,
+    *,
+    status: int = 200,
+    refused: tuple[Enrolment, ReasonForm] | None = None,
 ) -> HttpResponse:
+    """The page of a session; `refused`: whose place could not be cancelled, with the reason as it was typed."""
     starts = queries.starts_at(found)
     context = {
         "session": found,
         "people": people,
         "form": form,
-        "reason": ReasonForm(auto_id=False),
+        "refused": refused[0] if refused else None,
+        "refused_form": refused[1] if refused else None,
         "can_manage": permissions.may_manage(request.member, found.school)
         and starts is not None
         and request.now < starts,
@@ -95,12 +103,16 @@ def cancel(request: YearRequest, session_id: int, enrolment_id: int) -> HttpResp
     rows = Enrolment.objects.select_related("person", "session")
     enrolment = get_object_or_404(rows, pk=enrolment_id, session=found)
     name = {"name": enrolment.person.full_name}
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=f"reason-{enrolment.pk}-%s")
+    if not form.is_valid():
+        form.errors["reason"] = form.error_class(
+            [_("Give a reason, at most 300 characters long: %(name)s can read it.") % name]
+        )
+        people = queries.session_people(found)
+        blank = BehalfForm(addable=people.addable)
+        return _show(request, found, people, blank, status=422, refused=(enrolment, form))
     try:
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        actions.cancel(enrolment, by=request.user, at=request.now, reason=reason)
-    except actions.ReasonNeeded:
-        messages.error(request, _("Give a reason, at most 300 characters long: %(name)s can read it.") % name)
+        actions.cancel(enrolment, by=request.user, at=request.now, reason=form.cleaned_data["reason"])
     except actions.AlreadyCancelled:
         messages.info(request, _("%(name)s was cancelled already.") % name)
     except actions.CancelTooLate:
