@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.budget import actions as budget
@@ -106,7 +107,7 @@ def test_the_factors_have_their_figures(inside: Cast) -> None:
     budget.set_grant(inside.year, amount=Decimal(64000), source="Subsidie", **who(inside))
     session = held(inside, 6)
     guest = make.person()
-    make.membership(guest, make.Role.MENTOR, school=inside.other_school)
+    make.membership(guest, Role.MENTOR, school=inside.other_school)
     Presence.objects.create(session=session, person=guest, state=PresenceState.PRESENT)
     trainer = make.trainer(inside.trainer, inside.institute, session.edition)
     make.assignment(session, trainer)
