@@ -124,4 +124,5 @@ def test_a_row_that_points_at_nothing_is_found(inside: Cast, taught: Session) ->
 def test_the_doctor_touches_nothing(inside: Cast, taught: Session) -> None:
     with CaptureQueriesContext(connection) as captured:
         examine()
-    assert {q["sql"].split()[0] for q in captured} <= {"SELECT", "PRAGMA", "SET", "DECLARE"}  # the last: a cursor of PostgreSQL
+    reading = {"SELECT", "PRAGMA", "SET", "DECLARE"}  # the last is a cursor of PostgreSQL
+    assert {q["sql"].split()[0] for q in captured} <= reading
