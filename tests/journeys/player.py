@@ -28,6 +28,17 @@ from tests.journeys.conftest import DESKTOP, PHONE, Visit
 
 # Words that Dutch does not have: where one stands on a page, a sentence was left untranslated.
 ENGLISH = re.compile(r"\b(the|you|your|this|these|and|with|which|has been)\b", re.IGNORECASE)
+# Everything that is said on a page, except where it says itself that it is English.
+DUTCH_WORDS = """() => {
+    const copy = document.body.cloneNode(true);
+    copy.querySelectorAll('[lang=en], script, style').forEach(it => it.remove());
+    return copy.textContent.replace(/\\s+/g, ' ');
+}"""
+# The page marks itself when htmx has put a new part in its place.
+LISTEN = """() => {
+    delete document.body.dataset.settled;
+    addEventListener('htmx:afterSettle', () => { document.body.dataset.settled = 'yes' }, {once: true});
+}"""
 WAIT = 10_000  # milliseconds, for a computer that is busy
 
 
@@ -51,7 +62,9 @@ class Paper:
 
 def _late(partnership: Partnership) -> datetime:
     """The end of the day on which the journey is: what is due on it goes out, at whatever hour the suite runs."""
-    return datetime.combine(partnership.demo_day or date.max, time(23, 59), tzinfo=ZoneInfo("Europe/Amsterdam"))
+    if partnership.demo_day is None:  # the partnership of the stranger, in which nothing is told
+        return now(partnership)
+    return datetime.combine(partnership.demo_day, time(23, 59), tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
 @dataclass
@@ -112,8 +125,10 @@ class Player:
 
     def goes_to(self, step: str) -> "Player":
         """Go to a step of the year by the strip at the top of every page."""
-        box = self.page.get_by_role("navigation", name="Het jaar, stap voor stap").get_by_role("link", name=step)
-        return self._there(box.first)
+        strip = self.page.get_by_role("navigation", name="Het jaar, stap voor stap")
+        if not strip.count():  # the mailbox, for example, lies outside the year
+            self.opens()
+        return self._there(strip.get_by_role("link", name=step).first)
 
     def follows(self, link: str) -> "Player":
         """Follow a link by its words."""
@@ -123,15 +138,22 @@ class Player:
         """Follow a written-out link, by how its path begins."""
         return self._there(self._main.locator(f'a[href*="{beginning}"]').first)
 
-    def presses(self, button: str, *, card: str = "", sure: str = "") -> "Player":
-        """Press a button, in the card of that title when there are several; `sure` is the button of the question after it."""
-        place = self.card(card) if card else self._main
+    def presses(self, button: str, *, within: str | Locator = "", sure: str = "") -> "Player":
+        """Press a button, within the card of that title when there are several; `sure` is the button of the question after it."""
+        place = self._place(within)
         if not sure:
             return self._there(place.get_by_role("button", name=button, exact=True).first)
         box = place.locator("details.confirm", has=self.page.locator("summary", has_text=button)).first
         if box.get_attribute("open") is None:
             box.locator("summary").click()
         return self._there(box.get_by_role("button", name=sure, exact=True))
+
+    def taps(self, button: str, *, within: str | Locator = "") -> "Player":
+        """Press a button that changes a part of the page, which stays where it is."""
+        self.page.evaluate(LISTEN)
+        self._place(within).get_by_role("button", name=button, exact=True).click()
+        expect(self.page.locator("body[data-settled]")).to_have_count(1, timeout=WAIT)
+        return self
 
     def _there(self, what: Locator) -> "Player":
         with self.page.expect_navigation(timeout=WAIT):
@@ -143,7 +165,7 @@ class Player:
         page, path = self.page, urlsplit(self.page.url).path
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
         assert page.locator("html").get_attribute("lang") == "nl", path
-        words = page.locator("body").inner_text()
+        words = page.evaluate(DUTCH_WORDS)
         assert not (found := ENGLISH.search(words)), f"{path}: {words[max(found.start() - 60, 0) : found.end() + 60]!r}"
         view = (resolve(path).view_name, self.width)
         if view not in self.journey.seen:
@@ -153,20 +175,19 @@ class Player:
 
     # Doing something
 
-    def fills(self, given: Mapping[str, str], *, card: str = "") -> "Player":
+    def fills(self, given: Mapping[str, str], *, within: str | Locator = "") -> "Player":
         """Type into fields, by their labels; a list of choices is chosen from."""
         for label, text in given.items():
-            place = self.card(card) if card else self._main
-            box = place.get_by_label(re.compile(rf"^{re.escape(label)}(\s*\*)?$", re.IGNORECASE)).first
+            box = self._place(within).get_by_label(re.compile(rf"^{re.escape(label)}(\s*\*)?$", re.IGNORECASE)).first
             if box.evaluate("element => element.tagName") == "SELECT":
                 box.select_option(label=text)
             else:
                 box.fill(text)
         return self
 
-    def ticks(self, *choices: str, card: str = "") -> "Player":
+    def ticks(self, *choices: str, within: str | Locator = "") -> "Player":
         """Tick boxes, or choose one of several, by their words."""
-        place = self.card(card) if card else self._main
+        place = self._place(within)
         for words in choices:
             boxes = place.get_by_role("checkbox", name=words).or_(place.get_by_role("radio", name=words))
             boxes.first.check()
@@ -206,6 +227,12 @@ class Player:
         """Read the newest mail whose subject has these words in the mailbox of the demo."""
         self.opens(f"/demo/mailbox/?to={to.email}")
         return self._there(self._main.get_by_role("link", name=subject).first)
+
+    def _place(self, within: str | Locator) -> Locator:
+        """The whole page, the card of that title, or a piece of the page."""
+        if isinstance(within, Locator):
+            return within
+        return self.card(within) if within else self._main
 
     @property
     def _main(self) -> Locator:

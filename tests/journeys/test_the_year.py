@@ -7,7 +7,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.conftest import Visit
-from tests.journeys.story import choosing, offer, people, start, taking_part
+from tests.journeys.story import choosing, evaluating, held, offer, people, planning, start, taking_part
 
 pytestmark = pytest.mark.browser
 
@@ -49,11 +49,20 @@ def test_a_year_from_brochure_to_brochure(visit: Visit, site: str) -> None:
     journey.day(date(2016, 6, 2))
     people.add_a_trainer(lead)
     journey.mail_goes_out()
-    people.say_when(journey.on_a_phone("trainer"))
+    trainer = journey.on_a_phone("trainer")
+    people.say_when(trainer)
     people.see_who_can(lead)
 
+    # and the lead makes the plan
+    planning.add_a_room(educator)
+    planning.draft_the_sessions(lead)
+    planning.set_one_by_hand(lead)
+    planning.take_over_a_proposal(lead)
+    planning.publish_the_plan(lead)
+    journey.mail_goes_out()
+    planning.say_yes(trainer)
+
     # September: invitation and enrolment
-    taking_part.plan_two_sessions(journey)
     journey.day(date(2016, 9, 1))
     taking_part.write_the_invitation(educator)
     taking_part.sign_and_send(head)
@@ -64,3 +73,27 @@ def test_a_year_from_brochure_to_brochure(visit: Visit, site: str) -> None:
     journey.mail_goes_out()
     taking_part.read_the_confirmation(mentor)
     taking_part.see_who_takes_part(educator)
+
+    # one workshop finds nobody and is called off
+    journey.day(date(2016, 9, 26))
+    planning.call_off(lead)
+    journey.mail_goes_out()
+    planning.hear_of_it(trainer)
+
+    # November: a workshop is held
+    journey.day(date(2016, 11, 1))
+    evaluating.make_the_questionnaires(lead)
+    journey.day(date(2016, 11, 8))
+    held.take_the_roster(trainer)
+    held.issue_the_certificates(lead)
+    journey.mail_goes_out()
+    code = held.take_the_certificate_home(mentor)
+    held.check_the_code(journey.player(None), code)
+    held.count_the_hours(head)
+
+    # and evaluated
+    journey.day(date(2016, 11, 9))
+    evaluating.evaluate(mentor)
+    evaluating.nothing_to_see_yet(lead)
+    evaluating.others_evaluate(journey)
+    evaluating.see_what_people_said(lead)

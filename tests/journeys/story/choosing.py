@@ -32,10 +32,10 @@ def say_how_and_when(educator: Player) -> None:
     """The rule of participation, the half-days that suit the school, and what the school wishes."""
     educator.follows("Regel wijzigen").fills({"Workshops per werkplekbegeleider": "1"})
     educator.ticks("alle werkplekbegeleiders", "eigen keuze").presses("Opslaan").reads("De deelnameregel is opgeslagen")
-    educator.follows("Dagdelen en wensen opgeven").ticks("dinsdag", "middag", card="Een weekdag in één keer")
+    educator.follows("Dagdelen en wensen opgeven").ticks("dinsdag", "middag", within="Een weekdag in één keer")
     educator.page.get_by_role("radio", name="mogelijk", exact=True).check()
     educator.presses("Invullen").reads("dagdelen zijn ingevuld")
-    educator.fills({"Catering": "Soep en broodjes"}).presses("Opslaan", card="Lokalen en catering")
+    educator.fills({"Catering": "Soep en broodjes"}).presses("Opslaan", within="Lokalen en catering")
     educator.reads("De wensen zijn opgeslagen")
 
 

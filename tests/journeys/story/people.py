@@ -20,7 +20,7 @@ def say_when(trainer: Player) -> None:
     trainer.opens().reads("Zeg op welke dagdelen u workshops kunt geven").goes_to("trainers").follows(
         "Zeg wanneer u kunt"
     )
-    trainer.ticks("dinsdag", "middag", card="Een weekdag in één keer")
+    trainer.ticks("dinsdag", "middag", within="Een weekdag in één keer")
     trainer.page.get_by_role("radio", name="kan", exact=True).check()
     trainer.presses("Invullen").reads("dagdelen zijn ingevuld")
     trainer.follows("Nov").page.get_by_label("di 15 november, middag").select_option(label="liever niet")

@@ -1,22 +1,11 @@
 """Taking part: the head invites, mentors enrol from the mail, and everybody sees who comes."""
 
-from datetime import date
-
 from dagdeel.base.partnerships import scope
-from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.enrolment import actions
 from dagdeel.year.planning.models import Session
-from tests.cast import session
 from tests.journeys.player import Journey, Player
 from tests.journeys.story.offer import COACHING, FEEDBACK
 from tests.journeys.story.start import MENTORS, all_mentors
-
-
-def plan_two_sessions(journey: Journey) -> None:
-    """Coaching on 8 November, feedback on 22 November, both in a room of the school."""
-    with scope.of(journey.cast.partnership):
-        for text, day in ((COACHING, date(2016, 11, 8)), (FEEDBACK, date(2016, 11, 22))):
-            session(Edition.objects.get(title=text.title), journey.cast.school, day=day)
 
 
 def write_the_invitation(educator: Player) -> None:
