@@ -9,7 +9,7 @@ failed=0
 if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     echo "== On PostgreSQL"
     # shellcheck disable=SC2086  # several words on purpose
-    $python scripts/with_postgresql.py $python -m pytest $workers -q -m "not browser" "$@" || failed=1
+    $python scripts/with_postgresql.py $python -m pytest $workers -q -m "not browser and not once" "$@" || failed=1
 else
     echo "== PostgreSQL is missing: the suite runs on SQLite only" >&2
     [ "${CI:-}" = true ] && failed=1

@@ -33,3 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgresql"):
             item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many doors the matrix tries."""
+    from tests.house.addresses import addresses
+    from tests.house.test_doors import VISITORS
+
+    doors, visitors = len(addresses()), len(VISITORS)
+    terminalreporter.write_line(f"doors: {doors} addresses x {visitors} visitors = {doors * visitors}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +13,8 @@ from dagdeel.base.partnerships.permissions import ROLE_TABLE, Permission, Role
 from tests.house.addresses import Address, addresses
 from tests.house.doors import NARROWER
 from tests.house.everything import House, make_house
+
+pytestmark = pytest.mark.once
 
 VISITORS = [*Role, "stranger", "nobody"]
 # Reading with a write in it: signing in is one, by its nature.
@@ -37,6 +39,8 @@ def _visit(client: Client, house: House, address: Address) -> tuple[HttpResponse
         if response.status_code == 405:
             response, wrote = client.post(url), []
         transaction.set_rollback(True)
+    if isinstance(response, StreamingHttpResponse):
+        list(response.streaming_content)  # a file that is sent stays open until its end
     return response, wrote
 
 

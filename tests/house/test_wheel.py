@@ -5,7 +5,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.machine import ROOT
+
+pytestmark = pytest.mark.once
 
 
 def test_the_wheel_holds_every_file_of_the_package_and_its_dutch(tmp_path: Path) -> None:

@@ -129,8 +129,9 @@ def gather_trainers(stage: Stage, year: ProgrammeYear, on: date) -> None:
                 by=lead,
                 at=at,
             )
-        known = [editions[(number + step) % len(editions)].workshop for step in (0, 3, 5, 7)]
-        trainers.set_competences(trainer, workshops=known, by=lead, at=at)
+        known = {competence.workshop for competence in trainer.competences.select_related("workshop")}
+        learnt = {editions[(number + step) % len(editions)].workshop for step in (0, 3, 5, 7)}
+        trainers.set_competences(trainer, workshops=known | learnt, by=lead, at=at)
         answers: dict[tuple[date, HalfDay], Suits | None] = {
             (day, HalfDay.AFTERNOON): chance.choices([Suits.CAN, Suits.RATHER_NOT, Suits.CANNOT], [70, 15, 15])[0]
             for day in half_days

@@ -81,7 +81,8 @@ def _menu(year: ProgrammeYear, member: Member) -> tuple[tuple[str, str], ...]:
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:
     here = request.resolver_match.namespace if request.resolver_match else ""
     at = request.now  # type: ignore[attr-defined]  # set by the door together with the year
-    return tuple(_strip_item(item, year, member, at, here) for item in asked_of(year, member, at))
+    asked = getattr(request, "asked", None) or asked_of(year, member, at)
+    return tuple(_strip_item(item, year, member, at, here) for item in asked)
 
 
 def _strip_item(item: Asked, year: ProgrammeYear, member: Member, at: datetime, here: str) -> StripItem:

@@ -47,11 +47,13 @@ def year_home(request: YearRequest) -> HttpResponse:
         allowed = member.schools_where(Permission.CHOICES_VIEW)
         schools = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
         board = queries.board(year, member, at, schools)
+    # the strip around the page asks the same; once is enough
+    asked = request.asked = queries.asked_of(year, member, at)  # type: ignore[attr-defined]
     return page(
         request,
         "web/home.html",
         {
-            "todos": queries.in_order(queries.asked_of(year, member, at)),
+            "todos": queries.in_order(asked),
             "today": at.date(),
             "ring": queries.ring(year, at.date()),
             "coming": [item for item in queries.timeline(year, at.date()) if not item.past][:5],
