@@ -93,7 +93,9 @@ def test_two_links_of_one_person_each_work(demo: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "a:b:c", signing.dumps([1, "x"], salt="another"), signing.dumps("x", salt=signin.SALT)]
+    "text",
+    ["x", "a:b:c", signing.dumps([1, "x"], salt="another"), signing.dumps("x", salt=signin.SALT)],
+    ids=["a letter", "three parts", "another purpose", "another shape"],
 )
 def test_a_link_of_anybody_elses_making_is_over(text: str, demo: Cast) -> None:
     assert Client().get(f"/demo/sign-in/{text}/").status_code == 410
