@@ -101,7 +101,7 @@ class ConsequenceForm(forms.Form):
     field = forms.ChoiceField(label=_("What changes"), required=False)
     value = forms.CharField(
         label=_("Becomes"), required=False, widget=forms.Textarea({"rows": 1}),
-        help_text=_("A number, an amount in euros, the new text, or the title of a new workshop."),
+        help_text=_("A number (a length in minutes), an amount in euros, the new text, or the title of a new workshop."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, workshops: list[Workshop], **kwargs: Any) -> None:
