@@ -7,7 +7,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.conftest import Visit
-from tests.journeys.story import choosing, evaluating, held, offer, people, planning, start, taking_part
+from tests.journeys.story import choosing, evaluating, held, next_year, offer, people, planning, start, taking_part
 
 pytestmark = pytest.mark.browser
 
@@ -97,3 +97,18 @@ def test_a_year_from_brochure_to_brochure(visit: Visit, site: str) -> None:
     evaluating.nothing_to_see_yet(lead)
     evaluating.others_evaluate(journey)
     evaluating.see_what_people_said(lead)
+
+    # June: what follows from it
+    journey.day(date(2017, 6, 1))
+    next_year.note_a_finding(lead)
+    next_year.propose_a_decision(lead)
+    journey.mail_goes_out()
+    next_year.read_before_the_meeting(journey.player("council_member"))
+    journey.day(date(2017, 6, 7))
+    next_year.write_down_that_it_was_taken(lead)
+    next_year.start_the_next_year(lead)
+    next_year.publish_the_next_brochure(lead)
+    next_year.read_what_changed_and_why(educator)
+    journey.mail_goes_out()
+    next_year.hear_what_was_done(mentor)
+    next_year.write_the_annual_report(lead)
