@@ -15,7 +15,7 @@ FOLLOWING = "2017-2018"
 
 def note_a_finding(lead: Player) -> None:
     """The figures ask for it: one click, and the figure of today goes with the finding."""
-    lead.goes_to("besluiten").reads("Waar de cijfers om vragen", LENGTH).follows(LENGTH)
+    lead.goes_to("besluiten").reads("Waar de cijfers om vragen", LENGTH).follows(f"Noteer dit: {LENGTH}")
     lead.fills({"Titel": FINDING, "Over welke workshop?": COACHING.title}).presses("Noteer de bevinding")
     lead.reads("De bevinding is genoteerd", "1,8")
 
