@@ -5,11 +5,17 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from scripts.messages import compile_messages
 from tests.fixtures import cast, inside
 
 __all__ = ["cast", "inside"]
+
+# A busy computer may take its time: how long an example takes says nothing about whether it holds.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
