@@ -79,7 +79,8 @@ class Command(BaseCommand):
             )
             for words in (["serve", f"--bind=127.0.0.1:{port}"], ["worker"])
         ]
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for ending in (signal.SIGINT, signal.SIGTERM):  # also when whoever started us had SIGINT ignored
+            signal.signal(ending, signal.default_int_handler)
         try:
             while all(child.poll() is None for child in children):
                 _wait(children[0])
