@@ -350,8 +350,10 @@ def screening_queue(year: ProgrammeYear) -> list[Comment]:
     """
     shown: list[uuid.UUID] = []
     for audience in Audience.values:
-        found = load(year, audience)
         waiting = _waiting(year, audience)
+        if not waiting.exists():
+            continue  # the home page asks this on every visit, and most of the year nothing waits
+        found = load(year, audience)
         for question in found.questions if found else []:
             if found and question.kind == Kind.TEXT:
                 there = rules.shown(found.cells(question), found.blocks(question), found.everything())
