@@ -292,14 +292,14 @@ def _sessions(
 
 
 def _side_by_side(columns: list[Said]) -> list[tuple[str, list[Row | None]]]:
-    """Every item that somebody was asked, with the rows of each perspective beside each other."""
-    labels: dict[str, str] = {}
+    """Every item that somebody was asked, in the words of whoever was asked first, with each perspective beside the other."""
+    words: dict[str, str] = {}
     by_column: list[dict[str, Row]] = []
     for said in columns:
         rows = {row.key: row for row in said.rows if not row.goal} if isinstance(said, Results) else {}
-        labels |= {key: row.label for key, row in rows.items() if key not in labels}
+        words |= {key: row.text for key, row in rows.items() if key not in words}
         by_column.append(rows)
-    return [(label, [rows.get(key) for rows in by_column]) for key, label in labels.items()]
+    return [(text, [rows.get(key) for rows in by_column]) for key, text in words.items()]
 
 
 def _picture(said: Said) -> SafeString | str:
