@@ -17,14 +17,14 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django has to be ready first
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from dagdeel.base.partnerships.models import Partnership  # noqa: E402
-from dagdeel.base.partnerships.permissions import Role  # noqa: E402
-from dagdeel.demo import facts, signin  # noqa: E402
+from dagdeel.base.partnerships.models import Partnership
+from dagdeel.base.partnerships.permissions import Role
+from dagdeel.demo import facts, signin
 
 PAGES: tuple[tuple[Role, str], ...] = (
     (Role.PROGRAMME_LEAD, ""),

@@ -42,7 +42,7 @@ def _order(facts: PlacementFacts, seed: int) -> list[str]:
     """First-timers first, then who has the fewest sessions to choose from; ties by the seed."""
     mentors = list(facts.problem.mentors)
     # The same seed gives the same plan on every machine; nothing here is secret.
-    random.Random(seed).shuffle(mentors)  # noqa: S311
+    random.Random(seed).shuffle(mentors)  # noqa: S311 - breaks ties, not a secret
     mentors.sort(key=lambda m: (not m.first_time, len(facts.open_to[m.id])))
     return [mentor.id for mentor in mentors]
 

@@ -76,5 +76,5 @@ def _order(facts: TimetableFacts, seed: int) -> list[str]:
     """Sessions with the fewest trainers and half-days first; ties by the seed."""
     names = [session.id for session in facts.problem.sessions]
     # The same seed gives the same plan on every machine; nothing here is secret.
-    random.Random(seed).shuffle(names)  # noqa: S311
+    random.Random(seed).shuffle(names)  # noqa: S311 - breaks ties, not a secret
     return sorted(names, key=lambda name: len(facts.options[name]))
