@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dagdeel.base.partnerships import links, scope
-from dagdeel.base.partnerships.clock import now
+from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires
+from dagdeel.base.partnerships.link_door import Show, through_link
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Permission
-from dagdeel.base.people.language import SPOKEN
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
@@ -98,32 +95,5 @@ def _paper(person: Person, partnership: Partnership, code: str) -> HttpResponse:
     return pdf_response(documents.certificate_pdf(found, partnership.name), f"{_('certificate')}-{found.title}")
 
 
-def _with_link(
-    request: HttpRequest, token: str, show: Callable[[links.PersonalLink, datetime], HttpResponseBase]
-) -> HttpResponseBase:
-    """Open the link and its partnership in the language of its person; a link that does not open says why."""
-    try:
-        opened = links.open_link(token, links.Purpose.MENTOR)
-        at = now(opened.partnership)
-        links.open_link(token, links.Purpose.MENTOR, at=at)
-    except links.LinkInvalid:
-        return _closed(request, "invalid", 404)
-    except links.LinkRevoked:
-        return _closed(request, "revoked", 410)
-    except links.LinkExpired:
-        return _closed(request, "expired", 410)
-    chosen = request.user.is_authenticated or request.COOKIES.get("dagdeel_language") in SPOKEN
-    language = translation.get_language() if chosen else opened.person.language
-    with scope.of(opened.partnership), translation.override(language):
-        response = show(opened, at)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    response["Content-Language"] = language or "nl"
-    return response
-
-
-def _closed(request: HttpRequest, why: str, status: int) -> HttpResponse:
-    response = page(request, "certificates/link_closed.html", {"why": why}, status=status)
-    response["Referrer-Policy"] = "same-origin"
-    return response
+def _with_link(request: HttpRequest, token: str, show: Show) -> HttpResponseBase:
+    return through_link(request, token, show, purposes=(links.Purpose.MENTOR,), closed="certificates/link_closed.html")

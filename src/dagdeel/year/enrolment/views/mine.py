@@ -9,16 +9,14 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dagdeel.base.partnerships import links, scope
-from dagdeel.base.partnerships.clock import now
+from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires
+from dagdeel.base.partnerships.link_door import Show, through_link
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
-from dagdeel.base.people.language import SPOKEN
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day
 from dagdeel.base.ui.pages import page
@@ -95,35 +93,8 @@ def material_by_link(request: HttpRequest, token: str, material_id: int) -> Http
     return _with_link(request, token, lambda link, at: _material(link.person, link.year, at, material_id))
 
 
-def _with_link(
-    request: HttpRequest, token: str, show: Callable[[links.PersonalLink, datetime], HttpResponseBase]
-) -> HttpResponseBase:
-    """Open the link and its partnership, in the language of its person; a link that does not open says why and whom to ask."""
-    try:
-        opened = links.open_link(token, links.Purpose.MENTOR)
-        at = now(opened.partnership)
-        links.open_link(token, links.Purpose.MENTOR, at=at)
-    except links.LinkInvalid:
-        return _closed(request, "invalid", 404)
-    except links.LinkRevoked:
-        return _closed(request, "revoked", 410)
-    except links.LinkExpired:
-        return _closed(request, "expired", 410)
-    chosen = request.user.is_authenticated or request.COOKIES.get("dagdeel_language") in SPOKEN
-    language = translation.get_language() if chosen else opened.person.language
-    with scope.of(opened.partnership), translation.override(language):
-        response = show(opened, at)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    response["Content-Language"] = language or "nl"
-    return response
-
-
-def _closed(request: HttpRequest, why: str, status: int) -> HttpResponse:
-    response = page(request, "enrolment/link_closed.html", {"why": why}, status=status)
-    response["Referrer-Policy"] = "same-origin"
-    return response
+def _with_link(request: HttpRequest, token: str, show: Show) -> HttpResponseBase:
+    return through_link(request, token, show, purposes=(links.Purpose.MENTOR,), closed="enrolment/link_closed.html")
 
 
 def _address(name: str, *args: Any) -> str:

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dagdeel.base.partnerships import links, scope
-from dagdeel.base.partnerships.clock import now
+from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires
+from dagdeel.base.partnerships.link_door import through_link
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
-from dagdeel.base.people.language import SPOKEN
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.year.evaluation import actions, queries
@@ -77,21 +75,23 @@ def answer(request: YearRequest, instrument_id: str, session_id: str | None = No
 
 @require_safe
 @open_to_all(WHY_OPEN)
-def mine_by_link(request: HttpRequest, token: str) -> HttpResponse:
+def mine_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """What the person of this link can still answer."""
     return _with_link(request, token, lambda visit: _mine(request, visit))
 
 
 @require_safe
 @open_to_all(WHY_OPEN)
-def thanks_by_link(request: HttpRequest, token: str) -> HttpResponse:
+def thanks_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """After answering, from a link."""
     return _with_link(request, token, lambda visit: _mine(request, visit, thanks=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all(WHY_OPEN)
-def answer_by_link(request: HttpRequest, token: str, instrument_id: str, session_id: str | None = None) -> HttpResponse:
+def answer_by_link(
+    request: HttpRequest, token: str, instrument_id: str, session_id: str | None = None
+) -> HttpResponseBase:
     """A questionnaire, from a link."""
     return _with_link(request, token, lambda visit: _answer(request, visit, instrument_id, session_id))
 
@@ -106,47 +106,21 @@ def _signed_in(request: YearRequest) -> Visit:
     )
 
 
-def _with_link(request: HttpRequest, token: str, show: Callable[[Visit], HttpResponse]) -> HttpResponse:
-    """Open the link and its partnership in the language of its person; a link that does not open says why and whom to ask."""
-    try:
-        link = _opened(token)
-    except links.LinkInvalid:
-        return _kept_private(page(request, "evaluation/link_closed.html", {"why": "invalid"}, status=404))
-    except (links.LinkRevoked, links.LinkExpired) as no:
-        why = "revoked" if isinstance(no, links.LinkRevoked) else "expired"
-        return _kept_private(page(request, "evaluation/link_closed.html", {"why": why}, status=410))
-    chosen = request.user.is_authenticated or request.COOKIES.get("dagdeel_language") in SPOKEN
-    language = translation.get_language() if chosen else link.person.language
-    visit = Visit(
-        person=link.person,
-        year=link.year,
-        at=now(link.partnership),
-        to=lambda name, *rest: reverse(f"evaluation_open:{name}", args=[token, *rest]),
-        by_link=True,
-    )
-    with scope.of(link.partnership), translation.override(language):
-        response = show(visit)
-    response["Content-Language"] = language or "nl"
-    return _kept_private(response)
-
-
-def _opened(token: str) -> links.PersonalLink:
+def _with_link(request: HttpRequest, token: str, show: Callable[[Visit], HttpResponse]) -> HttpResponseBase:
     """The link for evaluating, or the mentor's one link: both lead to the same person."""
-    for purpose in PURPOSES:
-        try:
-            opened = links.open_link(token, purpose)
-        except links.LinkInvalid:
-            continue
-        return links.open_link(token, purpose, at=now(opened.partnership))
-    raise links.LinkInvalid
 
+    def visit(link: links.PersonalLink, at: datetime) -> HttpResponse:
+        return show(
+            Visit(
+                person=link.person,
+                year=link.year,
+                at=at,
+                to=lambda name, *rest: reverse(f"evaluation_open:{name}", args=[token, *rest]),
+                by_link=True,
+            )
+        )
 
-def _kept_private(response: HttpResponse) -> HttpResponse:
-    """The address is the key: it does not travel along to other sites, and no search engine keeps it."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return through_link(request, token, visit, purposes=PURPOSES, closed="evaluation/link_closed.html")
 
 
 # The pages --------------------------------------------------------------------------------------------------------------
