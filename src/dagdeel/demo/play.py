@@ -8,16 +8,14 @@ from django.db import transaction
 
 from dagdeel.base.administration import actions as administration
 from dagdeel.base.partnerships import scope
-from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.demo import deciding, facts, holding, preparing, programme
 from dagdeel.demo.setting import Stage, moment, set_the_stage
-from dagdeel.outputs.mail import actions as mail
-from dagdeel.web.tick import tick
+from dagdeel.web.post import once
 from dagdeel.year.decisions import actions as decisions
 from dagdeel.year.reporting import actions as reporting
 
 Progress = Callable[[int, int, str, float], None]
-MOST_MAILS = 5000  # more than one moment of the play can have
 Chapter = tuple[str, Callable[[], object]]
 
 
@@ -145,8 +143,6 @@ def _arrive(stage: Stage) -> None:
 
 def _beat(at: datetime) -> None:
     """Let the worker do its work of that moment, and send all that is due; what breaks there breaks the play."""
-    beat = tick(clock=lambda _: at)
-    for partnership in Partnership.objects.all():
-        beat.add(mail.send_due(partnership, at=at, limit=MOST_MAILS))
+    beat = once(clock=lambda _: at)
     if beat.broken or beat.failed:
         raise PlayFailed(str(beat))

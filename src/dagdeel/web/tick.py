@@ -1,4 +1,4 @@
-"""One beat of the worker: ask every step which mails should exist, bring the outbox in line, send what is due.
+"""One beat of the worker: ask every step which mails should exist, and bring the outbox in line. `post` sends what is due.
 
 It may run twice, or twice at once: a second beat finds nothing to do.
 """
@@ -18,6 +18,7 @@ from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Step
 
 logger = logging.getLogger(__name__)
+Clock = Callable[[Partnership], datetime]
 
 
 @dataclass
@@ -32,8 +33,8 @@ class Beat:
     failed: int = 0
     broken: int = 0
 
-    def add(self, done: mail.Reconciled | mail.Run) -> None:
-        """Count what an action says it did."""
+    def add(self, done: "mail.Reconciled | mail.Run | Beat") -> None:
+        """Count what an action, or another beat, says it did."""
         match done:
             case mail.Reconciled():
                 self.created += done.created
@@ -43,12 +44,15 @@ class Beat:
                 self.sent += done.sent
                 self.again += done.again
                 self.failed += done.failed
+            case Beat():
+                for name, count in vars(done).items():
+                    setattr(self, name, getattr(self, name) + count)
 
     def __str__(self) -> str:
         return ", ".join(f"{count} {name}" for name, count in vars(self).items() if count) or "nothing to do"
 
 
-def tick(*, clock: Callable[[Partnership], datetime] = now, cycle: Iterable[Step] = CYCLE) -> Beat:
+def tick(*, clock: Clock = now, cycle: Iterable[Step] = CYCLE) -> Beat:
     """One beat for every partnership, each at its own time. What breaks in one place is logged and harms no other."""
     beat = Beat()
     steps = tuple(cycle)
@@ -57,16 +61,14 @@ def tick(*, clock: Callable[[Partnership], datetime] = now, cycle: Iterable[Step
         with scope.of(partnership):
             years = list(ProgrammeYear.objects.exclude(state=ProgrammeYear.State.CLOSED).select_related("partnership"))
             for step in steps:
-                with _survived(beat, partnership, step.key):
+                with survived(beat, partnership, step.key):
                     messages = [message for year in years for message in step.messages(year, at)]
                     beat.add(mail.reconcile(partnership, messages, at=at, source=step.key))
-            with _survived(beat, partnership, "sending"):
-                beat.add(mail.send_due(partnership, at=at))
     return beat
 
 
 @contextmanager
-def _survived(beat: Beat, partnership: Partnership, doing: str) -> Iterator[None]:
+def survived(beat: Beat, partnership: Partnership, doing: str) -> Iterator[None]:
     """Go on after whatever breaks. The log tells where, not what was in it: the words of an error may name people."""
     try:
         yield

@@ -1,7 +1,7 @@
 """A real mail server, and mails with templates of their own."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import Message as Wire
 from pathlib import Path
@@ -13,17 +13,19 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Postman:
-    """Accepts mail and keeps it; `answers` are given first, one per mail."""
+    """Accepts mail and keeps it; `answers` are given first, one per mail. `heard` is called when a mail is in, before we say so."""
 
     def __init__(self) -> None:
         self.received: list[Wire] = []
         self.answers: list[str] = []
+        self.heard: Callable[[], None] = lambda: None
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.answers and not self.answers[0].startswith("250"):
             return self.answers.pop(0)
         assert isinstance(envelope.content, bytes)
         self.received.append(message_from_bytes(envelope.content))
+        self.heard()
         return "250 OK"
 
 

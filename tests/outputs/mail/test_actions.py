@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from dagdeel.base.history.models import Entry
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail import actions, rules
-from dagdeel.outputs.mail.actions import KeyTwice, MoveRefused, Reconciled, Run, reconcile, send_due
+from dagdeel.outputs.mail.actions import KeyTwice, MoveRefused, Reconciled, Run, reconcile, send_due, sending
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Mail
 from dagdeel.outputs.mail.states import MailState
@@ -246,14 +246,15 @@ def test_a_server_that_is_away_loses_nothing(inside: Cast, settings: Any, postma
 
 def test_a_sender_that_dies_is_replaced_after_its_lease(inside: Cast, postman: Postman) -> None:
     run(inside, note(inside.mentor))
-    claimed = actions._claim(NOW)
+    claimed = sending._claim(NOW)
     assert claimed is not None
-    assert send(inside, 29) == Run()
-    assert send(inside, 30) == Run(sent=1)
+    lease = rules.LEASE / timedelta(minutes=1)
+    assert send(inside, lease - 1) == Run()
+    assert send(inside, lease) == Run(sent=1)
     (wire,) = postman.received
     assert wire["Message-ID"] == claimed.message_id
     # the first one comes back after all: what it says no longer counts
-    actions._settle(claimed, MailState.FAILED, last_error="late")
+    sending._settle(claimed, MailState.FAILED, last_error="late")
     assert states() == {"a": "sent"}
 
 
@@ -293,7 +294,7 @@ def test_a_sent_mail_cannot_be_taken_back(inside: Cast, postman: Postman) -> Non
 
 def test_a_mail_that_is_on_its_way_stays_with_its_sender(inside: Cast) -> None:
     run(inside, note(inside.mentor))
-    actions._claim(NOW)
+    sending._claim(NOW)
     for verb in (actions.cancel, actions.hold, actions.retry):
         with pytest.raises(MoveRefused):
             verb(the_mail(), by=inside.programme_lead, at=NOW)

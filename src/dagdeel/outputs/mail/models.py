@@ -37,6 +37,7 @@ class Mail(Owned):
     created_at = models.DateTimeField(_("asked for"))
     due = models.DateTimeField(_("not before"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claims = models.PositiveIntegerField(default=0, help_text="Rises with each sender that takes it: only the last one speaks.")
     next_try = models.DateTimeField(_("next attempt"))
     lease_until = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=255)
@@ -66,6 +67,35 @@ class Mail(Owned):
 
     def __str__(self) -> str:
         return f"{self.kind or self.template} · {self.person_id}"
+
+
+class Breaker(Owned):
+    """How a mail server behaves towards this partnership. After too many faults it is left alone until `open_until`.
+
+    Then one mail is tried, and the others follow when that one goes. Without a row there was never a fault.
+    """
+
+    server = models.CharField(_("mail server"), max_length=200)
+    faults = models.PositiveIntegerField(_("faults one after another"), default=0)
+    rests = models.PositiveIntegerField(_("times left alone"), default=0)
+    opened_at = models.DateTimeField(_("left alone since"), null=True, blank=True)
+    open_until = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("server",)
+        verbose_name = _("mail server")
+        constraints = (
+            models.UniqueConstraint(fields=["partnership", "server"], name="breaker_once_per_server"),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, open_until__isnull=True)
+                | Q(opened_at__isnull=False, open_until__isnull=False),
+                name="breaker_open_since_and_until",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.server
 
 
 class Delivered(models.Model):

@@ -1,6 +1,5 @@
-"""The verbs of the outbox: what should exist, what goes out, and what people change about it."""
+"""What should exist: the outbox follows what the steps ask for."""
 
-import smtplib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,29 +7,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 from django.utils import translation
 
 from dagdeel.base.history import actions as history
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Partnership
-from dagdeel.base.people.models import Person
-from dagdeel.outputs.mail import rendering, rules
+from dagdeel.outputs.mail import rules
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Mail
-from dagdeel.outputs.mail.states import MAIL_MOVES, OPEN, MailState
+from dagdeel.outputs.mail.states import OPEN, MailState
 
 CONTENT = ("source", "kind", "person_id", "address", "template", "context", "why", "fingerprint", "due", "next_try")
 
 
 class KeyTwice(Exception):
     """Two of the mails that should exist have the same key."""
-
-
-class MoveRefused(Exception):
-    """The mail is no longer, or not yet, in a state in which that can be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +35,6 @@ class Reconciled:
 
     def __bool__(self) -> bool:
         return bool(self.created or self.updated or self.cancelled)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How many mails were sent, will be tried again, and were given up."""
-
-    sent: int = 0
-    again: int = 0
-    failed: int = 0
 
 
 def reconcile(partnership: Partnership, messages: Iterable[Message], *, at: datetime, source: str = "") -> Reconciled:
@@ -153,109 +136,3 @@ def _write(
     counts = {"created": done.created, "updated": done.updated, "cancelled": done.cancelled}
     history.record("mail.reconciled", partnership, by=None, at=at, after=counts)
     return done
-
-
-def send_due(partnership: Partnership, *, at: datetime, limit: int = rules.LIMIT) -> Run:
-    """Send what is due, at most `limit` mails, and say what became of them.
-
-    Each mail is claimed with a lease before it goes out: two senders never take the same one, and when a sender dies the mail
-    is sent again after its lease, under the same Message-ID. Failures are tried again ever later, then given up.
-    """
-    counts = {MailState.SENT: 0, MailState.QUEUED: 0, MailState.FAILED: 0}
-    connection: BaseEmailBackend = get_connection()
-    with scope.of(partnership):
-        try:
-            for _ in range(limit):
-                mail = _claim(at)
-                if mail is None:
-                    break
-                counts[_send(mail, partnership, connection, at)] += 1
-        finally:
-            connection.close()
-    return Run(counts[MailState.SENT], counts[MailState.QUEUED], counts[MailState.FAILED])
-
-
-@transaction.atomic
-def _claim(at: datetime) -> Mail | None:
-    """Take the mail that waits longest, or one whose sender did not come back. Others skip the row while we look."""
-    due = models.Q(state=MailState.QUEUED, next_try__lte=at) | models.Q(state=MailState.SENDING, lease_until__lte=at)
-    rows = Mail.objects.select_for_update(skip_locked=True, of=("self",)).select_related("person")
-    mail = rows.filter(due).order_by("next_try", "pk").first()
-    if mail is None:
-        return None
-    mail.state, mail.attempts, mail.lease_until = MailState.SENDING, mail.attempts + 1, at + rules.LEASE
-    mail.save(update_fields=["state", "attempts", "lease_until"])
-    return mail
-
-
-def _send(mail: Mail, partnership: Partnership, connection: BaseEmailBackend, at: datetime) -> MailState:
-    """Send one claimed mail and keep what became of it. One that cannot be made must not hold up the others."""
-    try:
-        words = rendering.render(mail, partnership)
-        rendering.email(mail, words, partnership, connection).send()
-    except Exception as no:
-        connection.close()  # after a refusal the conversation with the server may be in any state
-        again = rules.next_try(mail.attempts, at, _code(no))
-        error = f"{type(no).__name__}: {no}"[:300]
-        if again is None:
-            return _settle(mail, MailState.FAILED, last_error=error)
-        return _settle(mail, MailState.QUEUED, last_error=error, next_try=again)
-    as_sent = {"subject": words.subject, "text": words.text, "html": words.html}
-    return _settle(mail, MailState.SENT, sent_at=at, last_error="", **as_sent)
-
-
-def _settle(mail: Mail, state: MailState, **values: Any) -> MailState:
-    """Write the end of this attempt, unless another sender took over after our lease."""
-    ours = Mail.objects.filter(pk=mail.pk, state=MailState.SENDING, attempts=mail.attempts)
-    ours.update(state=state, lease_until=None, **values)
-    return state
-
-
-def _code(no: Exception) -> int | None:
-    """The answer of the mail server, if it gave one."""
-    match no:
-        case smtplib.SMTPRecipientsRefused():
-            return max((code for code, _ in no.recipients.values()), default=None)
-        case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
-            return no.smtp_code
-        case _:
-            return None
-
-
-def cancel(mail: Mail, *, by: Person, at: datetime) -> None:
-    """This mail must not go out, whatever the data say; raises MoveRefused."""
-    _move(mail, MailState.CANCELLED, "mail.cancelled", by=by, at=at, cancelled_by=by)
-
-
-def hold(mail: Mail, *, by: Person, at: datetime) -> None:
-    """Keep it back until somebody queues it; raises MoveRefused."""
-    _move(mail, MailState.DRAFT, "mail.held", by=by, at=at)
-
-
-def retry(mail: Mail, *, by: Person, at: datetime) -> None:
-    """Queue it (again): one that failed, was held back or was cancelled; raises MoveRefused. Attempts count from nought."""
-    again = max(at, mail.due)
-    _move(
-        mail,
-        MailState.QUEUED,
-        "mail.queued",
-        by=by,
-        at=at,
-        attempts=0,
-        next_try=again,
-        last_error="",
-        cancelled_by=None,
-    )
-
-
-@transaction.atomic
-def _move(mail: Mail, to: MailState, verb: str, *, by: Person, at: datetime, **values: Any) -> None:
-    row = Mail.objects.select_for_update().get(pk=mail.pk)
-    before = MailState(row.state)
-    if to not in MAIL_MOVES[before] or before == MailState.SENDING:
-        raise MoveRefused(before)
-    for name, value in {"state": to, **values}.items():
-        setattr(row, name, value)
-    row.save(update_fields=["state", *values])
-    history.record(verb, row, by=by, at=at, before={"state": before}, after={"state": to})
-    mail.refresh_from_db()
