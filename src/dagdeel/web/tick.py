@@ -22,8 +22,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Beat:
-    """What one beat did: mails asked for, changed, withdrawn, sent, put off, given up; and how often something broke."""
+    """What one beat did: what came about by itself; mails asked for, changed, withdrawn, sent, put off, given up.
 
+    And how often something broke.
+    """
+
+    settled: int = 0
     created: int = 0
     updated: int = 0
     cancelled: int = 0
@@ -57,6 +61,8 @@ def tick(*, clock: Callable[[Partnership], datetime] = now, cycle: Iterable[Step
         with scope.of(partnership):
             years = list(ProgrammeYear.objects.exclude(state=ProgrammeYear.State.CLOSED).select_related("partnership"))
             for step in steps:
+                with _survived(beat, partnership, step.key):
+                    beat.settled += sum(step.upkeep(year, at) for year in years)
                 with _survived(beat, partnership, step.key):
                     messages = [message for year in years for message in step.messages(year, at)]
                     beat.add(mail.reconcile(partnership, messages, at=at, source=step.key))

@@ -15,6 +15,7 @@ from dagdeel.year.enrolment.queries.overview import (
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
     Standing,
+    colleagues,
     ends_at,
     live,
     mentors,
@@ -38,6 +39,7 @@ __all__ = [
     "SessionPeople",
     "Standing",
     "broken_promises",
+    "colleagues",
     "default_invitation",
     "ends_at",
     "head_name",
