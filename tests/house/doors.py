@@ -128,6 +128,7 @@ DOORS: dict[str, str] = {
     "enrolment:session_seats": Permission.PLANNING_VIEW,
     "enrolment:move_up": Permission.ENROLMENT_MANAGE,
     "enrolment:cancel": Permission.ENROLMENT_MANAGE,
+    "enrolment:verdict": Permission.ENROLMENT_MANAGE,
     "enrolment:reserve": Permission.ENROLMENT_MANAGE,
     "enrolment:name_reserved": Permission.ENROLMENT_MANAGE,
     "enrolment:release_reserved": Permission.ENROLMENT_MANAGE,

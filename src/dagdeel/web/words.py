@@ -107,6 +107,7 @@ VERBS: Final[dict[str, Promise]] = {
     "seats.reserved": pgettext_lazy("history", "reserved seats for a team"),
     "session.added": pgettext_lazy("history", "added the session"),
     "session.cancelled": pgettext_lazy("history", "cancelled the session"),
+    "session.decided": pgettext_lazy("history", "decided whether the session goes on"),
     "session.held": pgettext_lazy("history", "noted that the session was held"),
     "session.pinned": pgettext_lazy("history", "fixed the session, or made it free"),
     "session.restored": pgettext_lazy("history", "restored the session"),

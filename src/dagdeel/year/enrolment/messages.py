@@ -1,6 +1,6 @@
 """Which mails should exist about invitations and enrolments. Asked again and again: the same facts give the same keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -96,15 +96,16 @@ def _enrolments(post: _Post) -> Iterator[Message]:
     rows = Enrolment.objects.filter(session__year=post.year, person__is_active=True).select_related(
         "person", "by", "session__edition", "session__school", "session__room", "instead_of__session__edition"
     )
+    room = [s.session for s in queries.seats(post.year) if s.session.taken < s.session.seats]
     for row in rows.order_by("pk"):
         starts = queries.starts_at(row.session)
         if starts is not None and starts > post.at:
             with translation.override(row.person.language):
-                yield from _about(post, row, starts)
+                yield from _about(post, row, starts, room)
 
 
-def _about(post: _Post, row: Enrolment, starts: datetime) -> Iterator[Message]:
-    facts = {**_facts(row.session), "reason": row.reason, "by": row.by.full_name}
+def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session]) -> Iterator[Message]:
+    facts: dict[str, object] = {**_facts(row.session), "reason": row.reason, "by": row.by.full_name}
     since = f"{row.pk}-{row.since:%Y%m%d%H%M%S}"
     if row.state == EnrolmentState.CANCELLED:
         if kind := ENDINGS.get(EnrolmentEnd(row.ended)):
@@ -114,7 +115,7 @@ def _about(post: _Post, row: Enrolment, starts: datetime) -> Iterator[Message]:
     why = _why(row)
     news = f"{row.pk}-{row.session.sequence}"
     if row.session.state == SessionState.CANCELLED:
-        facts |= {"reason": row.session.cancel_reason}
+        facts |= {"reason": row.session.cancel_reason, "others": _others(row, room, post.at)}
         yield post.mail("session_cancelled", news, row.person, why, facts=facts)
     elif row.session.state in queries.STANDING:
         yield post.mail(_occasion(row), since, row.person, why, facts=facts | _offer(row))
@@ -142,6 +143,15 @@ def _occasion(row: Enrolment) -> str:
     if row.state == EnrolmentState.OFFERED:
         return "offered"
     return OCCASIONS.get(EnrolmentWay(row.way), "confirmed")
+
+
+def _others(row: Enrolment, room: Sequence[Session], at: datetime) -> list[str]:
+    """Where at the same school there is still room."""
+    return [
+        f"{one.edition.title}, {day_long(one.day)}"
+        for one in room
+        if one.school_id == row.session.school_id and (starts := queries.starts_at(one)) and starts > at
+    ]
 
 
 def _offer(row: Enrolment) -> dict[str, str]:

@@ -11,7 +11,13 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
 from dagdeel.year.enrolment import rules
-from dagdeel.year.enrolment.states import EnrolmentEnd, EnrolmentState, EnrolmentWay, InvitationState
+from dagdeel.year.enrolment.states import (
+    EnrolmentEnd,
+    EnrolmentState,
+    EnrolmentWay,
+    InvitationState,
+    VerdictKind,
+)
 from dagdeel.year.planning.models import Session
 
 
@@ -143,3 +149,31 @@ class Reservation(Owned):
     def last_day(self) -> date:
         """The last day on which the seats are kept."""
         return rules.last_day(self.until)
+
+
+class Verdict(Owned):
+    """Go or no-go: what was decided about a session that too few people chose. The newest one counts."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"by": "accountability"}
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="verdicts")
+    kind = models.CharField(_("decision"), max_length=10, choices=VerdictKind.choices)
+    reason = models.CharField(_("reason"), max_length=300)
+    into = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken = models.PositiveSmallIntegerField(help_text="Seats that were taken when it was decided.")
+    decided_at = models.DateTimeField(_("decided"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-decided_at", "-id")
+        verbose_name = _("go or no-go")
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="verdict_has_reason"),
+            models.CheckConstraint(
+                condition=Q(kind="merged", into__isnull=False) | (~Q(kind="merged") & Q(into__isnull=True)),
+                name="merged_says_into_what",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.get_kind_display()}"

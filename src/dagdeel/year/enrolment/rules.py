@@ -52,6 +52,11 @@ def cancel_until(day: date, cancel_days: int) -> date:
     return day - timedelta(days=cancel_days)
 
 
+def decide_on(day: date, decide_days: int) -> date:
+    """The day on which it is decided whether a session under its minimum goes on."""
+    return day - timedelta(days=decide_days)
+
+
 def cut_off(starts: datetime, cancel_days: int) -> datetime:
     """The moment after which the seats of a session no longer move by themselves: the end of the last day for cancelling."""
     day_after = cancel_until(starts.astimezone(ZONE).date(), cancel_days) + timedelta(days=1)

@@ -53,6 +53,14 @@ class EnrolmentEnd(models.TextChoices):
     LEFT = "left", _("is no longer in the administration")
 
 
+class VerdictKind(models.TextChoices):
+    """What was decided about a session under its minimum."""
+
+    RUN = "run", _("goes on")
+    CANCELLED = "cancelled", _("is cancelled")
+    MERGED = "merged", _("is merged with another session")
+
+
 class WhyWaiting(models.TextChoices):
     """Why somebody on the waiting list is passed over when a seat comes free."""
 

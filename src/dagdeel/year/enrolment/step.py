@@ -15,7 +15,7 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_short
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.enrolment import actions, messages, queries
+from dagdeel.year.enrolment import actions, messages, queries, rules
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, InvitationState
 from dagdeel.year.planning.models import Session
@@ -159,6 +159,7 @@ def _for_head(year: ProgrammeYear, school: School) -> Iterable[Todo]:
 def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> Iterable[Todo]:
     if not _has_sessions(year, school):
         return
+    yield from _to_decide(year, school, at)
     invitation = Invitation.objects.filter(year=year, school=school).first()
     if invitation is None:
         title = _("Write the invitation to the mentors of %(school)s") % {"school": school.name}
@@ -179,6 +180,15 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
     if new:
         title = ngettext("Invite %(number)s new mentor", "Invite %(number)s new mentors", new) % {"number": new}
         yield Todo(title, _url("invitation", year, school.pk), _("Invite"))
+
+
+def _to_decide(year: ProgrammeYear, school: School, at: datetime) -> Iterable[Todo]:
+    for session in queries.doubtful(year, at, [school.pk]):
+        title = _("Does %(title)s go on?") % {"title": session.edition.title}
+        facts = {"taken": session.taken, "minimum": session.minimum, "day": day_short(session.day)}
+        detail = _("%(taken)s of at least %(minimum)s people, on %(day)s") % facts
+        due = rules.decide_on(session.day, year.decide_days) if session.day else None
+        yield Todo(title, _url("verdict", year, session.pk), _("Decide"), due, detail)
 
 
 STEP = EnrolmentStep()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.enrolment.views import mine, reserved, school, session
+from dagdeel.year.enrolment.views import mine, reserved, school, session, verdicts
 
 app_name = "enrolment"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:session_id>/", session.session, name="session"),
     path("sessions/<int:session_id>/seats/", session.seats, name="session_seats"),
     path("sessions/<int:session_id>/move-up/", session.move_up, name="move_up"),
+    path("sessions/<int:session_id>/verdict/", verdicts.verdict, name="verdict"),
     path("sessions/<int:session_id>/reserved/", reserved.reserve, name="reserve"),
     path("sessions/<int:session_id>/reserved/<int:reservation_id>/name/", reserved.name, name="name_reserved"),
     path("sessions/<int:session_id>/reserved/<int:reservation_id>/release/", reserved.release, name="release_reserved"),

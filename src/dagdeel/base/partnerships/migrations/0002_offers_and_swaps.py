@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='programmeyear',
             name='decide_days',
-            field=models.PositiveSmallIntegerField(default=14, verbose_name='days before a session at which it is decided whether it goes on'),
+            field=models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='days before a session at which it is decided whether it goes on'),
         ),
         migrations.AddField(
             model_name='programmeyear',

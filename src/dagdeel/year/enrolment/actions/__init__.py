@@ -36,6 +36,7 @@ from dagdeel.year.enrolment.actions.refusals import (
     AlreadyWaiting,
     AssignedBySchool,
     CancelTooLate,
+    CannotMerge,
     EnrolmentClosed,
     HalfDayTaken,
     NoSubstitute,
@@ -60,6 +61,7 @@ from dagdeel.year.enrolment.actions.swaps import (
     send_substitute,
     swap,
 )
+from dagdeel.year.enrolment.actions.verdicts import call_off, merge_into, run_anyway
 
 __all__ = [
     "AlreadyCancelled",
@@ -68,6 +70,7 @@ __all__ = [
     "AlreadyWaiting",
     "AssignedBySchool",
     "CancelTooLate",
+    "CannotMerge",
     "EnrolmentClosed",
     "HalfDayTaken",
     "NoSubstitute",
@@ -87,6 +90,7 @@ __all__ = [
     "SessionFull",
     "UnknownPlaceholders",
     "accept_offer",
+    "call_off",
     "cancel",
     "decline_offer",
     "draft_invitation",
@@ -97,6 +101,7 @@ __all__ = [
     "invite_more",
     "join_waiting_list",
     "merge_enrolments",
+    "merge_into",
     "move_up",
     "name_reserved",
     "nudge",
@@ -104,6 +109,7 @@ __all__ = [
     "release_reserved",
     "reserve",
     "revoke_link",
+    "run_anyway",
     "send_invitation",
     "send_substitute",
     "serve_waiting_lists",

@@ -92,14 +92,21 @@ def refuse_stranger(session: Session, person: Person) -> None:
 
 def refuse_clash(session: Session, person: Person, *, instead_of: Enrolment | None = None) -> None:
     """Raises SameHalfDay or SameWorkshop. Only true while the person is locked. `instead_of` will be given up."""
-    held = queries.held_places(session.year, [person.pk]).get(person.pk, [])
-    leaving = instead_of.session_id if instead_of else None
-    found = rules.hindrance(queries.place(session), [place for place in held if place.session != leaving])
+    found = clashes(session, person, instead_of=instead_of)
     if found is None:
         return
     why, what = found
     other = queries.sessions_of(session.year).get(pk=what.session)
     raise SameHalfDay(other) if why == WhyWaiting.CLASH else SameWorkshop(other)
+
+
+def clashes(
+    session: Session, person: Person, *, instead_of: Enrolment | None = None
+) -> tuple[WhyWaiting, rules.Place] | None:
+    """What keeps the person out of this session, and where; None when nothing does."""
+    held = queries.held_places(session.year, [person.pk]).get(person.pk, [])
+    leaving = instead_of.session_id if instead_of else None
+    return rules.hindrance(queries.place(session), [place for place in held if place.session != leaving])
 
 
 def said(reason: str) -> str:

@@ -86,3 +86,7 @@ class NotThatMany(Exception):
     def __init__(self, free: int) -> None:
         super().__init__(str(free))
         self.free = free
+
+
+class CannotMerge(Exception):
+    """The other session is the same one, or of another workshop."""

@@ -27,10 +27,12 @@ from dagdeel.year.enrolment.queries.participation import (
     starts_at,
 )
 from dagdeel.year.enrolment.queries.promises import broken_promises
+from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
 
 __all__ = [
     "STANDING",
     "Card",
+    "Doubt",
     "InLine",
     "Mine",
     "Row",
@@ -41,6 +43,8 @@ __all__ = [
     "broken_promises",
     "colleagues",
     "default_invitation",
+    "doubt",
+    "doubtful",
     "ends_at",
     "head_name",
     "held_places",
