@@ -17,6 +17,7 @@ from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.attendance.views import checkin
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue import actions as catalogue
@@ -93,6 +94,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "workshop_id"): first(Workshop),
     ("*", "person"): lambda cast: cast.mentor.pk,
     ("*", "code"): lambda cast: Certificate.objects.values_list("code", flat=True)[0],
+    ("attendance_open:door", "code"): lambda cast: checkin._signer.sign_object([first(Session)(cast), "123456"]),
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),

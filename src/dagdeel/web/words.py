@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 VERBS: Final[dict[str, Promise]] = {
     "attendance.all_present": pgettext_lazy("history", "noted everybody as present"),
+    "attendance.checked_in": pgettext_lazy("history", "checked in"),
     "attendance.closed": pgettext_lazy("history", "closed the attendance list"),
     "attendance.corrected": pgettext_lazy("history", "corrected the attendance"),
     "attendance.marked": pgettext_lazy("history", "noted the attendance"),

@@ -153,6 +153,10 @@ class Mine:
         """How many sessions stand on the page that can still be, or were, chosen."""
         return sum(not card.cancelled for card in self.cards)
 
+    def today(self, day: date) -> list[Session]:
+        """The sessions of this day in which the person takes part."""
+        return [card.session for card in self.cards if card.seated and not card.cancelled and card.session.day == day]
+
     @property
     def assigned(self) -> bool:
         """The school decides who takes what."""

@@ -36,6 +36,7 @@ class Visit:
     at: datetime
     here: str
     material: Callable[[int], str]
+    check_in: Callable[[int], str]
     certificates: str = ""
     evaluation: str = ""
     by_link: bool = False
@@ -56,6 +57,7 @@ def _signed_in(request: YearRequest) -> Visit:
         at=request.now,
         here=reverse("enrolment:mine", args=where),
         material=lambda pk: reverse("enrolment:my_material", args=[*where, pk]),
+        check_in=lambda pk: _address("attendance:check_in", *where, pk),
         certificates=_address("certificates:mine", *where),
         evaluation=_address("evaluation:mine", *where),
     )
@@ -90,6 +92,7 @@ def _linked(link: links.PersonalLink, at: datetime, token: str) -> Visit:
         at=at,
         here=reverse("enrolment_open:mine", args=[token]),
         material=lambda pk: reverse("enrolment_open:material", args=[token, pk]),
+        check_in=lambda pk: _address("attendance_open:check_in", token, pk),
         certificates=_address("certificates_open:mine", token),
         evaluation=_address("evaluation_open:mine", token),
         by_link=True,
@@ -159,6 +162,7 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         "problem": problem,
         "about": card_in_question.session.pk if card_in_question else None,
         "other": request.user if request.user.is_authenticated and request.user.pk != visit.person.pk else None,
+        "today": [(s, url) for s in found.today(visit.at.date()) if (url := visit.check_in(s.pk))],
         "materials": [
             (card, [(item, item.url or visit.material(item.pk)) for item in card.materials])
             for card in found.cards
