@@ -23,7 +23,7 @@ from dagdeel.year.catalogue.states import ChangeKind, EditionState
 from dagdeel.year.choices.models import ChoiceRound, ChosenEdition, SchoolPlan
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.enrolment.models import Enrolment
-from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState
+from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentEnd, EnrolmentState
 from dagdeel.year.planning.models import Assignment, Room, Session
 from dagdeel.year.planning.states import AssignmentState, SessionState
 from dagdeel.year.trainers.models import Competence, Trainer
@@ -234,4 +234,5 @@ def enrolment(
     if state in HOLDS_SEAT:
         to.taken += 1
         to.save(update_fields=["taken"])
-    return Enrolment.objects.create(session=to, person=who, state=state, since=at, by=who)
+    ended = EnrolmentEnd.SELF if state == EnrolmentState.CANCELLED else ""
+    return Enrolment.objects.create(session=to, person=who, state=state, since=at, by=who, ended=ended)

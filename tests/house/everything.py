@@ -17,6 +17,7 @@ from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.attendance.views import checkin
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue import actions as catalogue
@@ -25,7 +26,8 @@ from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
-from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
+from dagdeel.year.enrolment import actions as enrolment
+from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Reservation
 from dagdeel.year.enrolment.states import InvitationState
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
@@ -72,6 +74,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "person_id"): lambda cast: cast.mentor.pk,
     ("*", "session_id"): first(Session),
     ("*", "enrolment_id"): first(Enrolment),
+    ("*", "reservation_id"): first(Reservation),
     ("*", "plan_id"): first(SchoolPlan),
     ("*", "trainer_id"): first(Trainer),
     ("*", "room_id"): first(Room),
@@ -91,6 +94,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "workshop_id"): first(Workshop),
     ("*", "person"): lambda cast: cast.mentor.pk,
     ("*", "code"): lambda cast: Certificate.objects.values_list("code", flat=True)[0],
+    ("attendance_open:door", "code"): lambda cast: checkin._signer.sign_object([first(Session)(cast), "123456"]),
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
@@ -136,6 +140,8 @@ def _fill(cast: Cast) -> None:
     )
     PlanVersion.objects.create(year=year, number=1, published_at=NOW, published_by=lead, snapshot={"sessions": []})
     _plan_proposal(cast)
+    until = NOW + timedelta(days=7)
+    enrolment.reserve(today, number=1, label="Sectie Duits", until=until, by=cast.school_educator, at=NOW)
     invitation = Invitation.objects.create(
         year=year, school=school, subject="Uitnodiging", text="Beste collega", state=InvitationState.SENT,
         sent_at=NOW - timedelta(days=3), signed_by=cast.head,

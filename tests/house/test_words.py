@@ -20,9 +20,20 @@ WORKED_OUT = {
         "edition.reopened",
     },
     ("year/choices/actions.py", "verb"): {"plan.reopened", "plan.sent_back"},
-    ("year/enrolment/actions/enrolments.py", "f'enrolment.{verb}'"): {
-        "enrolment.enrolled",
-        "enrolment.enrolled_on_behalf",
+    ("year/enrolment/actions/holding.py", "f'enrolment.{verb}'"): {
+        f"enrolment.{verb}"
+        for verb in (
+            "accepted",
+            "cancelled",
+            "declined",
+            "enrolled",
+            "enrolled_on_behalf",
+            "lapsed",
+            "left",
+            "merged",
+            "named",
+            "swapped",
+        )
     },
     ("outputs/mail/actions.py", "verb"): {"mail.cancelled", "mail.held", "mail.queued"},
 }

@@ -23,8 +23,12 @@ Clock = Callable[[Partnership], datetime]
 
 @dataclass
 class Beat:
-    """What one beat did: mails asked for, changed, withdrawn, sent, put off, given up; and how often something broke."""
+    """What one beat did: what came about by itself; mails asked for, changed, withdrawn, sent, put off, given up.
 
+    And how often something broke.
+    """
+
+    settled: int = 0
     created: int = 0
     updated: int = 0
     cancelled: int = 0
@@ -61,6 +65,8 @@ def tick(*, clock: Clock = now, cycle: Iterable[Step] = CYCLE) -> Beat:
         with scope.of(partnership):
             years = list(ProgrammeYear.objects.exclude(state=ProgrammeYear.State.CLOSED).select_related("partnership"))
             for step in steps:
+                with survived(beat, partnership, step.key):
+                    beat.settled += sum(step.upkeep(year, at) for year in years)
                 with survived(beat, partnership, step.key):
                     messages = [message for year in years for message in step.messages(year, at)]
                     beat.add(mail.reconcile(partnership, messages, at=at, source=step.key))

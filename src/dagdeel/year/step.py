@@ -57,7 +57,7 @@ class Standing:
 
 
 class Step:
-    """One step of the year. Five questions about people's year, four about the step itself."""
+    """One step of the year. Six questions about people's year, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
@@ -71,6 +71,13 @@ class Step:
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """What is asked of this member now → home page."""
         return ()
+
+    def upkeep(self, year: ProgrammeYear, at: datetime) -> int:
+        """What time brings about by itself (an offer lapses) → worker, before the mails. How much there was to do.
+
+        Asked again and again; does everything through the step's own actions, and a second time finds nothing to do.
+        """
+        return 0
 
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Which mails should exist at this moment → outbox. Asked again and again; must give the same keys."""

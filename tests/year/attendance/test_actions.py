@@ -179,7 +179,7 @@ def test_somebody_forgotten_is_added_after_closing_with_a_reason(inside: Cast, s
 def test_who_cancelled_after_being_marked_is_gone_when_the_list_closes(inside: Cast, session: Session) -> None:
     anna, bert, carla = _people(session)
     actions.mark_all_present(session, by=inside.trainer, at=THAT_DAY)
-    Enrolment.objects.filter(person=bert).update(state=EnrolmentState.CANCELLED)
+    Enrolment.objects.filter(person=bert).update(state=EnrolmentState.CANCELLED, ended="self")
     actions.close_roster(session, by=inside.trainer, at=THAT_DAY)
     assert set(_states(session)) == {anna.pk, carla.pk}
 
@@ -187,7 +187,7 @@ def test_who_cancelled_after_being_marked_is_gone_when_the_list_closes(inside: C
 def test_who_cancelled_and_came_all_the_same_walks_in(inside: Cast, session: Session) -> None:
     anna, *_ = _people(session)
     actions.mark(session, person=anna, state=PresenceState.ABSENT, by=inside.trainer, at=THAT_DAY)
-    Enrolment.objects.filter(person=anna).update(state=EnrolmentState.CANCELLED)
+    Enrolment.objects.filter(person=anna).update(state=EnrolmentState.CANCELLED, ended="self")
     presence = actions.walk_in(session, person=anna, by=inside.trainer, at=THAT_DAY)
     assert (presence.walk_in, presence.state) == (True, "present")
 

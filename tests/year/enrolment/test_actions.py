@@ -132,9 +132,10 @@ def test_a_seat_that_comes_free_goes_to_who_is_furthest_from_the_rule(programme:
     enrol(programme.later, three)
     early, short = wait(programme.first, three, 1), wait(programme.first, four, 2)
     actions.cancel(seat, by=one, at=NOW + timedelta(minutes=5))
-    assert (state(seat), state(short), state(early)) == ("cancelled", "enrolled", "waiting")
+    assert (state(seat), state(short), state(early)) == ("cancelled", "offered", "waiting")
     short.refresh_from_db()
     assert (short.way, short.since) == (EnrolmentWay.WAITING_LIST, NOW + timedelta(minutes=5))
+    assert (short.moved_missing, short.offer_day) == (2, NOW.date() + timedelta(days=3))
     assert taken(programme.first) == 2
     assert sound()
 
@@ -146,7 +147,7 @@ def test_whoever_took_another_session_in_that_half_day_is_passed_over(programme:
     passed, next_one = wait(programme.first, three, 1), wait(programme.first, four, 2)
     enrol(programme.parallel, three)
     actions.cancel(seat, by=one, at=NOW + timedelta(minutes=5))
-    assert (state(passed), state(next_one)) == ("waiting", "enrolled")
+    assert (state(passed), state(next_one)) == ("waiting", "offered")
     assert sound()
 
 
@@ -161,12 +162,12 @@ def test_a_cancelled_person_does_not_come_back_by_himself(programme: Programme) 
     assert taken(programme.first) == 0
 
 
-def test_in_the_last_three_days_a_free_seat_stays_free(programme: Programme) -> None:
+def test_after_the_cut_off_a_free_seat_stays_free(programme: Programme) -> None:
     one, two, three = programme.mentors[:3]
     seat = enrol(programme.first, one)
     enrol(programme.first, two)
     waiting = wait(programme.first, three)
-    by, at = programme.cast.school_educator, NOW + timedelta(days=55)
+    by, at = programme.cast.school_educator, NOW + timedelta(days=52)
     actions.cancel(seat, by=by, at=at, reason="Ziek")
     assert (state(waiting), taken(programme.first)) == ("waiting", 1)
     assert actions.move_up(programme.first, by=by, at=at) == []
@@ -180,7 +181,7 @@ def test_seats_that_planning_adds_go_to_the_waiting_list_before_anyone_new(progr
     Session.objects.filter(pk=programme.first.pk).update(seats=3)
     with pytest.raises(actions.SessionFull):
         enrol(programme.first, four)
-    assert state(waiting) == "enrolled"
+    assert state(waiting) == "offered"
     assert sound()
 
 

@@ -13,12 +13,13 @@ from dagdeel.year.enrolment.models import Enrolment, Invitation
 from dagdeel.year.enrolment.step import STEP
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
+from tests import cast as builders
 from tests.cast import NOW
 from tests.year.enrolment.conftest import Programme
 
 KINDS = (
-    "invitation", "new_link", "nudge", "confirmed", "waiting", "moved_up", "cancelled", "session_cancelled",
-    "session_changed", "reminder",
+    "invitation", "new_link", "nudge", "confirmed", "waiting", "offered", "accepted", "lapsed", "substituted", "came_instead",
+    "cancelled", "session_cancelled", "session_changed", "reminder",
 )  # fmt: skip
 
 
@@ -90,15 +91,33 @@ def test_once_the_session_has_begun_nothing_is_sent_about_it(programme: Programm
     assert mails(programme, NOW + timedelta(days=58)) == []
 
 
-def test_the_waiting_list_is_confirmed_and_moving_up_is_told(programme: Programme) -> None:
+def test_the_waiting_list_is_confirmed_and_a_seat_is_offered_until_a_day(programme: Programme) -> None:
     one, two, three = programme.mentors[:3]
     held = seat(programme.first, one)
     seat(programme.first, two)
-    actions.join_waiting_list(programme.first, person=three, by=three, at=NOW)
+    row = actions.join_waiting_list(programme.first, person=three, by=three, at=NOW)
     assert kinds(programme, three) == ["waiting"]
     actions.cancel(held, by=one, at=NOW)
-    assert kinds(programme, three) == ["moved_up", "reminder"]
+    (mail,) = [mail for mail in mails(programme) if mail.to == three]
+    assert (mail.kind, mail.context["until"]) == ("enrolment.offered", "donderdag 15 september 2016")
+    row.refresh_from_db()
+    actions.accept_offer(row, by=three, at=NOW)
+    assert kinds(programme, three) == ["accepted", "reminder"]
     assert kinds(programme, one) == []
+
+
+def test_an_offer_that_lapsed_and_a_colleague_who_comes_instead_are_told(programme: Programme) -> None:
+    one, two, three, four, _ = programme.mentors
+    held = seat(programme.first, one)
+    seat(programme.first, two)
+    actions.join_waiting_list(programme.first, person=three, by=three, at=NOW)
+    actions.send_substitute(held, person=four, by=one, at=NOW)
+    assert (kinds(programme, one), kinds(programme, four)) == (["substituted"], ["came_instead", "reminder"])
+    actions.cancel(Enrolment.objects.get(person=two), by=two, at=NOW)
+    late = NOW + timedelta(days=4)
+    actions.serve_waiting_lists(programme.cast.year, at=late)
+    assert kinds(programme, three, late) == ["lapsed"]
+    assert kinds(programme, two, late) == []
 
 
 def test_whoever_is_taken_off_by_the_school_reads_why(programme: Programme) -> None:
@@ -141,14 +160,24 @@ def test_every_kind_of_mail_can_be_read_in_both_languages(programme: Programme, 
     Person.objects.update(language=language)
     invite(programme)
     one, two, three, four, five = programme.mentors
+    six, seven, eight = builders.mentors(programme.cast.school, 3)
+    Person.objects.update(language=language)
     actions.nudge(programme.cast.year, programme.cast.school, by=programme.cast.head, at=NOW)
     actions.revoke_link(five, programme.cast.year, by=programme.cast.head, at=NOW)
     held = seat(programme.first, one)
-    seat(programme.first, two)
-    for person in (three, four):
-        actions.join_waiting_list(programme.first, person=person, by=person, at=NOW)
+    actions.send_substitute(seat(programme.first, two), person=six, by=two, at=NOW)
+    rows = [
+        actions.join_waiting_list(programme.first, person=person, by=person, at=NOW + timedelta(minutes=n))
+        for n, person in enumerate((three, four, five, seven, eight))
+    ]
     actions.cancel(held, by=programme.cast.school_educator, at=NOW, reason="Ziek")
+    actions.serve_waiting_lists(programme.cast.year, at=NOW + timedelta(days=4))  # three did not answer in time
+    rows[1].refresh_from_db()
+    actions.accept_offer(rows[1], by=four, at=NOW + timedelta(days=4))
+    Session.objects.filter(pk=programme.first.pk).update(seats=3)
+    actions.serve_waiting_lists(programme.cast.year, at=NOW + timedelta(days=4))
     seat(programme.later, two)
+    seat(programme.parallel, one)
     Session.objects.filter(pk=programme.later.pk).update(state=SessionState.CANCELLED, cancel_reason="Vol", sequence=1)
     Session.objects.filter(pk=programme.first.pk).update(sequence=1)
     found = {mail.kind.removeprefix("enrolment."): mail for mail in mails(programme)}

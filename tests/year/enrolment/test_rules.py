@@ -49,10 +49,30 @@ def test_cancelling_is_possible_until_the_cut_off_day_inclusive() -> None:
     assert not rules.may_still_cancel(at=last + timedelta(minutes=1), starts=STARTS, cancel_days=7)
 
 
-def test_whoever_moved_up_late_has_two_days_to_change_her_mind() -> None:
-    moved = STARTS - timedelta(days=4)
-    assert rules.may_still_cancel(at=moved + timedelta(days=1), starts=STARTS, cancel_days=7, moved_up_at=moved)
-    assert not rules.may_still_cancel(at=moved + timedelta(days=3), starts=STARTS, cancel_days=7, moved_up_at=moved)
+def test_the_seat_of_a_session_that_moved_can_be_given_up_until_the_start() -> None:
+    late = STARTS - timedelta(hours=1)
+    assert rules.may_still_cancel(at=late, starts=STARTS, cancel_days=7, moved=True)
+    assert not rules.may_still_cancel(at=late, starts=STARTS, cancel_days=7)
+    assert not rules.may_still_cancel(at=STARTS, starts=STARTS, cancel_days=7, moved=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "last"),
+    [
+        (timedelta(days=30), date(2016, 10, 12)),  # three whole days
+        (timedelta(days=9), date(2016, 11, 1)),  # never past the last day for cancelling
+        (timedelta(days=6), None),
+        (timedelta(days=-1), None),
+    ],
+)
+def test_an_offer_stands_for_whole_days_and_never_past_the_cut_off(before: timedelta, last: date | None) -> None:
+    until = rules.offer_until(STARTS - before, starts=STARTS, cancel_days=7, offer_days=3)
+    assert (rules.last_day(until) if until else None) == last
+
+
+def test_without_a_cut_off_an_offer_ends_when_the_session_begins() -> None:
+    at = STARTS - timedelta(hours=2)
+    assert rules.offer_until(at, starts=STARTS, cancel_days=0, offer_days=3) == STARTS
 
 
 def test_a_place_in_line_can_be_given_up_until_the_start() -> None:
@@ -72,15 +92,8 @@ def test_who_is_furthest_from_the_rule_goes_first_and_then_who_waits_longest() -
 
 def test_a_clash_is_passed_over_and_the_next_one_moves_up() -> None:
     queue = [waiter(1, missing=2, hindrance=WhyWaiting.CLASH), waiter(2, missing=1)]
-    moves = rules.waiting_list_moves(1, queue, at=EARLY, starts=STARTS)
+    moves = rules.waiting_list_moves(1, queue)
     assert moves == rules.Moves((2,), {1: WhyWaiting.CLASH})
-
-
-@pytest.mark.parametrize(
-    ("before", "number"), [(timedelta(days=3, minutes=1), 1), (timedelta(days=2), 0), (timedelta(days=-1), 0)]
-)
-def test_nobody_moves_up_in_the_last_three_days_or_after_the_start(before: timedelta, number: int) -> None:
-    assert len(rules.waiting_list_moves(1, [waiter(1)], at=STARTS - before, starts=STARTS).promoted) == number
 
 
 waiters = st.lists(
@@ -99,7 +112,7 @@ waiters = st.lists(
 def test_seats_go_to_as_many_as_there_are_and_never_past_somebody_who_could_come(
     free: int, queue: list[rules.Waiter]
 ) -> None:
-    moves = rules.waiting_list_moves(free, queue, at=EARLY, starts=STARTS)
+    moves = rules.waiting_list_moves(free, queue)
     able = [one.key for one in rules.waiting_order(queue) if one.hindrance is None]
     assert list(moves.promoted) == able[: max(0, free)]
 

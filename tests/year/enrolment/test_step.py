@@ -113,5 +113,5 @@ def test_the_doctor_hears_of_seats_and_half_days_that_do_not_hold(programme: Pro
     )
     told = list(STEP.invariants())
     assert len(told) == 2
-    assert f"Session {programme.parallel.pk}: 0 seats counted as taken, 1 people hold one." in told
+    assert f"Session {programme.parallel.pk}: 0 seats counted as taken, 1 people hold one, 0 are reserved." in told
     assert any(line.startswith(f"Person {cast.mentor.pk}: 2 sessions on 2016-11-08") for line in told)

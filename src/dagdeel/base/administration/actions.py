@@ -18,7 +18,10 @@ from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES,
 from dagdeel.base.people.models import Person
 
 # What the settings page and a decision may change; everything else of a year follows from its steps.
-NUMBERS = ("workshops_per_school", "group_minimum", "group_maximum", "session_minutes", "threshold", "cancel_days")
+NUMBERS = (
+    "workshops_per_school", "group_minimum", "group_maximum", "session_minutes", "threshold", "cancel_days", "offer_days",
+    "decide_days",
+)  # fmt: skip
 DEADLINES = (
     "brochure_due",
     "choices_due",

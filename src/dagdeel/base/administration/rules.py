@@ -12,6 +12,8 @@ BETWEEN: Final[Mapping[str, tuple[int, int]]] = {
     "session_minutes": (30, 600),
     "threshold": (3, 10),
     "cancel_days": (0, 60),
+    "offer_days": (1, 30),
+    "decide_days": (1, 90),
 }
 # The first of each pair comes first: nobody chooses before there is a brochure.
 ORDER: Final = (

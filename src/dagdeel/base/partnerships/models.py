@@ -114,6 +114,13 @@ class ProgrammeYear(Owned):
         _("fewest answers that are shown"), default=5, validators=[MinValueValidator(3), MaxValueValidator(10)]
     )
     cancel_days = models.PositiveSmallIntegerField(_("days before a session until which one may cancel"), default=7)
+    offer_days = models.PositiveSmallIntegerField(
+        _("days that an offered seat is kept"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    decide_days = models.PositiveSmallIntegerField(
+        _("days before a session at which it is decided whether it goes on"), default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )  # fmt: skip
     # the deadlines, in the order of the year
     brochure_due = models.DateField(_("brochure ready"), null=True, blank=True)
     choices_due = models.DateField(_("schools have chosen"), null=True, blank=True)

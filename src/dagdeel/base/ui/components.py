@@ -135,17 +135,18 @@ class Part:
 
 @dataclass(frozen=True)
 class SeatBar:
-    """The seats of one session: taken, offered to the waiting list, and still free."""
+    """The seats of one session: taken, offered to the waiting list, kept for a team, and still free."""
 
     enrolled: int
     offered: int
     waiting: int
     seats: int
     minimum: int | None = None
+    kept: int = 0
 
     @property
     def free(self) -> int:
-        return max(0, self.seats - self.enrolled - self.offered)
+        return max(0, self.seats - self.enrolled - self.offered - self.kept)
 
     @property
     def full(self) -> bool:
@@ -159,16 +160,14 @@ class SeatBar:
     @property
     def parts(self) -> list[Part]:
         """The coloured parts from left to right. More people than seats stretches the bar, it never overflows."""
-        whole = max(self.seats, self.enrolled + self.offered, 1)
-        enrolled, offered = 100 * self.enrolled / whole, 100 * self.offered / whole
-        return [
-            part
-            for part in (
-                Part("enrolled", self.enrolled, 0, round(enrolled, 2)),
-                Part("offered", self.offered, round(enrolled, 2), round(offered, 2)),
-            )
-            if part.count
-        ]
+        whole = max(self.seats, self.enrolled + self.offered + self.kept, 1)
+        found, start = [], 0.0
+        for name, count in (("enrolled", self.enrolled), ("offered", self.offered), ("kept", self.kept)):
+            width = 100 * count / whole
+            if count:
+                found.append(Part(name, count, round(start, 2), round(width, 2)))
+            start += width
+        return found
 
     @property
     def minimum_at(self) -> float | None:

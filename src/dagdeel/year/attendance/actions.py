@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.members import memberships_of
@@ -61,6 +62,22 @@ class MinutesMissing(Exception):
     """Who was there partly, was there for so many minutes."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else marked this person since the list was shown; `state` is what the list says now."""
+
+    def __init__(self, state: PresenceState | None) -> None:
+        super().__init__(str(state))
+        self.state = state
+
+
+class WrongCode(Exception):
+    """These digits do not stand on the screen in the room."""
+
+
+class DoorsClosed(Exception):
+    """Checking in is possible around the session only."""
+
+
 class ReasonMissing(Exception):
     """After closing, every change needs its reason."""
 
@@ -73,17 +90,23 @@ def mark(
     state: PresenceState,
     minutes: int | None = None,
     note: str = "",
+    seen: str | None = None,
     by: Person,
     at: datetime,
 ) -> Presence:
     """Say how somebody on the list was present; `minutes` only count for partly.
 
-    Raises TooEarly, SessionCancelled, RosterClosed, NotOnRoster, MinutesMissing.
+    `seen`: the state that the list showed when it was tapped (empty: none). When the list says something else by now, and not
+    what is wanted either, nothing changes: a phone that was out of reach does not undo what somebody else did since.
+    Raises TooEarly, SessionCancelled, RosterClosed, NotOnRoster, MinutesMissing, ChangedMeanwhile.
     """
     held = _open(session, at)
     found = Presence.objects.filter(session=held, person=person).first()
     if not (found and found.walk_in) and person.pk not in _enrolled(held):
         raise NotOnRoster
+    there = found.state if found else ""
+    if seen is not None and there not in {seen, state}:
+        raise ChangedMeanwhile(PresenceState(there) if there else None)
     before = _facts(found)
     presence = found or Presence(session=held, person=person)
     _set(presence, state=state, minutes=minutes, note=note)
@@ -115,6 +138,30 @@ def mark_all_present(
     made = Presence.objects.bulk_create(new)
     told = {str(row.person_id): row.state for row in (*changed, *made)}
     record("attendance.all_present", held, by=by, at=at, after={"states": told})
+    return made
+
+
+@transaction.atomic
+def check_in(session: Session, *, person: Person, code: str, by: Person, at: datetime) -> Presence:
+    """Somebody who is enrolled says in the room that she is there, with the digits on the screen.
+
+    What a trainer said already stands. Raises NotOnRoster, WrongCode, DoorsClosed, SessionCancelled, TooEarly, RosterClosed.
+    """
+    held = _open(session, at)
+    if person.pk not in _enrolled(held):
+        raise NotOnRoster
+    starts, ends = moments(held)
+    if not rules.doors_open(starts, ends, at):
+        raise DoorsClosed
+    if not rules.code_fits(code, code_key(), held.pk, at):
+        raise WrongCode
+    found = Presence.objects.filter(session=held, person=person).first()
+    if found is not None:
+        return found
+    made = Presence(session=held, person=person)
+    _set(made, state=rules.arrival(starts, at), minutes=None)
+    made.save()
+    record("attendance.checked_in", held, by=by, at=at, after=_facts(made))
     return made
 
 
@@ -187,6 +234,23 @@ def correct(
     fresh.save()
     record("attendance.corrected", held, by=by, at=at, before=before, after=_facts(fresh), reason=reason.strip())
     return fresh
+
+
+# The code in the room -------------------------------------------------------------------------------------------------
+
+
+def code_key() -> bytes:
+    """The key of the digits: follows from the secret of the installation."""
+    return salted_hmac("dagdeel.room-code", "", algorithm="sha256").digest()
+
+
+def moments(session: Session) -> tuple[datetime, datetime]:
+    """When a session begins and ends; raises TooEarly while it has no times."""
+    if session.day is None or session.starts is None or session.ends is None:
+        raise TooEarly
+    zone = timezone.get_default_timezone()
+    starts = datetime.combine(session.day, session.starts, tzinfo=zone)
+    return starts, datetime.combine(session.day, session.ends, tzinfo=zone)
 
 
 # What they share ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ class MarkForm(forms.Form):
     state = forms.ChoiceField(label=_("Attendance"), choices=PresenceState.choices)
     minutes = forms.IntegerField(label=_("Minutes present"), required=False, min_value=1)
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
+    # what the list showed when it was tapped; a page that does not say so overwrites whatever is there
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, length: int = 600, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,3 +55,19 @@ class SearchForm(forms.Form):
     """A name, or the beginning of one."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=80, help_text=_("A mentor of this school."))
+
+
+class CheckInForm(forms.Form):
+    """The digits on the screen in the room."""
+
+    code = forms.CharField(
+        label=_("Code on the screen"), max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
+
+
+class DoorForm(CheckInForm):
+    """The same, and who it is; for whoever has no personal link at hand."""
+
+    email = forms.EmailField(label=_("Your e-mail address at school"))
+    field_order = ("email", "code")

@@ -137,6 +137,11 @@ def roster(session: Session, today: date) -> RosterList:
     return RosterList(session, lines, found, state)
 
 
+def is_enrolled(session: Session, person: Person) -> bool:
+    """Whether this person has a seat in the session."""
+    return _enrolments(session).filter(person=person).exists()
+
+
 def _enrolments(session: Session) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(session=session, state=EnrolmentState.ENROLLED).select_related("person")
 

@@ -1,8 +1,16 @@
 """Pure decisions about attendance: when the list opens, when it is late, which minutes count."""
 
-from datetime import date, time
+import hmac
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from dagdeel.year.attendance.states import PresenceState, RosterState
+
+CODE_SECONDS: Final = 60
+CODE_DIGITS: Final = 6
+# From so long before the start one can check in; whoever comes so long after it is late.
+DOORS_OPEN: Final = timedelta(minutes=30)
+LATE_AFTER: Final = timedelta(minutes=15)
 
 
 def may_take(day: date | None, today: date) -> bool:
@@ -39,3 +47,40 @@ def length(starts: time | None, ends: time | None, otherwise: int) -> int:
     if starts is None or ends is None:
         return otherwise
     return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+
+
+# Checking in by oneself ------------------------------------------------------------------------------------------------
+
+
+def room_code(key: bytes, session: int, at: datetime) -> str:
+    """The digits that stand on the screen in the room: other ones every minute, so that they are of no use elsewhere or later.
+
+    The truncation of RFC 4226 over an HMAC of the session and the minute.
+    """
+    minute = int(at.timestamp()) // CODE_SECONDS
+    digest = hmac.digest(key, f"{session}:{minute}".encode(), "sha256")
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF
+    return str(number % 10**CODE_DIGITS).zfill(CODE_DIGITS)
+
+
+def code_fits(typed: str, key: bytes, session: int, at: datetime) -> bool:
+    """Whether these digits stand on the screen now, or stood there a minute ago: people type slowly."""
+    digits = "".join(typed.split())
+    moments = (at, at - timedelta(seconds=CODE_SECONDS))
+    return any(hmac.compare_digest(digits.encode(), room_code(key, session, one).encode()) for one in moments)
+
+
+def seconds_left(at: datetime) -> int:
+    """How long the digits still stand there."""
+    return CODE_SECONDS - int(at.timestamp()) % CODE_SECONDS
+
+
+def doors_open(starts: datetime, ends: datetime, at: datetime) -> bool:
+    """Whether one can check in now."""
+    return starts - DOORS_OPEN <= at <= ends
+
+
+def arrival(starts: datetime, at: datetime) -> PresenceState:
+    """On time, or late."""
+    return PresenceState.LATE if at > starts + LATE_AFTER else PresenceState.PRESENT

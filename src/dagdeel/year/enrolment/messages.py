@@ -1,8 +1,9 @@
 """Which mails should exist about invitations and enrolments. Asked again and again: the same facts give the same keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from dagdeel.base.ui.dutch import clock_range, day_long
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.enrolment import documents, queries, rules
 from dagdeel.year.enrolment.models import Enrolment, Invitation
-from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, InvitationState
+from dagdeel.year.enrolment.states import EnrolmentEnd, EnrolmentState, EnrolmentWay, InvitationState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
@@ -93,31 +94,31 @@ def _nudge(post: _Post, standing: queries.Standing, head: str, why: str) -> Iter
 
 def _enrolments(post: _Post) -> Iterator[Message]:
     rows = Enrolment.objects.filter(session__year=post.year, person__is_active=True).select_related(
-        "person", "by", "session__edition", "session__school", "session__room"
+        "person", "by", "session__edition", "session__school", "session__room", "instead_of__session__edition"
     )
+    room = [s.session for s in queries.seats(post.year) if s.session.taken < s.session.seats]
     for row in rows.order_by("pk"):
         starts = queries.starts_at(row.session)
         if starts is not None and starts > post.at:
             with translation.override(row.person.language):
-                yield from _about(post, row, starts)
+                yield from _about(post, row, starts, room)
 
 
-def _about(post: _Post, row: Enrolment, starts: datetime) -> Iterator[Message]:
-    facts = {**_facts(row.session), "reason": row.reason, "by": row.by.full_name}
+def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session]) -> Iterator[Message]:
+    facts: dict[str, object] = {**_facts(row.session), "reason": row.reason, "by": row.by.full_name}
     since = f"{row.pk}-{row.since:%Y%m%d%H%M%S}"
-    news = f"{row.pk}-{row.session.sequence}"
     if row.state == EnrolmentState.CANCELLED:
-        if row.by_id != row.person_id:
+        if kind := ENDINGS.get(EnrolmentEnd(row.ended)):
             why = _("You get this mail because you were enrolled in this workshop.")
-            yield post.mail("cancelled", since, row.person, why, facts=facts)
+            yield post.mail(kind, since, row.person, why, facts=facts)
         return
     why = _why(row)
+    news = f"{row.pk}-{row.session.sequence}"
     if row.session.state == SessionState.CANCELLED:
-        yield post.mail(
-            "session_cancelled", news, row.person, why, facts={**facts, "reason": row.session.cancel_reason}
-        )
+        facts |= {"reason": row.session.cancel_reason, "others": _others(row, room, post.at)}
+        yield post.mail("session_cancelled", news, row.person, why, facts=facts)
     elif row.session.state in queries.STANDING:
-        yield post.mail(_occasion(row), since, row.person, why, facts=facts)
+        yield post.mail(_occasion(row), since, row.person, why, facts=facts | _offer(row))
         if row.session.sequence > row.told_sequence:
             yield post.mail("session_changed", news, row.person, why, facts=facts)
         remind = rules.remind_at(starts.date())
@@ -127,14 +128,42 @@ def _about(post: _Post, row: Enrolment, starts: datetime) -> Iterator[Message]:
             yield post.mail("reminder", key, row.person, why, facts=facts, due=remind)
 
 
+# What somebody did himself needs no mail; an offer that was let go is told by the page.
+ENDINGS: Final = {
+    EnrolmentEnd.SCHOOL: "cancelled",
+    EnrolmentEnd.LAPSED: "lapsed",
+    EnrolmentEnd.SUBSTITUTED: "substituted",
+}
+OCCASIONS: Final = {EnrolmentWay.SUBSTITUTE: "came_instead", EnrolmentWay.WAITING_LIST: "accepted"}
+
+
 def _occasion(row: Enrolment) -> str:
     if row.state == EnrolmentState.WAITING:
         return "waiting"
-    return "moved_up" if row.way == EnrolmentWay.WAITING_LIST else "confirmed"
+    if row.state == EnrolmentState.OFFERED:
+        return "offered"
+    return OCCASIONS.get(EnrolmentWay(row.way), "confirmed")
+
+
+def _others(row: Enrolment, room: Sequence[Session], at: datetime) -> list[str]:
+    """Where at the same school there is still room."""
+    return [
+        f"{one.edition.title}, {day_long(one.day)}"
+        for one in room
+        if one.school_id == row.session.school_id and (starts := queries.starts_at(one)) and starts > at
+    ]
+
+
+def _offer(row: Enrolment) -> dict[str, str]:
+    """Until when an offer stands, and what is given up for it."""
+    if row.offer_day is None:
+        return {}
+    instead = row.instead_of.session.edition.title if row.instead_of else ""
+    return {"until": day_long(row.offer_day), "instead": instead}
 
 
 def _why(row: Enrolment) -> str:
-    if row.state == EnrolmentState.WAITING:
+    if row.state in {EnrolmentState.WAITING, EnrolmentState.OFFERED}:
         return _("You get this mail because you are on the waiting list of this workshop.")
     return _("You get this mail because you are enrolled in this workshop.")
 

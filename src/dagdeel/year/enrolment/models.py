@@ -1,5 +1,6 @@
 """Invitations in the head's name, and who takes part in which session."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -9,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
-from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, InvitationState
+from dagdeel.year.enrolment import rules
+from dagdeel.year.enrolment.states import (
+    EnrolmentEnd,
+    EnrolmentState,
+    EnrolmentWay,
+    InvitationState,
+    VerdictKind,
+)
 from dagdeel.year.planning.models import Session
 
 
@@ -64,11 +72,13 @@ class Enrolment(Owned):
 
     `since` is when the state began; `told_sequence` is the sequence of the session that the person knows of: a higher one in
     the session means that a change has to be told. A cancelled session makes its enrolments void without touching them.
+    `instead_of`: the seat that the person gives up as soon as this one is certain. `moved_at` and `moved_missing`: when a seat
+    was offered from the waiting list, and how far from the rule the person then was, so that the others can be told why.
     """
 
     PERSONAL: ClassVar[dict[str, str]] = {
         "person": "employment", "state": "employment", "since": "employment", "way": "employment", "reason": "employment",
-        "by": "accountability",
+        "ended": "employment", "moved_missing": "employment", "by": "accountability",
     }  # fmt: skip
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="enrolments")
@@ -78,6 +88,10 @@ class Enrolment(Owned):
     way = models.CharField(_("way in"), max_length=8, choices=EnrolmentWay.choices, default=EnrolmentWay.SELF)
     told_sequence = models.PositiveIntegerField(default=0)
     offer_until = models.DateTimeField(_("offer open until"), null=True, blank=True)
+    instead_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    moved_at = models.DateTimeField(null=True, blank=True)
+    moved_missing = models.PositiveSmallIntegerField(null=True, blank=True)
+    ended = models.CharField(_("how it ended"), max_length=10, choices=EnrolmentEnd.choices, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
@@ -91,6 +105,10 @@ class Enrolment(Owned):
             models.CheckConstraint(
                 condition=~Q(state="offered") | Q(offer_until__isnull=False), name="offer_has_deadline"
             ),
+            models.CheckConstraint(
+                condition=(Q(state="cancelled") & ~Q(ended="")) | (~Q(state="cancelled") & Q(ended="")),
+                name="cancelled_says_how",
+            ),
         )
         indexes = (
             models.Index(fields=["session", "state"], name="enrolment_by_session"),
@@ -99,3 +117,63 @@ class Enrolment(Owned):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.session}"
+
+    @property
+    def offer_day(self) -> date | None:
+        """The last day on which the offer can be accepted."""
+        return rules.last_day(self.offer_until) if self.offer_until else None
+
+
+class Reservation(Owned):
+    """Seats that a school keeps for a team and names later. They count in `Session.taken` like any other seat.
+
+    `seats` is how many are still to be named: naming one makes an enrolment of it, and what is left at `until` is free again.
+    """
+
+    PERSONAL: ClassVar[dict[str, str]] = {"by": "accountability"}
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reservations")
+    label = models.CharField(_("for whom"), max_length=80)
+    seats = models.PositiveSmallIntegerField(_("seats"))
+    until = models.DateTimeField(_("kept until"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("until", "id")
+        verbose_name = _("reserved seats")
+
+    def __str__(self) -> str:
+        return f"{self.label} · {self.session}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the seats are kept."""
+        return rules.last_day(self.until)
+
+
+class Verdict(Owned):
+    """Go or no-go: what was decided about a session that too few people chose. The newest one counts."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"by": "accountability"}
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="verdicts")
+    kind = models.CharField(_("decision"), max_length=10, choices=VerdictKind.choices)
+    reason = models.CharField(_("reason"), max_length=300)
+    into = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken = models.PositiveSmallIntegerField(help_text="Seats that were taken when it was decided.")
+    decided_at = models.DateTimeField(_("decided"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-decided_at", "-id")
+        verbose_name = _("go or no-go")
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="verdict_has_reason"),
+            models.CheckConstraint(
+                condition=Q(kind="merged", into__isnull=False) | (~Q(kind="merged") & Q(into__isnull=True)),
+                name="merged_says_into_what",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.get_kind_display()}"

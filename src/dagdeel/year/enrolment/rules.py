@@ -11,12 +11,9 @@ from dagdeel.year.choices.states import RuleAudience
 from dagdeel.year.enrolment.states import WhyWaiting
 
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
-# Later than this nobody is put into a session without being asked: there is no time left to arrange a lesson.
-MOVE_UP_BEFORE: Final = timedelta(days=3)
-# Whoever moved up may always change her mind for so long, even when the cut-off has passed.
-REGRET: Final = timedelta(days=2)
 REMIND_DAYS: Final = 7
 REMIND_AT: Final = time(8, 0)
+MIDNIGHT: Final = time(0)
 
 
 def moment(day: date, clock: time) -> datetime:
@@ -55,18 +52,38 @@ def cancel_until(day: date, cancel_days: int) -> date:
     return day - timedelta(days=cancel_days)
 
 
+def decide_on(day: date, decide_days: int) -> date:
+    """The day on which it is decided whether a session under its minimum goes on."""
+    return day - timedelta(days=decide_days)
+
+
+def cut_off(starts: datetime, cancel_days: int) -> datetime:
+    """The moment after which the seats of a session no longer move by themselves: the end of the last day for cancelling."""
+    day_after = cancel_until(starts.astimezone(ZONE).date(), cancel_days) + timedelta(days=1)
+    return min(moment(day_after, MIDNIGHT), starts)
+
+
 def may_still_cancel(
-    *, at: datetime, starts: datetime, cancel_days: int, moved_up_at: datetime | None = None, holds_seat: bool = True
+    *, at: datetime, starts: datetime, cancel_days: int, holds_seat: bool = True, moved: bool = False
 ) -> bool:
     """Whether a mentor may cancel without asking the school.
 
-    A place on the waiting list can be given up until the start; a seat until the cut-off, or within REGRET of moving up.
+    A place on the waiting list can be given up until the start, and so can the seat of a session that `moved` since; any other
+    seat until the cut-off.
     """
-    if at >= starts:
-        return False
-    if not holds_seat or at.astimezone(ZONE).date() <= cancel_until(starts.astimezone(ZONE).date(), cancel_days):
-        return True
-    return moved_up_at is not None and at <= moved_up_at + REGRET
+    return at < (cut_off(starts, cancel_days) if holds_seat and not moved else starts)
+
+
+def offer_until(at: datetime, *, starts: datetime, cancel_days: int, offer_days: int) -> datetime | None:
+    """Until when a seat that is offered now stands: so many whole days, and never past the cut-off. None: too late to offer."""
+    last = cut_off(starts, cancel_days)
+    days = moment(at.astimezone(ZONE).date() + timedelta(days=offer_days + 1), MIDNIGHT)
+    return min(days, last) if at < last else None
+
+
+def last_day(until: datetime) -> date:
+    """The last day of an offer or a reservation, that day included."""
+    return (until.astimezone(ZONE) - timedelta(seconds=1)).date()
 
 
 def remind_at(day: date) -> datetime:
@@ -100,14 +117,12 @@ def waiting_order(queue: Iterable[Waiter]) -> list[Waiter]:
     return sorted(queue, key=lambda waiter: (-waiter.missing, waiter.since, waiter.key))
 
 
-def waiting_list_moves(free: int, queue: Sequence[Waiter], *, at: datetime, starts: datetime) -> Moves:
-    """Give so many free seats to the waiting list. Too close to the start nobody is moved."""
-    if free <= 0 or at > starts - MOVE_UP_BEFORE:
-        return Moves()
+def waiting_list_moves(free: int, queue: Sequence[Waiter]) -> Moves:
+    """Give so many free seats to the waiting list."""
     promoted: list[int] = []
     passed_over: dict[int, WhyWaiting] = {}
     for waiter in waiting_order(queue):
-        if len(promoted) == free:
+        if len(promoted) >= free:
             break
         if waiter.hindrance is not None:
             passed_over[waiter.key] = waiter.hindrance

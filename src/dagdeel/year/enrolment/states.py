@@ -36,6 +36,29 @@ class EnrolmentWay(models.TextChoices):
     SELF = "self", _("enrolled by the mentor")
     BEHALF = "behalf", _("enrolled by the school")
     WAITING_LIST = "waiting", _("moved up from the waiting list")
+    SUBSTITUTE = "instead", _("comes in the place of a colleague")
+    RESERVED = "reserved", _("named for a reserved seat")
+
+
+class EnrolmentEnd(models.TextChoices):
+    """How an enrolment ended, which decides what is written to him."""
+
+    SELF = "self", _("cancelled by the mentor")
+    SCHOOL = "school", _("cancelled by the school")
+    DECLINED = "declined", _("declined the seat that was offered")
+    LAPSED = "lapsed", _("did not answer the offer in time")
+    SWAPPED = "swapped", _("changed to another session")
+    SUBSTITUTED = "instead", _("sent a colleague")
+    MERGED = "merged", _("stood twice in the administration")
+    LEFT = "left", _("is no longer in the administration")
+
+
+class VerdictKind(models.TextChoices):
+    """What was decided about a session under its minimum."""
+
+    RUN = "run", _("goes on")
+    CANCELLED = "cancelled", _("is cancelled")
+    MERGED = "merged", _("is merged with another session")
 
 
 class WhyWaiting(models.TextChoices):
@@ -43,3 +66,4 @@ class WhyWaiting(models.TextChoices):
 
     CLASH = "clash", _("has another workshop in that half-day")
     SAME_WORKSHOP = "same", _("already takes this workshop on another day")
+    ENOUGH = "enough", _("already has as many workshops as the school asks")

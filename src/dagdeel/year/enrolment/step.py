@@ -15,9 +15,9 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_short
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.enrolment import messages, queries
+from dagdeel.year.enrolment import actions, messages, queries, rules
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
-from dagdeel.year.enrolment.states import HOLDS_SEAT, InvitationState
+from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, InvitationState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Deadline, DiaryItem, Standing, State, Step, Todo
@@ -49,13 +49,17 @@ class EnrolmentStep(Step):
         for school in member.schools_as(Role.SCHOOL_EDUCATOR):
             yield from _for_school_educator(year, school, at)
 
+    def upkeep(self, year: ProgrammeYear, at: datetime) -> int:
+        """Offers lapse, reserved seats come free, and what stands free is offered to who waits."""
+        return actions.release_lapsed(year, at=at) + actions.serve_waiting_lists(year, at=at)
+
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Invitations, confirmations, changes and reminders."""
         return messages.due(year, at)
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
-        """The sessions in which the member has a seat; cancelled ones stay for a while, marked so."""
-        rows = Enrolment.objects.filter(person=member.person, session__year=year, state__in=HOLDS_SEAT)
+        """The sessions in which the member takes part; cancelled ones stay for a while, marked so."""
+        rows = Enrolment.objects.filter(person=member.person, session__year=year, state=EnrolmentState.ENROLLED)
         shown = rows.filter(session__state__in=(*queries.STANDING, SessionState.CANCELLED))
         for row in shown.select_related("session__edition", "session__school", "session__room").order_by(
             "session__day"
@@ -79,7 +83,7 @@ class EnrolmentStep(Step):
         received = Invitee.objects.filter(person=person).values("invitation__school__name", "invited_at", "nudged_at")
         signed = Invitation.objects.filter(signed_by=person).values("school__name", "sent_at")
         own = Enrolment.objects.filter(person=person)
-        taken = own.values("session__edition__title", "session__day", "state", "since", "way", "reason")
+        taken = own.values("session__edition__title", "session__day", "state", "since", "way", "ended", "reason")
         others = Enrolment.objects.filter(by=person).exclude(person=person).values("session__day", "state", "since")
         return {
             "invitations": [dict(row) for row in received],
@@ -155,6 +159,7 @@ def _for_head(year: ProgrammeYear, school: School) -> Iterable[Todo]:
 def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> Iterable[Todo]:
     if not _has_sessions(year, school):
         return
+    yield from _to_decide(year, school, at)
     invitation = Invitation.objects.filter(year=year, school=school).first()
     if invitation is None:
         title = _("Write the invitation to the mentors of %(school)s") % {"school": school.name}
@@ -175,6 +180,15 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
     if new:
         title = ngettext("Invite %(number)s new mentor", "Invite %(number)s new mentors", new) % {"number": new}
         yield Todo(title, _url("invitation", year, school.pk), _("Invite"))
+
+
+def _to_decide(year: ProgrammeYear, school: School, at: datetime) -> Iterable[Todo]:
+    for session in queries.doubtful(year, at, [school.pk]):
+        title = _("Does %(title)s go on?") % {"title": session.edition.title}
+        facts = {"taken": session.taken, "minimum": session.minimum, "day": day_short(session.day)}
+        detail = _("%(taken)s of at least %(minimum)s people, on %(day)s") % facts
+        due = rules.decide_on(session.day, year.decide_days) if session.day else None
+        yield Todo(title, _url("verdict", year, session.pk), _("Decide"), due, detail)
 
 
 STEP = EnrolmentStep()

@@ -281,10 +281,11 @@ def seat_bar(
     offered: int = 0,
     waiting: int = 0,
     minimum: int | None = None,
+    kept: int = 0,
     small: bool = False,
 ) -> Values:
     """The seats of a session in one bar, and in words under it."""
-    return {"bar": components.SeatBar(enrolled, offered, waiting, seats, minimum), "small": small}
+    return {"bar": components.SeatBar(enrolled, offered, waiting, seats, minimum, kept), "small": small}
 
 
 @register.inclusion_tag("ui/components/chain.html")

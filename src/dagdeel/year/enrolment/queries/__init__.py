@@ -15,6 +15,7 @@ from dagdeel.year.enrolment.queries.overview import (
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
     Standing,
+    colleagues,
     ends_at,
     live,
     mentors,
@@ -26,10 +27,12 @@ from dagdeel.year.enrolment.queries.participation import (
     starts_at,
 )
 from dagdeel.year.enrolment.queries.promises import broken_promises
+from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
 
 __all__ = [
     "STANDING",
     "Card",
+    "Doubt",
     "InLine",
     "Mine",
     "Row",
@@ -38,7 +41,10 @@ __all__ = [
     "SessionPeople",
     "Standing",
     "broken_promises",
+    "colleagues",
     "default_invitation",
+    "doubt",
+    "doubtful",
     "ends_at",
     "head_name",
     "held_places",

@@ -42,7 +42,7 @@ def waiting_lists(
     by_session = {s.pk: s for s in sessions}
     rows = list(
         Enrolment.objects.filter(session__in=by_session, state=EnrolmentState.WAITING)
-        .select_related("person")
+        .select_related("person", "instead_of")
         .order_by("session_id")
     )
     held = held_places(year, {row.person_id for row in rows})
@@ -62,8 +62,11 @@ def _in_line(
     waiters, facts = [], {}
     for row in queue:
         standing = standings.get((session.school_id, row.person_id))
-        stands_in_the_way = rules.hindrance(here, held.get(row.person_id, ()))
-        why, what = stands_in_the_way or (None, None)
+        leaving = row.instead_of.session_id if row.instead_of else None
+        others = [place for place in held.get(row.person_id, ()) if place.session != leaving]
+        why, what = rules.hindrance(here, others) or (None, None)
+        if why is None and leaving is None and standing and standing.asked and not standing.missing:
+            why = WhyWaiting.ENOUGH
         waiters.append(rules.Waiter(row.pk, row.since, standing.missing if standing else 0, why))
         facts[row.pk] = (row, standing, what)
     lines = []

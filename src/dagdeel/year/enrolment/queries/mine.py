@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from django.db.models import Q, QuerySet
 
@@ -23,7 +24,7 @@ from dagdeel.year.enrolment.queries.participation import (
     sessions_of,
     starts_at,
 )
-from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, EnrolmentWay, InvitationState, WhyWaiting
+from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, InvitationState, WhyWaiting
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
@@ -41,6 +42,9 @@ class Card:
     in_the_way: Session | None
     why_not: WhyWaiting | None
     assigned: bool
+    at: datetime
+    swap_from: list[Session] = field(default_factory=list)
+    moved_for: Literal["rule", "time", ""] = ""
     materials: list[Material] = field(default_factory=list)
 
     @property
@@ -50,15 +54,49 @@ class Card:
 
     @property
     def seated(self) -> bool:
-        """The person has a seat."""
-        return self.enrolment is not None and self.enrolment.state in HOLDS_SEAT
+        """The person takes part."""
+        return self.enrolment is not None and self.enrolment.state == EnrolmentState.ENROLLED
+
+    @property
+    def offered(self) -> bool:
+        """A seat is kept for the person, who has not answered."""
+        return self.enrolment is not None and self.enrolment.state == EnrolmentState.OFFERED
+
+    @property
+    def lapsed(self) -> bool:
+        """The offer was not answered in time; the seat goes to the next one."""
+        until = self.enrolment.offer_until if self.enrolment else None
+        return self.offered and until is not None and self.at > until
+
+    @property
+    def offer_day(self) -> date | None:
+        """The last day on which the offer can be accepted."""
+        return self.enrolment.offer_day if self.enrolment else None
+
+    @property
+    def may_send(self) -> bool:
+        """A colleague can still come instead."""
+        return self.seated and not self.begun and not self.cancelled
+
+    @property
+    def clash(self) -> Session | None:
+        """Another seat of the person in the same half-day, since one of the two was moved."""
+        return self.in_the_way if self.seated and not self.begun and self.why_not == WhyWaiting.CLASH else None
 
     @property
     def tone(self) -> str:
         """The colour of the card."""
         if self.cancelled:
             return "brick"
+        if self.offered and not self.begun:
+            return "honey"
         return "petrol" if self.seated and not self.begun else "plain"
+
+    @property
+    def hindrance(self) -> WhyWaiting | None:
+        """Why the waiting list passes the person over."""
+        mine = self.enrolment.pk if self.enrolment else None
+        return next((entry.hindrance for entry in self.line if entry.enrolment.pk == mine), None)
 
     @property
     def position(self) -> int | None:
@@ -115,6 +153,10 @@ class Mine:
         """How many sessions stand on the page that can still be, or were, chosen."""
         return sum(not card.cancelled for card in self.cards)
 
+    def today(self, day: date) -> list[Session]:
+        """The sessions of this day in which the person takes part."""
+        return [card.session for card in self.cards if card.seated and not card.cancelled and card.session.day == day]
+
     @property
     def assigned(self) -> bool:
         """The school decides who takes what."""
@@ -128,7 +170,9 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     standings = [s for s in everybody if s.person.pk == person.pk]
     enrolments = {
         row.session_id: row
-        for row in Enrolment.objects.filter(person=person, session__year=year).exclude(state=EnrolmentState.CANCELLED)
+        for row in Enrolment.objects.filter(person=person, session__year=year)
+        .exclude(state=EnrolmentState.CANCELLED)
+        .select_related("instead_of__session__edition")
     }
     shown = Q(school__in=own, state__in=STANDING) | Q(pk__in=enrolments, state__in=(*STANDING, SessionState.CANCELLED))
     sessions = [s for s in sessions_of(year).filter(shown).order_by("day", "starts", "pk") if s.day and s.starts]
@@ -141,6 +185,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         lines=lines,
         seats=seats,
         plans=plans(year),
+        moved=_last_moved(sessions),
         materials=_materials(seats, at.date()),
     )
     cards = [_card(session, known) for session in sessions]
@@ -162,6 +207,7 @@ class _Known:
     lines: dict[int, list[InLine]]
     seats: list[Session]
     plans: dict[int, SchoolPlan]
+    moved: dict[int, int]
     materials: dict[int, list[Material]]
 
 
@@ -170,10 +216,11 @@ def _card(session: Session, known: _Known) -> Card:
     if starts is None or session.day is None:
         raise ValueError("A session that is shown has a date and a time.")
     enrolment = known.enrolments.get(session.pk)
-    seated = session in known.seats
-    found = None if seated else rules.hindrance(place(session), [place(s) for s in known.seats])
-    why, what = found or (None, None)
+    leaving = enrolment.instead_of.session_id if enrolment and enrolment.instead_of else None
+    others = [place(s) for s in known.seats if s.pk != leaving]
+    why, what = rules.hindrance(place(session), others) or (None, None)
     plan = known.plans.get(session.school_id)
+    seated = enrolment is not None and enrolment.state == EnrolmentState.ENROLLED
     return Card(
         session=session,
         enrolment=enrolment,
@@ -184,8 +231,39 @@ def _card(session: Session, known: _Known) -> Card:
         in_the_way=next((s for s in known.seats if what and s.pk == what.session), None),
         why_not=why,
         assigned=plan is not None and plan.rule_choice == RuleChoice.ASSIGNED,
+        at=known.at,
+        swap_from=[] if enrolment else _leavable(session, known),
+        moved_for=_moved_for(enrolment, known),
         materials=known.materials.get(session.edition_id, []) if seated else [],
     )
+
+
+def _leavable(session: Session, known: _Known) -> list[Session]:
+    """The seats that the person could give up to come here: still to be given up, and then nothing else stands in the way."""
+    found = []
+    for own in known.seats:
+        row = known.enrolments[own.pk]
+        if row.state != EnrolmentState.ENROLLED or not may_still_cancel(row, own, known.year, known.at):
+            continue
+        rest = [place(other) for other in known.seats if other.pk != own.pk]
+        if rules.hindrance(place(session), rest) is None:
+            found.append(own)
+    return found
+
+
+def _last_moved(sessions: list[Session]) -> dict[int, int]:
+    """Of each session, how far from the rule the person was to whom a seat was last offered. One query."""
+    rows = Enrolment.objects.filter(session__in=sessions, moved_at__isnull=False).order_by("moved_at", "pk")
+    return {row.session_id: row.moved_missing or 0 for row in rows.only("session_id", "moved_missing")}
+
+
+def _moved_for(enrolment: Enrolment | None, known: _Known) -> Literal["rule", "time", ""]:
+    """Why the last seat that came free went to somebody else than the person who waits."""
+    if enrolment is None or enrolment.state != EnrolmentState.WAITING or enrolment.session_id not in known.moved:
+        return ""
+    line = known.lines.get(enrolment.session_id, [])
+    mine = next((entry.missing for entry in line if entry.enrolment.pk == enrolment.pk), 0)
+    return "rule" if known.moved[enrolment.session_id] > mine else "time"
 
 
 def may_still_cancel(enrolment: Enrolment, session: Session, year: ProgrammeYear, at: datetime) -> bool:
@@ -197,8 +275,8 @@ def may_still_cancel(enrolment: Enrolment, session: Session, year: ProgrammeYear
         at=at,
         starts=starts,
         cancel_days=year.cancel_days,
-        moved_up_at=enrolment.since if enrolment.way == EnrolmentWay.WAITING_LIST else None,
-        holds_seat=enrolment.state in HOLDS_SEAT,
+        holds_seat=enrolment.state == EnrolmentState.ENROLLED,
+        moved=enrolment.told_sequence < session.sequence,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.year.enrolment.models import Enrolment, Invitation
+from dagdeel.year.enrolment.models import Enrolment, Invitation, Reservation
 from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists
 from dagdeel.year.enrolment.queries.participation import STANDING, Standing, participation, sessions_of
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState
@@ -29,6 +29,8 @@ class SessionPeople:
     rows: list[Row]
     line: list[InLine]
     addable: list[Standing]
+    nameable: list[Standing]
+    reserved: list[Reservation]
 
     @property
     def offered(self) -> int:
@@ -40,6 +42,11 @@ class SessionPeople:
         """Seats with somebody in them."""
         return len(self.rows) - self.offered
 
+    @property
+    def kept(self) -> int:
+        """Seats that are kept for a team and not named yet."""
+        return sum(row.seats for row in self.reserved)
+
 
 def session_people(session: Session) -> SessionPeople:
     """Everybody in a session, by name, and its waiting list."""
@@ -48,8 +55,11 @@ def session_people(session: Session) -> SessionPeople:
     seated = Enrolment.objects.filter(session=session, state__in=HOLDS_SEAT).select_related("person")
     rows = [Row(e, by_person.get(e.person_id)) for e in seated.order_by("person__sort_key", "id")]
     line = waiting_lists(session.year, [session], everybody).get(session.pk, []) if session.day else []
-    here = {row.enrolment.person_id for row in rows} | {entry.enrolment.person_id for entry in line}
-    return SessionPeople(session, rows, line, [s for s in everybody if s.person.pk not in here])
+    seated_here = {row.enrolment.person_id for row in rows}
+    here = seated_here | {entry.enrolment.person_id for entry in line}
+    nameable = [s for s in everybody if s.person.pk not in seated_here]
+    kept = list(Reservation.objects.filter(session=session, seats__gt=0).select_related("by"))
+    return SessionPeople(session, rows, line, [s for s in everybody if s.person.pk not in here], nameable, kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,14 @@ def mentors(year: ProgrammeYear) -> QuerySet[Membership]:
     )
 
 
+def colleagues(session: Session, *, apart_from: Person) -> list[Person]:
+    """The other mentors of the school who have no seat in this session, by name. One query."""
+    seated = Enrolment.objects.filter(session=session, state__in=HOLDS_SEAT).values("person")
+    rows = mentors(session.year).filter(school=session.school, person__is_active=True)
+    rows = rows.exclude(person__in=seated).exclude(person=apart_from)
+    return list({row.person_id: row.person for row in rows}.values())
+
+
 def plans(year: ProgrammeYear) -> dict[int, SchoolPlan]:
     """The agreed plans by school: only an agreed rule holds."""
     return {plan.school_id: plan for plan in SchoolPlan.objects.filter(year=year, state=PlanState.AGREED)}

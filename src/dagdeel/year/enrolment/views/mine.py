@@ -1,7 +1,7 @@
 """The mentor's one page: from the personal link without signing in, or signed in. One link, one button."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,12 @@ from dagdeel.base.partnerships.link_door import Show, through_link
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.dutch import day
 from dagdeel.base.ui.pages import page
-from dagdeel.year.enrolment import actions, documents, queries
-from dagdeel.year.enrolment.forms import WishForm
+from dagdeel.year.enrolment import documents, queries
+from dagdeel.year.enrolment.forms import SubstituteForm, WishForm
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState
+from dagdeel.year.enrolment.views.wishes import WISHES, Wish, send_colleague
 from dagdeel.year.planning.models import Session
 
 
@@ -36,6 +36,7 @@ class Visit:
     at: datetime
     here: str
     material: Callable[[int], str]
+    check_in: Callable[[int], str]
     certificates: str = ""
     evaluation: str = ""
     by_link: bool = False
@@ -45,17 +46,28 @@ class Visit:
 @requires(Permission.ENROLMENT_SELF)
 def mine(request: YearRequest) -> HttpResponse:
     """The page of the mentor who is signed in."""
+    return _answer(request, _signed_in(request))
+
+
+def _signed_in(request: YearRequest) -> Visit:
     where = [request.partnership.slug, request.year]
-    visit = Visit(
+    return Visit(
         person=request.user,
         year=request.year,
         at=request.now,
         here=reverse("enrolment:mine", args=where),
         material=lambda pk: reverse("enrolment:my_material", args=[*where, pk]),
+        check_in=lambda pk: _address("attendance:check_in", *where, pk),
         certificates=_address("certificates:mine", *where),
         evaluation=_address("evaluation:mine", *where),
     )
-    return _answer(request, visit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ENROLMENT_SELF)
+def my_substitute(request: YearRequest, session_id: int) -> HttpResponse:
+    """The signed-in mentor lets a colleague come instead."""
+    return _substitute(request, _signed_in(request), session_id)
 
 
 @require_safe
@@ -70,20 +82,28 @@ def my_material(request: YearRequest, material_id: int) -> HttpResponseBase:
 def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page of the mentor whose link this is, whoever is signed in."""
 
-    def show(link: links.PersonalLink, at: datetime) -> HttpResponse:
-        visit = Visit(
-            person=link.person,
-            year=link.year,
-            at=at,
-            here=reverse("enrolment_open:mine", args=[token]),
-            material=lambda pk: reverse("enrolment_open:material", args=[token, pk]),
-            certificates=_address("certificates_open:mine", token),
-            evaluation=_address("evaluation_open:mine", token),
-            by_link=True,
-        )
-        return _answer(request, visit)
+    return _with_link(request, token, lambda link, at: _answer(request, _linked(link, at, token)))
 
-    return _with_link(request, token, show)
+
+def _linked(link: links.PersonalLink, at: datetime, token: str) -> Visit:
+    return Visit(
+        person=link.person,
+        year=link.year,
+        at=at,
+        here=reverse("enrolment_open:mine", args=[token]),
+        material=lambda pk: reverse("enrolment_open:material", args=[token, pk]),
+        check_in=lambda pk: _address("attendance_open:check_in", token, pk),
+        certificates=_address("certificates_open:mine", token),
+        evaluation=_address("evaluation_open:mine", token),
+        by_link=True,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_all("a signed personal link; the seat of the person of the link, and nobody else's, passes on")
+def substitute_by_link(request: HttpRequest, token: str, session_id: int) -> HttpResponseBase:
+    """The mentor of the link lets a colleague come instead."""
+    return _with_link(request, token, lambda link, at: _substitute(request, _linked(link, at, token), session_id))
 
 
 @require_safe
@@ -114,12 +134,18 @@ def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = WishForm(request.POST)
     if not form.is_valid():
         return _show(request, visit, problem=_("That did not work. Choose again."))
-    sessions = queries.sessions_of(visit.year).select_related("year")
-    session = get_object_or_404(sessions, pk=form.cleaned_data["session"])
-    problem = WISHES[form.cleaned_data["verb"]](request, visit, session)
+    wish = Wish(visit.person, visit.at, _session(visit, form.cleaned_data["session"]))
+    if form.cleaned_data["instead"]:
+        wish = replace(wish, instead=_session(visit, form.cleaned_data["instead"]))
+    problem = WISHES[form.cleaned_data["verb"]](request, wish)
+    session = wish.session
     if problem:
         return _show(request, visit, problem=problem, about=session.pk)
     return HttpResponseRedirect(visit.here)
+
+
+def _session(visit: Visit, pk: int) -> Session:
+    return get_object_or_404(queries.sessions_of(visit.year).select_related("year"), pk=pk)
 
 
 def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int | None = None) -> HttpResponse:
@@ -136,6 +162,7 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         "problem": problem,
         "about": card_in_question.session.pk if card_in_question else None,
         "other": request.user if request.user.is_authenticated and request.user.pk != visit.person.pk else None,
+        "today": [(s, url) for s in found.today(visit.at.date()) if (url := visit.check_in(s.pk))],
         "materials": [
             (card, [(item, item.url or visit.material(item.pk)) for item in card.materials])
             for card in found.cards
@@ -154,85 +181,29 @@ def _title(found: queries.Mine) -> str:
     return _("Your workshops")
 
 
-# The three wishes: each answers with what is the matter, or nothing -------------------------------------------------------
+# A colleague instead ---------------------------------------------------------------------------------------------------
 
 
-def _join(request: HttpRequest, visit: Visit, session: Session) -> str:
-    try:
-        actions.enrol(session, person=visit.person, by=visit.person, at=visit.at)
-    except actions.SessionFull:
-        return _("This session has just filled up. You can join the waiting list.")
-    except actions.AlreadyEnrolled:
-        messages.info(request, _("You are already taking part in %(title)s.") % {"title": session.edition.title})
-        return ""
-    except REFUSALS as no:
-        return refusal(no)
-    messages.success(
-        request,
-        _("You are taking part in %(title)s on %(day)s. We confirm it by mail.")
-        % {"title": session.edition.title, "day": day(session.day)},
-    )
-    return ""
+def _substitute(request: HttpRequest, visit: Visit, session_id: int) -> HttpResponse:
+    """Choose who comes; the seat passes on and both hear of it."""
+    session = _session(visit, session_id)
+    rows = Enrolment.objects.filter(session=session, person=visit.person, state=EnrolmentState.ENROLLED)
+    seat = get_object_or_404(rows.select_related("person", "session"))
+    colleagues = queries.colleagues(session, apart_from=visit.person)
+    form = SubstituteForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
+    if request.method == "POST" and form.is_valid():
+        colleague = next(one for one in colleagues if one.pk == form.cleaned_data["person"])
+        problem = send_colleague(seat, colleague, by=visit.person, at=visit.at)
+        if not problem:
+            facts = {"name": colleague.full_name, "title": session.edition.title}
+            messages.success(request, _("%(name)s comes in your place to %(title)s and hears of it by mail.") % facts)
+            return HttpResponseRedirect(visit.here)
+        form.add_error("person", problem)
+    context = {"visit": visit, "session": session, "form": form, "colleagues": colleagues}
+    return page(request, "enrolment/substitute.html", context, status=422 if form.is_bound else 200)
 
 
-def _wait(request: HttpRequest, visit: Visit, session: Session) -> str:
-    try:
-        made = actions.join_waiting_list(session, person=visit.person, by=visit.person, at=visit.at)
-    except actions.AlreadyWaiting:
-        messages.info(
-            request, _("You are already on the waiting list of %(title)s.") % {"title": session.edition.title}
-        )
-        return ""
-    except actions.AlreadyEnrolled:
-        messages.info(request, _("You are already taking part in %(title)s.") % {"title": session.edition.title})
-        return ""
-    except REFUSALS as no:
-        return refusal(no)
-    if made.state == EnrolmentState.WAITING:
-        said = _("You are on the waiting list of %(title)s. We write to you as soon as you have a seat.")
-    else:
-        said = _("A seat was free after all: you are taking part in %(title)s.")
-    messages.success(request, said % {"title": session.edition.title})
-    return ""
-
-
-def _cancel(request: HttpRequest, visit: Visit, session: Session) -> str:
-    rows = Enrolment.objects.filter(session=session, person=visit.person).select_related("person", "session")
-    found = rows.exclude(state=EnrolmentState.CANCELLED).first()
-    said = _("You are no longer enrolled in %(title)s.") % {"title": session.edition.title}
-    try:
-        if found is not None:
-            actions.cancel(found, by=visit.person, at=visit.at)
-    except actions.AlreadyCancelled:
-        messages.info(request, said)
-    except actions.CancelTooLate:
-        return _("The last day for cancelling has passed. Ask your school educator.")
-    else:
-        messages.success(request, said)
-    return ""
-
-
-WISHES: dict[str, Callable[[HttpRequest, Visit, Session], str]] = {"join": _join, "wait": _wait, "cancel": _cancel}
-REFUSALS = (
-    actions.HalfDayTaken,
-    actions.EnrolmentClosed,
-    actions.NotYourSchool,
-    actions.AssignedBySchool,
-)
-
-
-def refusal(no: Exception) -> str:
-    """What is the matter, in a sentence for the mentor."""
-    if isinstance(no, actions.HalfDayTaken):
-        facts = {"title": no.other.edition.title, "day": day(no.other.day)}
-        if isinstance(no, actions.SameHalfDay):
-            return _("You have %(title)s in that half-day, on %(day)s. Cancel it first if you want to change.") % facts
-        return _("You already take this workshop, on %(day)s. Cancel it first if you want to change.") % facts
-    if isinstance(no, actions.NotYourSchool):
-        return _("This session is given at another school than yours.")
-    if isinstance(no, actions.AssignedBySchool):
-        return _("Your school decides who takes which workshop. Ask your school educator.")
-    return _("You can no longer enrol in this session.")
+# Files -----------------------------------------------------------------------------------------------------------------
 
 
 def _material(person: Person, year: ProgrammeYear, at: datetime, material_id: int) -> FileResponse:

@@ -17,12 +17,12 @@ from dagdeel.base.ui.dutch import day
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
-from dagdeel.year.enrolment.forms import BehalfForm, ReasonForm
-from dagdeel.year.enrolment.models import Enrolment
+from dagdeel.year.enrolment.forms import BehalfForm, NameForm, ReasonForm, ReserveForm
+from dagdeel.year.enrolment.models import Enrolment, Reservation
 from dagdeel.year.planning.models import Session
 
 
-def _session(request: YearRequest, session_id: int, *, manage: bool = False) -> Session:
+def of_session(request: YearRequest, session_id: int, *, manage: bool = False) -> Session:
     """A session of this year whose people this member may see (or manage); 404 or 403 otherwise."""
     found = get_object_or_404(queries.sessions_of(request.year).select_related("year"), pk=session_id)
     allowed = permissions.may_manage if manage else permissions.may_see_names
@@ -35,33 +35,39 @@ def _session(request: YearRequest, session_id: int, *, manage: bool = False) -> 
 @requires(Permission.ENROLMENT_VIEW)
 def session(request: YearRequest, session_id: int) -> HttpResponse:
     """Who takes part and who waits; a POST enrols somebody in the school's name."""
-    found = _session(request, session_id, manage=request.method == "POST")
-    people = queries.session_people(found)
-    form = BehalfForm(request.POST if request.method == "POST" else None, addable=people.addable)
-    if request.method == "POST":
-        if form.is_valid() and _enrol(request, found, form):
-            return redirect("enrolment:session", request.partnership.slug, request.year, found.pk)
-        return _show(request, found, people, form, status=422)
-    return _show(request, found, people, form)
+    found = of_session(request, session_id, manage=request.method == "POST")
+    if request.method != "POST":
+        return show_session(request, found)
+    form = BehalfForm(request.POST, addable=queries.session_people(found).addable)
+    if form.is_valid() and _enrol(request, found, form):
+        return redirect("enrolment:session", request.partnership.slug, request.year, found.pk)
+    return show_session(request, found, form=form, status=422)
 
 
-def _show(
+def show_session(
     request: YearRequest,
     found: Session,
-    people: queries.SessionPeople,
-    form: BehalfForm,
     *,
     status: int = 200,
+    form: BehalfForm | None = None,
     refused: tuple[Enrolment, ReasonForm] | None = None,
+    reserve_form: ReserveForm | None = None,
+    naming: tuple[Reservation, NameForm] | None = None,
 ) -> HttpResponse:
-    """The page of a session; `refused`: whose place could not be cancelled, with the reason as it was typed."""
+    """The page of a session, with the one form that did not hold as it was typed.
+
+    `refused`: whose place could not be cancelled; `naming`: for which reserved seats somebody could not be named.
+    """
     starts = queries.starts_at(found)
+    people = queries.session_people(found)
     context = {
         "session": found,
         "people": people,
-        "form": form,
+        "form": form or BehalfForm(addable=people.addable),
         "refused": refused[0] if refused else None,
         "refused_form": refused[1] if refused else None,
+        "reserve_form": reserve_form or ReserveForm(today=request.now.date(), last=found.day or request.year.last_day),
+        "kept": [(row, _name_form(row, people, naming)) for row in people.reserved],
         "can_manage": permissions.may_manage(request.member, found.school)
         and starts is not None
         and request.now < starts,
@@ -69,6 +75,14 @@ def _show(
         "free_for_waiting": found.taken < found.seats and any(entry.hindrance is None for entry in people.line),
     }
     return page(request, "enrolment/session.html", context, status=status)
+
+
+def _name_form(
+    row: Reservation, people: queries.SessionPeople, naming: tuple[Reservation, NameForm] | None
+) -> NameForm:
+    if naming and naming[0].pk == row.pk:
+        return naming[1]
+    return NameForm(addable=people.nameable, auto_id=f"name-{row.pk}-%s")
 
 
 def _enrol(request: YearRequest, found: Session, form: BehalfForm) -> bool:
@@ -99,7 +113,7 @@ def _enrol(request: YearRequest, found: Session, form: BehalfForm) -> bool:
 @requires(Permission.ENROLMENT_MANAGE)
 def cancel(request: YearRequest, session_id: int, enrolment_id: int) -> HttpResponse:
     """Cancel somebody's seat or place in line, with a reason."""
-    found = _session(request, session_id, manage=True)
+    found = of_session(request, session_id, manage=True)
     rows = Enrolment.objects.select_related("person", "session")
     enrolment = get_object_or_404(rows, pk=enrolment_id, session=found)
     name = {"name": enrolment.person.full_name}
@@ -108,9 +122,7 @@ def cancel(request: YearRequest, session_id: int, enrolment_id: int) -> HttpResp
         form.errors["reason"] = form.error_class(
             [_("Give a reason, at most 300 characters long: %(name)s can read it.") % name]
         )
-        people = queries.session_people(found)
-        blank = BehalfForm(addable=people.addable)
-        return _show(request, found, people, blank, status=422, refused=(enrolment, form))
+        return show_session(request, found, status=422, refused=(enrolment, form))
     try:
         actions.cancel(enrolment, by=request.user, at=request.now, reason=form.cleaned_data["reason"])
     except actions.AlreadyCancelled:
@@ -126,16 +138,16 @@ def cancel(request: YearRequest, session_id: int, enrolment_id: int) -> HttpResp
 @requires(Permission.ENROLMENT_MANAGE)
 def move_up(request: YearRequest, session_id: int) -> HttpResponse:
     """Give the free seats to the waiting list."""
-    found = _session(request, session_id, manage=True)
+    found = of_session(request, session_id, manage=True)
     number = len(actions.move_up(found, by=request.user, at=request.now))
     if number:
-        said = ngettext("%(number)s mentor moved up.", "%(number)s mentors moved up.", number)
+        said = ngettext("A seat is offered to %(number)s mentor.", "A seat is offered to %(number)s mentors.", number)
         messages.success(request, said % {"number": number})
     else:
         messages.info(
             request,
             _(
-                "Nobody could move up. In the last three days before a session, enrol people yourself after asking them."
+                "Nobody could be offered a seat. After the last day for cancelling, enrol people yourself after asking them."
             ),
         )
     return redirect("enrolment:session", request.partnership.slug, request.year, found.pk)
@@ -157,6 +169,6 @@ def seats(request: YearRequest, session_id: int) -> HttpResponse:
 @requires(Permission.ENROLMENT_VIEW)
 def session_sheet(request: YearRequest, session_id: int, kind: Literal["csv", "xlsx"]) -> HttpResponse:
     """Who takes part and who waits, as a file."""
-    found = _session(request, session_id)
+    found = of_session(request, session_id)
     sheet = documents.session_sheet(queries.session_people(found))
     return sheet_response(sheet, kind, f"{found.edition.title}-{found.day}")

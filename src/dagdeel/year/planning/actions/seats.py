@@ -9,12 +9,16 @@ from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
 
-def claim_seat(session: Session) -> bool:
-    """Take one seat if there is one left; False when the session is full or not open. Exact whatever happens at once."""
-    rows = Session.objects.filter(pk=session.pk, state=SessionState.PUBLISHED, taken__lt=F("seats"))
-    return rows.update(taken=F("taken") + 1) == 1
+def claim_seat(session: Session, *, number: int = 1) -> bool:
+    """Take one seat (or `number` together) if there are; False when the session is full or not open.
+
+    Exact whatever happens at once.
+    """
+    rows = Session.objects.filter(pk=session.pk, state=SessionState.PUBLISHED, taken__lte=F("seats") - number)
+    return rows.update(taken=F("taken") + number) == 1
 
 
-def release_seat(session: Session) -> bool:
-    """Give one seat back, in whatever state the session is; False when none was taken."""
-    return Session.objects.filter(pk=session.pk, taken__gt=0).update(taken=F("taken") - 1) == 1
+def release_seat(session: Session, *, number: int = 1) -> bool:
+    """Give one seat (or `number`) back, in whatever state the session is; False when fewer were taken."""
+    rows = Session.objects.filter(pk=session.pk, taken__gte=number)
+    return rows.update(taken=F("taken") - number) == 1

@@ -1,4 +1,4 @@
-"""The pages of attendance: all lists of the year, and the list of one session, first of all on a phone."""
+"""All lists of the year, and the list of one session, first of all on a phone."""
 
 from typing import Literal
 
@@ -63,14 +63,14 @@ def overview_sheet(request: YearRequest, kind: Literal["csv", "xlsx"]) -> HttpRe
 @requires(Permission.ATTENDANCE_VIEW)
 def roster(request: YearRequest, session_id: int) -> HttpResponse:
     """The list of one session."""
-    return _show(request, _session(request, session_id))
+    return _show(request, session_for(request, session_id))
 
 
 @require_safe
 @requires(Permission.ATTENDANCE_VIEW)
 def paper(request: YearRequest, session_id: int) -> HttpResponse:
     """The list on paper, with a column to sign."""
-    session = _session(request, session_id)
+    session = session_for(request, session_id)
     found = queries.roster(session, timezone.localdate(request.now))
     return page(request, "attendance/paper.html", {"found": found, "session": session, "blank": range(3)})
 
@@ -79,7 +79,7 @@ def paper(request: YearRequest, session_id: int) -> HttpResponse:
 @requires(Permission.ATTENDANCE_VIEW)
 def roster_sheet(request: YearRequest, session_id: int, kind: Literal["csv", "xlsx"]) -> HttpResponse:
     """The list of one session as a file."""
-    session = _session(request, session_id)
+    session = session_for(request, session_id)
     found = queries.roster(session, timezone.localdate(request.now))
     return sheet_response(documents.roster_sheet(found), kind, f"{session.edition}-{session.day}")
 
@@ -88,7 +88,7 @@ def roster_sheet(request: YearRequest, session_id: int, kind: Literal["csv", "xl
 @requires(Permission.ATTENDANCE_TAKE)
 def mark(request: YearRequest, session_id: int, person_id: int) -> HttpResponse:
     """How one person was present: one tap, or the form with minutes and a note."""
-    session = _session(request, session_id, take=True)
+    session = session_for(request, session_id, take=True)
     person = get_object_or_404(Person, pk=person_id, pk__in=_on_list(request, session))
     form = MarkForm(request.POST, length=_length(session), auto_id=f"id_{person.pk}_%s")
     if not form.is_valid():
@@ -102,9 +102,20 @@ def mark(request: YearRequest, session_id: int, person_id: int) -> HttpResponse:
             state=state,
             minutes=values["minutes"],
             note=values["note"],
+            seen=values["seen"] if "seen" in request.POST else None,
             by=request.user,
             at=request.now,
         )
+    except actions.ChangedMeanwhile as no:
+        facts = {
+            "name": person.full_name,
+            "there": no.state.label if no.state else _("not marked"),
+            "wanted": state.label,
+        }
+        words = _(
+            "%(name)s: somebody else changed this to “%(there)s” meanwhile. Tap again if it must be “%(wanted)s”."
+        )
+        return _show(request, session, problem=words % facts)
     except REFUSALS as no:
         messages.error(request, _refusal(no, session))
     else:
@@ -117,7 +128,7 @@ def mark(request: YearRequest, session_id: int, person_id: int) -> HttpResponse:
 @requires(Permission.ATTENDANCE_TAKE)
 def all_present(request: YearRequest, session_id: int) -> HttpResponse:
     """Everybody without a state is present."""
-    session = _session(request, session_id, take=True)
+    session = session_for(request, session_id, take=True)
     try:
         made = actions.mark_all_present(session, by=request.user, at=request.now)
     except REFUSALS as no:
@@ -132,7 +143,7 @@ def all_present(request: YearRequest, session_id: int) -> HttpResponse:
 @requires(Permission.ATTENDANCE_TAKE)
 def walk_in(request: YearRequest, session_id: int) -> HttpResponse:
     """Somebody came without being enrolled."""
-    session = _session(request, session_id, take=True)
+    session = session_for(request, session_id, take=True)
     form = WalkInForm(request.POST)
     if not form.is_valid():
         return _show(request, session, problem=_("Look for the name and choose the person."))
@@ -158,7 +169,7 @@ def walk_in(request: YearRequest, session_id: int) -> HttpResponse:
 @requires(Permission.ATTENDANCE_TAKE)
 def close(request: YearRequest, session_id: int) -> HttpResponse:
     """The list is complete."""
-    session = _session(request, session_id, take=True)
+    session = session_for(request, session_id, take=True)
     try:
         actions.close_roster(session, by=request.user, at=request.now)
     except actions.NotComplete as no:
@@ -175,7 +186,7 @@ def close(request: YearRequest, session_id: int) -> HttpResponse:
 @requires(Permission.ATTENDANCE_TAKE)
 def correct(request: YearRequest, session_id: int, person_id: int) -> HttpResponse:
     """Change a closed list, with a reason."""
-    session = _session(request, session_id, take=True)
+    session = session_for(request, session_id, take=True)
     rows = Presence.objects.select_related("session", "person")
     presence = get_object_or_404(rows, session=session, person=person_id)
     form = CorrectionForm(request.POST, length=_length(session), auto_id=f"id_{person_id}_%s")
@@ -225,7 +236,7 @@ def _refusal(no: Exception, session: Session) -> str:
     return _("Fill in everything that is asked.")
 
 
-def _session(request: YearRequest, session_id: int, *, take: bool = False) -> Session:
+def session_for(request: YearRequest, session_id: int, *, take: bool = False) -> Session:
     """A session of this year of which this member may see (or take) the attendance; 404 or 403 otherwise."""
     found = get_object_or_404(queries.sessions_of(request.year), pk=session_id)
     allowed = permissions.may_take if take else permissions.may_see
@@ -278,7 +289,8 @@ def _rows(found: RosterList, length: int, failed: dict[int, MarkForm]) -> list[t
     rows = []
     for line in found.lines:
         pk, said = line.person.pk, line.presence
-        initial = {"state": said.state, "minutes": said.minutes, "note": said.note} if said else {}
+        initial: dict[str, object] = {"state": said.state, "minutes": said.minutes, "note": said.note} if said else {}
+        initial["seen"] = line.state
         form = failed.get(pk) or kind(initial=initial, length=length, auto_id=f"id_{pk}_%s")
         rows.append((line, form, pk in failed))
     return rows

@@ -1,0 +1,61 @@
+// A roster that was opened keeps working when the connection drops: taps wait on this device and are sent in their order later.
+// Each says what the list showed when it was tapped, so the server can refuse to undo what somebody else did meanwhile.
+const notice = document.getElementById("unsent");
+const list = () => document.getElementById("list");
+const key = `roster-${list().dataset.session}`;
+const waiting = () => JSON.parse(localStorage.getItem(key) || "[]");
+let sending = false;
+
+function keep(taps) {
+  if (taps.length) localStorage.setItem(key, JSON.stringify(taps));
+  else localStorage.removeItem(key);
+  notice.hidden = !taps.length;
+  notice.textContent = taps.length === 1 ? notice.dataset.one : notice.dataset.many.replace("{number}", taps.length);
+}
+
+function show({ path, values }) {
+  const form = document.querySelector(`form[hx-post="${path}"]`);
+  for (const button of form?.querySelectorAll("button[name=state]") ?? []) {
+    button.setAttribute("aria-pressed", button.value === values.state);
+  }
+  form?.closest(".roster-row")?.classList.add("roster-unsent");
+}
+
+// What could not be sent waits. Somebody who is tapped twice waits once, with what the list showed before the first tap.
+document.body.addEventListener("htmx:sendError", ({ detail: { requestConfig } }) => {
+  if (requestConfig.verb !== "post") return;
+  const { csrfmiddlewaretoken, ...values } = Object.fromEntries(Object.entries(requestConfig.parameters));
+  const earlier = waiting().find((tap) => tap.path === requestConfig.path);
+  const tap = { path: requestConfig.path, values: earlier ? { ...values, seen: earlier.values.seen } : values };
+  keep([...waiting().filter((other) => other.path !== tap.path), tap]);
+  show(tap);
+});
+
+async function sent(tap) {
+  let reached = true;
+  const failed = () => { reached = false; };
+  document.body.addEventListener("htmx:sendError", failed);
+  await htmx.ajax("POST", tap.path, { target: "#list", swap: "outerHTML", values: tap.values }).catch(failed);
+  document.body.removeEventListener("htmx:sendError", failed);
+  return reached;
+}
+
+async function send() {
+  if (sending || !navigator.onLine) return;
+  sending = true;
+  for (let [tap] = waiting(); tap; [tap] = waiting()) {
+    if (!(await sent(tap))) break;
+    keep(waiting().filter((other) => other.path !== tap.path));
+    // The next answer replaces the list: what was refused stays to be read.
+    const refused = list().querySelector(".notice-error");
+    if (refused) notice.after(refused.cloneNode(true));
+    waiting().forEach(show);
+  }
+  sending = false;
+}
+
+addEventListener("online", send);
+setInterval(send, 15000);
+keep(waiting());
+waiting().forEach(show);
+send();

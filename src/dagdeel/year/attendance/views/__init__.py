@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: the list of a session, and checking in by oneself."""

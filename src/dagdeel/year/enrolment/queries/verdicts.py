@@ -1,0 +1,56 @@
+"""Sessions that may not go on: too few people, and the day of deciding has come."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.year.enrolment import rules
+from dagdeel.year.enrolment.models import Verdict
+from dagdeel.year.enrolment.queries.participation import sessions_of
+from dagdeel.year.enrolment.states import VerdictKind
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A session under its minimum, the last day for deciding, and where its people could go."""
+
+    session: Session
+    due: date
+    verdicts: list[Verdict]
+    targets: list[Session]
+
+    @property
+    def short(self) -> int:
+        """How many people are missing."""
+        return max(0, self.session.minimum - self.session.taken)
+
+
+def doubtful(year: ProgrammeYear, at: datetime, schools: Collection[int] | None = None) -> QuerySet[Session]:
+    """The sessions of these schools about which somebody has to decide now, the first ones first. One query."""
+    today = at.astimezone(rules.ZONE).date()
+    runs = Verdict.objects.filter(session=OuterRef("pk"), kind=VerdictKind.RUN)
+    rows = sessions_of(year).filter(
+        state=SessionState.PUBLISHED, day__gt=today, day__lte=today + timedelta(days=year.decide_days)
+    )
+    rows = rows.filter(taken__lt=F("minimum")).exclude(Exists(runs))
+    if schools is not None:
+        rows = rows.filter(school__in=schools)
+    return rows.order_by("day", "starts", "pk")
+
+
+def doubt(session: Session, at: datetime) -> Doubt | None:
+    """What there is to decide about one session; None when it is not published or has no date. Two queries."""
+    if session.state != SessionState.PUBLISHED or session.day is None:
+        return None
+    today = at.astimezone(rules.ZONE).date()
+    others = sessions_of(session.year).filter(
+        state=SessionState.PUBLISHED, day__gt=today, edition__workshop=session.edition.workshop_id
+    )
+    targets = list(others.exclude(pk=session.pk).filter(taken__lt=F("seats")).order_by("day", "pk"))
+    due = rules.decide_on(session.day, session.year.decide_days)
+    return Doubt(session, due, list(session.verdicts.select_related("by", "into__school")), targets)

@@ -1,0 +1,120 @@
+"""Go or no-go: a session that too few people chose, and the choice of whoever chose it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dagdeel.year.enrolment import actions, queries
+from dagdeel.year.enrolment.models import Enrolment, Verdict
+from dagdeel.year.enrolment.step import STEP
+from dagdeel.year.planning.models import Session
+from tests import cast as builders
+from tests.cast import NOW
+from tests.year.enrolment.conftest import Programme
+
+DECIDE = NOW + timedelta(days=50)
+
+
+@pytest.fixture
+def small(programme: Programme) -> Session:
+    """The first session asks for two people and has one; the same workshop is given again in December."""
+    Session.objects.filter(pk=programme.first.pk).update(minimum=2)
+    person = programme.mentors[0]
+    actions.enrol(programme.first, person=person, by=person, at=NOW)
+    programme.first.refresh_from_db()
+    return programme.first
+
+
+@pytest.fixture
+def again(programme: Programme) -> Session:
+    return builders.session(programme.first.edition, programme.cast.school, day=date(2016, 12, 6), seats=1, minimum=1)
+
+
+def asked(programme: Programme, days: int) -> bool:
+    """Whether somebody is asked about the first session by then."""
+    found = queries.doubtful(programme.cast.year, NOW + timedelta(days=days), [programme.cast.school.pk])
+    return programme.first in found
+
+
+def test_from_the_day_of_deciding_until_the_session_somebody_is_asked(programme: Programme, small: Session) -> None:
+    assert not asked(programme, 40)
+    assert asked(programme, 44)
+    assert not asked(programme, 57)
+
+
+def test_who_says_that_it_goes_on_says_why_and_is_not_asked_again(programme: Programme, small: Session) -> None:
+    by = programme.cast.school_educator
+    with pytest.raises(actions.ReasonNeeded):
+        actions.run_anyway(small, reason=" ", by=by, at=DECIDE)
+    actions.run_anyway(small, reason="De groep is klein maar fijn", by=by, at=DECIDE)
+    assert not asked(programme, 50)
+    assert Verdict.objects.get().taken == 1
+
+
+def test_who_took_part_in_a_session_that_is_called_off_reads_where_there_is_room(
+    programme: Programme, small: Session
+) -> None:
+    actions.call_off(small, reason="Te weinig mensen", by=programme.cast.school_educator, at=DECIDE)
+    small.refresh_from_db()
+    assert (small.state, small.cancel_reason) == ("cancelled", "Te weinig mensen")
+    (mail,) = [mail for mail in STEP.messages(programme.cast.year, DECIDE) if mail.to == programme.mentors[0]]
+    assert mail.kind == "enrolment.session_cancelled"
+    assert mail.context["others"] == [
+        f"{programme.parallel.edition.title}, dinsdag 8 november 2016",
+        f"{programme.later.edition.title}, donderdag 2 februari 2017",
+    ]
+
+
+def test_merging_offers_a_seat_in_the_other_session_and_a_place_in_line_when_it_is_full(
+    programme: Programme, small: Session, again: Session
+) -> None:
+    one, two = programme.mentors[:2]
+    actions.enrol(small, person=two, by=two, at=NOW + timedelta(minutes=1))
+    by = programme.cast.school_educator
+    actions.merge_into(small, into=again, reason="Samen met december", by=by, at=DECIDE)
+    found = {row.person_id: row for row in Enrolment.objects.filter(session=again)}
+    assert (found[one.pk].state, found[two.pk].state) == ("offered", "waiting")
+    assert list(queries.broken_promises()) == []
+    actions.decline_offer(found[one.pk], by=one, at=DECIDE)
+    found[two.pk].refresh_from_db()
+    assert found[two.pk].state == "offered"
+    actions.accept_offer(found[two.pk], by=two, at=DECIDE)
+    again.refresh_from_db()
+    assert again.taken == 1
+    assert list(queries.broken_promises()) == []
+
+
+def test_only_a_session_of_the_same_workshop_takes_others_in(programme: Programme, small: Session) -> None:
+    by = programme.cast.school_educator
+    for into in (small, programme.later):
+        with pytest.raises(actions.CannotMerge):
+            actions.merge_into(small, into=into, reason="Samen", by=by, at=DECIDE)
+    small.refresh_from_db()
+    assert (small.state, Verdict.objects.count()) == ("published", 0)
+
+
+def test_whoever_cannot_come_on_the_other_day_is_not_offered_a_seat(
+    programme: Programme, small: Session, again: Session
+) -> None:
+    person = programme.mentors[0]
+    Session.objects.filter(pk=programme.later.pk).update(day=again.day, half_day=again.half_day)
+    actions.enrol(programme.later, person=person, by=person, at=NOW)
+    actions.merge_into(small, into=again, reason="Samen", by=programme.cast.school_educator, at=DECIDE)
+    assert not Enrolment.objects.filter(session=again).exists()
+
+
+def test_the_page_keeps_what_was_typed_and_says_what_is_missing(
+    programme: Programme, small: Session, again: Session
+) -> None:
+    client = programme.cast.client("school_educator")
+    url = programme.cast.url(f"enrolment/sessions/{small.pk}/verdict/")
+    assert "Gaat deze sessie door?" in client.get(url).content.decode()
+    answer = client.post(url, {"kind": "merged", "into": "", "reason": "Samen verder"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Kies de sessie om mee samen te voegen." in text
+    assert "Samen verder" in text
+    answer = client.post(url, {"kind": "merged", "into": again.pk, "reason": "Samen verder"})
+    assert answer.status_code == 302
+    small.refresh_from_db()
+    assert small.state == "cancelled"
