@@ -29,6 +29,7 @@ DOORS: dict[str, str] = {
     "showcase": OPEN,
     "mailbox": OPEN,
     "mailbox_mail": OPEN,
+    "mailbox_html": OPEN,
     "demo:front": OPEN,
     "demo:sign_in": OPEN,
     "demo:look_as": OPEN,
