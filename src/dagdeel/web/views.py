@@ -56,7 +56,7 @@ def year_home(request: YearRequest) -> HttpResponse:
             "todos": queries.in_order(asked),
             "today": at.date(),
             "ring": queries.ring(year, at.date()),
-            "coming": [item for item in queries.timeline(year, at.date()) if not item.past][:5],
+            "coming": [item for item in queries.timeline(year, at.date(), member) if not item.past][:5],
             "board": board,
         },
     )
@@ -71,7 +71,7 @@ def timeline(request: YearRequest) -> HttpResponse:
         request,
         "web/timeline.html",
         {
-            "items": queries.timeline(request.year, today),
+            "items": queries.timeline(request.year, today, request.member),
             "today": today,
             "may_change": request.member.may(Permission.SETTINGS_EDIT),
         },

@@ -10,7 +10,18 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from dagdeel.outputs import look
-from dagdeel.outputs.charts.specs import Answers, Group, Pair, Point, Spec, grouped, likert, narrow, planned_realised, trend
+from dagdeel.outputs.charts.specs import (
+    Answers,
+    Group,
+    Pair,
+    Point,
+    Spec,
+    grouped,
+    likert,
+    narrow,
+    planned_realised,
+    trend,
+)
 from dagdeel.outputs.charts.svg import GALLERY, Gallery, for_page, inline, svg
 from dagdeel.outputs.documents.press import pdf
 from tests.outputs.documents.test_press import specimen
