@@ -71,7 +71,7 @@ def test_nobody_reads_of_a_decision_in_the_dates_who_may_not_read_the_decision(h
     with scope.of(house.cast.partnership):
         Decision.objects.update(state=DecisionState.TAKEN, due=date(2017, 2, 1))
     shown = house.cast.client(role).get(house.cast.url("timeline/")).content.decode()
-    assert ("uitgevoerd: " in shown) == (Permission.DECISIONS_VIEW in ROLE_TABLE[role])
+    assert ("Uitgevoerd: Langer" in shown) == (Permission.DECISIONS_VIEW in ROLE_TABLE[role])
 
 
 def test_the_date_of_a_step_leads_a_mentor_to_the_own_page(house: House) -> None:
