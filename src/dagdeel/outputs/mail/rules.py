@@ -1,7 +1,9 @@
 """Pure rules of the outbox: when to try again, whose fault it was, when a server gets a rest, and what identifies a mail."""
 
+import base64
 import hashlib
 import json
+import re
 import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,6 +13,7 @@ from typing import Any
 LIMIT = 10  # mails in one run
 LEASE = timedelta(minutes=20)  # longer than one run can take: LIMIT mails, each a handful of exchanges of at most 20 seconds
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 PERMANENT = range(500, 600)  # RFC 5321: the server will not take this mail, now or later
 CLOSING = 421  # RFC 5321: the server ends the conversation, whatever it was about
 TOO_LARGE = 552  # said to a sender's address, it is still about the mail
@@ -77,3 +80,19 @@ def fingerprint(template: str, address: str, why: str, context: Mapping[str, Any
     """Changes when the content of a mail changes, or the moment before which it must not go."""
     content = json.dumps([template, address, why, context, due], sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def framed_policy(html: str) -> str:
+    """The security policy under which a mail may be shown in a frame of our own: nothing loads, runs or is sent, and of
+    all styles only those work that stand in this mail.
+    """
+    hashes = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(html))
+    styles = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in hashes) or "'none'"
+    return "; ".join((
+        "default-src 'none'",
+        f"style-src {styles}",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+        "sandbox allow-top-navigation-by-user-activation",
+    ))  # fmt: skip
