@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "dagdeel.outputs.mail",
     "dagdeel.base.administration",
     "dagdeel.base.jobs",
+    "dagdeel.base.schedule",
     "dagdeel.base.history",
     "dagdeel.base.partnerships",
     "dagdeel.base.people",
@@ -191,6 +192,9 @@ else:
     EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
     EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+# Reports of mail that came back: the secret that a mail server shows, and a mailbox that the worker reads
+BOUNCE_SECRET: str = env.str("DAGDEEL_BOUNCE_SECRET", "")
+BOUNCE_MAILBOX: str = env.str("DAGDEEL_BOUNCE_MAILBOX", "")
 DEFAULT_FROM_EMAIL: str = env.str("DAGDEEL_MAIL_FROM", "Dagdeel <dagdeel@example.org>")
 
 # Long work: seconds that one search for a plan may take, and seconds that a worker may be silent about its job -------

@@ -13,6 +13,7 @@ from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.demo import facts
 from dagdeel.outputs.mail import actions as mail
+from dagdeel.outputs.mail import stopping
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
 from dagdeel.year.attendance.models import Presence, Roster
@@ -103,6 +104,9 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
+    ("mail_kind", "key"): lambda cast: "enrolment.confirmed",
+    ("mail_kind_html", "key"): lambda cast: "enrolment.confirmed",
+    ("mail_stop", "token"): lambda cast: stopping.address(cast.partnership.pk, cast.mentor.pk, "results").split("/")[-2],
     ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }

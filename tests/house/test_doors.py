@@ -23,6 +23,8 @@ VISITORS = [*Role, "stranger", "nobody"]
 # Reading with a write in it: signing in is one, by its nature.
 WRITES = {"demo:sign_in"}
 LINK = re.compile(r'<a\b[^>]*\bhref="(/(?!static/|demo/)[^"#]*)"')
+# Open, but only for a machine that knows a secret: nobody here does.
+SHUT = {"mail_bounces"}
 # What a redirect or a refused form may answer; 410 is a link that is over.
 ANSWERS = {200, 302, 303, 400, 405, 409, 410, 422}
 
@@ -53,6 +55,8 @@ def _client(house: House, visitor: str) -> Client:
 
 
 def _wanted(address: Address, visitor: str) -> set[int]:
+    if address.name in SHUT:
+        return {404}
     if address.mark == "open":
         return ANSWERS
     if visitor == "nobody":

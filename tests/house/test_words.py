@@ -35,7 +35,7 @@ WORKED_OUT = {
             "swapped",
         )
     },
-    ("outputs/mail/actions.py", "verb"): {"mail.cancelled", "mail.held", "mail.queued"},
+    ("outputs/mail/actions/moving.py", "verb"): {"mail.cancelled", "mail.held", "mail.queued"},
 }
 
 

@@ -69,6 +69,7 @@ MENU = (
     ("timeline", _("All dates of the year")),
     ("administration:index", _("People and settings")),
     ("mail:index", _("Mail")),
+    ("mail:mine", _("My mail")),
     ("history", _("History")),
 )
 

@@ -3,16 +3,19 @@
 import logging
 from collections.abc import Callable
 from threading import Event, Thread
+from time import monotonic
 
 from django.db import close_old_connections, connections
 
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.models import Partnership
+from dagdeel.base.schedule import actions as schedule
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.web.tick import Beat, Clock, survived, tick
 
 logger = logging.getLogger(__name__)
 REST = 1.0  # seconds between two looks when nothing was due
+TELL = 60.0  # seconds between two notes that we are there
 
 
 def post(*, clock: Clock = now, leaving: Callable[[], bool] = lambda: False) -> Beat:
@@ -47,17 +50,24 @@ class Postman(Thread):
 
     def __init__(self, stop: Event, say: Callable[[Beat], None]) -> None:
         super().__init__(name="post", daemon=True)
-        self._stop_asked, self._say = stop, say
+        self._stop_asked, self._say, self._told = stop, say, float("-inf")
 
     def run(self) -> None:
         """Look, send, rest, look."""
         while not self._stop_asked.is_set():
             close_old_connections()  # the database may have gone away while we rested
             try:
-                beat = post_off(leaving=self._stop_asked.is_set)
-                if beat != Beat():
-                    self._say(beat)
+                self._round()
             except Exception:
                 logger.exception("the outbox could not be read")
             self._stop_asked.wait(REST)
         connections.close_all()
+
+    def _round(self) -> None:
+        began, clocked = now(), monotonic()
+        beat = post_off(leaving=self._stop_asked.is_set)
+        if beat != Beat():
+            self._say(beat)
+        if beat != Beat() or clocked >= self._told + TELL:
+            self._told, seconds = clocked, monotonic() - clocked
+            schedule.pulse("post", began=began, seconds=seconds, said=str(beat), broken=beat.broken, at=now())

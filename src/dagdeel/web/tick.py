@@ -7,13 +7,14 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.outputs.mail import actions as mail
+from dagdeel.outputs.mail.readers import readers
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Step
 
@@ -64,12 +65,17 @@ def tick(*, clock: Clock = now, cycle: Iterable[Step] = CYCLE) -> Beat:
         at = clock(partnership)
         with scope.of(partnership):
             years = list(ProgrammeYear.objects.exclude(state=ProgrammeYear.State.CLOSED).select_related("partnership"))
+            known = readers(at)
             for step in steps:
                 with survived(beat, partnership, step.key):
                     beat.settled += sum(step.upkeep(year, at) for year in years)
                 with survived(beat, partnership, step.key):
-                    messages = [message for year in years for message in step.messages(year, at)]
-                    beat.add(mail.reconcile(partnership, messages, at=at, source=step.key))
+                    messages = [replace(message, year=year.pk) for year in years for message in step.messages(year, at)]
+                    done = mail.reconcile(
+                        partnership, messages, at=at, source=step.key, kinds=step.kinds, readers=known,
+                        years=[year.pk for year in years],
+                    )  # fmt: skip
+                    beat.add(done)
     return beat
 
 

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.outputs.mail import urls as mail
-from dagdeel.web import views
+from dagdeel.web import mailing, views
 from dagdeel.year.cycle import CYCLE
 
 
@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for name in ("signup", "inactive", "reauthenticate")
     ),
     *(path("", include((_urls[step.key].open_urlpatterns, f"{step.key}_open"))) for step in CYCLE),
+    *mail.open_urlpatterns,
     *demo_urls(demo=settings.DEMO),
     path(
         "<slug:partnership>/<year:year>/",
@@ -69,6 +70,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("timeline/", views.timeline, name="timeline"),
                 path("history/", views.history, name="history"),
                 path("administration/", include("dagdeel.base.administration.urls")),
+                path("mail/kinds/", mailing.kinds, name="mail_kinds"),
+                path("mail/kinds/<str:key>/", mailing.kind, name="mail_kind"),
+                path("mail/kinds/<str:key>/html/", mailing.kind_html, name="mail_kind_html"),
+                path("mail/year/", mailing.year, name="mail_year"),
+                path("mail/worker/", mailing.worker, name="worker"),
                 path("mail/", include((mail.urlpatterns, mail.app_name))),
                 *(path(f"{step.key}/", include((_urls[step.key].urlpatterns, step.key))) for step in CYCLE),
             ]

@@ -9,7 +9,7 @@ from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
-from dagdeel.outputs.mail.message import Message
+from dagdeel.outputs.mail.message import Kind, Message
 
 State = Literal["done", "now", "late", "later", "idle"]
 
@@ -56,13 +56,28 @@ class Standing:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Mails of a kind that are to come on a day as the data now stand, and that the outbox does not hold yet.
+
+    `people`: their ids. `provided`: on what it depends, in words.
+    """
+
+    kind: str
+    day: date
+    people: tuple[int, ...]
+    about: str = ""
+    provided: str = ""
+
+
 class Step:
-    """One step of the year. Six questions about people's year, four about the step itself."""
+    """One step of the year. Seven questions about people's year, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
     home: ClassVar[str]  # the name of the step's first page
     own: ClassVar[str] = ""  # the name of the page about one's own things, for whom the first page is not
+    kinds: ClassVar[tuple[Kind, ...]] = ()  # what `messages` may give
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """What must be ready when → timeline."""
@@ -81,6 +96,10 @@ class Step:
 
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Which mails should exist at this moment → outbox. Asked again and again; must give the same keys."""
+        return ()
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """Which mails are still to come this year, beside those of `messages` → preview of the year. A fixed number of queries."""
         return ()
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:

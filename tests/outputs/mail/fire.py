@@ -58,13 +58,13 @@ def _without_claim() -> None:
     from dagdeel.outputs.mail.actions import sending
     from dagdeel.outputs.mail.models import Mail
 
-    def look(at: object) -> Mail | None:
-        return Mail.objects.filter(state="queued", next_try__lte=at).select_related("person").first()
+    def look(at: object, rest: object) -> list[Mail]:
+        return list(Mail.objects.filter(state="queued", next_try__lte=at).select_related("person")[:1])
 
     def settle(mail: Mail, state: str, **values: object) -> None:
         Mail.objects.filter(pk=mail.pk).update(state=state, lease_until=None, **values)
 
-    sending._claim, sending._settle = look, settle  # type: ignore[assignment]
+    sending.claim, sending.settle = look, settle  # type: ignore[assignment]
 
 
 def _without_waiting() -> None:

@@ -12,9 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 from dagdeel.base.history.models import Entry
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail import actions, rules
-from dagdeel.outputs.mail.actions import KeyTwice, MoveRefused, Reconciled, Run, reconcile, send_due, sending
+from dagdeel.outputs.mail.actions import KeyTwice, MoveRefused, Reconciled, Run, claiming, reconcile, send_due
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Mail
+from dagdeel.outputs.mail.readers import Readers
+from dagdeel.outputs.mail.rules import Rest
 from dagdeel.outputs.mail.states import MailState
 from tests.cast import NOW, Cast, make_cast
 from tests.outputs.mail.conftest import Postman
@@ -26,7 +28,7 @@ def note(to: Person, key: str = "a", **fields: Any) -> Message:
 
 
 def run(cast: Cast, *messages: Message, source: str = "test", later: int = 0) -> Reconciled:
-    return reconcile(cast.partnership, messages, at=NOW + timedelta(minutes=later), source=source)
+    return reconcile(cast.partnership, messages, at=NOW + timedelta(minutes=later), source=source, readers=Readers())
 
 
 def send(cast: Cast, later: float = 0) -> Run:
@@ -64,7 +66,7 @@ def test_what_is_missing_is_queued_and_a_second_run_writes_nothing(
 def test_a_run_costs_the_same_for_one_mail_and_for_three(
     inside: Cast, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(5):  # look, begin, insert, history, commit
+    with django_assert_num_queries(6):  # look, look under other sources, begin, insert, history, commit
         run(inside, *[note(inside.mentor, str(n)) for n in range(number)])
 
 
@@ -246,15 +248,14 @@ def test_a_server_that_is_away_loses_nothing(inside: Cast, settings: Any, postma
 
 def test_a_sender_that_dies_is_replaced_after_its_lease(inside: Cast, postman: Postman) -> None:
     run(inside, note(inside.mentor))
-    claimed = sending._claim(NOW)
-    assert claimed is not None
+    (claimed,) = claiming.claim(NOW, Rest())
     lease = rules.LEASE / timedelta(minutes=1)
     assert send(inside, lease - 1) == Run()
     assert send(inside, lease) == Run(sent=1)
     (wire,) = postman.received
     assert wire["Message-ID"] == claimed.message_id
     # the first one comes back after all: what it says no longer counts
-    sending._settle(claimed, MailState.FAILED, last_error="late")
+    claiming.settle(claimed, MailState.FAILED, last_error="late")
     assert states() == {"a": "sent"}
 
 
@@ -294,7 +295,7 @@ def test_a_sent_mail_cannot_be_taken_back(inside: Cast, postman: Postman) -> Non
 
 def test_a_mail_that_is_on_its_way_stays_with_its_sender(inside: Cast) -> None:
     run(inside, note(inside.mentor))
-    sending._claim(NOW)
+    claiming.claim(NOW, Rest())
     for verb in (actions.cancel, actions.hold, actions.retry):
         with pytest.raises(MoveRefused):
             verb(the_mail(), by=inside.programme_lead, at=NOW)

@@ -11,9 +11,9 @@ import pytest
 
 from dagdeel.base.history.models import Entry
 from dagdeel.outputs.mail import rules
-from dagdeel.outputs.mail.actions import Run, breaking, send_due, sending
+from dagdeel.outputs.mail.actions import Run, breaking, claiming, send_due, sending
 from dagdeel.outputs.mail.models import Breaker, Mail
-from dagdeel.outputs.mail.rules import Blame
+from dagdeel.outputs.mail.rules import Blame, Rest
 from tests.cast import NOW, Cast, make_cast
 from tests.outputs.mail.conftest import Postman
 from tests.outputs.mail.test_actions import note, run, send, states, the_mail
@@ -168,9 +168,9 @@ def test_a_mail_that_kills_its_senders_is_given_up(inside: Cast, postman: Postma
     run(inside, note(inside.mentor))
     at = NOW
     for _ in range(len(rules.WAITS) + 1):
-        assert sending._claim(at) is not None
+        assert claiming.claim(at, Rest()) != []
         at += rules.LEASE
-    assert sending._claim(at) is None
+    assert claiming.claim(at, Rest()) == []
     assert the_mail().state == "failed"
 
 

@@ -78,7 +78,7 @@ def test_the_list_costs_the_same_for_one_mail_and_for_three(cast: Cast, number: 
     body(client, cast.url("mail/"))
     with CaptureQueriesContext(connection) as queries:
         body(client, cast.url("mail/"))
-    about_mail = [q["sql"] for q in queries if "mail_mail" in q["sql"]]
+    about_mail = [q["sql"] for q in queries if '"mail_mail"' in q["sql"]]
     assert len(about_mail) == 3  # how many, the rows with their people, the tabs
 
 

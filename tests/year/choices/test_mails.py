@@ -1,11 +1,11 @@
 """The mails of the school choice as people read them, in their own language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dagdeel.outputs.mail.actions import reconcile
+from dagdeel.outputs.mail.actions import reconcile, send_due
 from dagdeel.outputs.mail.models import Mail
 from dagdeel.outputs.mail.rendering import render
 from dagdeel.year.choices import actions
@@ -22,6 +22,9 @@ def read(cast: Cast, kind: str) -> tuple[str, str]:
     """Subject and text of the one mail of this kind."""
     mails = [*STEP.messages(cast.year, MAY), *TRAINERS.messages(cast.year, MAY)]
     reconcile(cast.partnership, mails, at=MAY)
+    if kind.endswith("reminder"):  # it comes after the first mail went out
+        send_due(cast.partnership, at=MAY + timedelta(days=10), limit=99)
+        reconcile(cast.partnership, mails, at=MAY)
     words = render(Mail.objects.filter(kind=kind).select_related("person").latest("id"), cast.partnership)
     return words.subject, words.text
 

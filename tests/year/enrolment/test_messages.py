@@ -19,7 +19,7 @@ from tests.year.enrolment.conftest import Programme
 
 KINDS = (
     "invitation", "new_link", "nudge", "confirmed", "waiting", "offered", "accepted", "lapsed", "substituted", "came_instead",
-    "cancelled", "session_cancelled", "session_changed", "reminder",
+    "cancelled", "given_up", "session_cancelled", "session_changed", "reminder",
 )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_the_waiting_list_is_confirmed_and_a_seat_is_offered_until_a_day(program
     row.refresh_from_db()
     actions.accept_offer(row, by=three, at=NOW)
     assert kinds(programme, three) == ["accepted", "reminder"]
-    assert kinds(programme, one) == []
+    assert kinds(programme, one) == ["given_up"]  # told only to whose calendar has it
 
 
 def test_an_offer_that_lapsed_and_a_colleague_who_comes_instead_are_told(programme: Programme) -> None:
@@ -117,7 +117,7 @@ def test_an_offer_that_lapsed_and_a_colleague_who_comes_instead_are_told(program
     late = NOW + timedelta(days=4)
     actions.serve_waiting_lists(programme.cast.year, at=late)
     assert kinds(programme, three, late) == ["lapsed"]
-    assert kinds(programme, two, late) == []
+    assert kinds(programme, two, late) == ["given_up"]
 
 
 def test_whoever_is_taken_off_by_the_school_reads_why(programme: Programme) -> None:
@@ -174,6 +174,7 @@ def test_every_kind_of_mail_can_be_read_in_both_languages(programme: Programme, 
     actions.serve_waiting_lists(programme.cast.year, at=NOW + timedelta(days=4))  # three did not answer in time
     rows[1].refresh_from_db()
     actions.accept_offer(rows[1], by=four, at=NOW + timedelta(days=4))
+    actions.cancel(rows[4], by=eight, at=NOW + timedelta(days=4))
     Session.objects.filter(pk=programme.first.pk).update(seats=3)
     actions.serve_waiting_lists(programme.cast.year, at=NOW + timedelta(days=4))
     seat(programme.later, two)

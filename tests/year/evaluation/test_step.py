@@ -198,18 +198,28 @@ def test_mails_go_to_who_was_there_and_the_reminder_only_to_who_has_not_answered
     session = stage.held(day=date(2016, 11, 29), number=3)
     first, *rest = stage.people[session.pk]
     asked = [m for m in STEP.messages(stage.cast.year, DECEMBER) if m.to in stage.people[session.pk]]
-    assert sorted(m.kind for m in asked) == ["evaluation.please"] * 3 + ["evaluation.reminder"] * 3
-    assert len({m.key for m in asked}) == 6
-    assert {m.due.date() for m in asked if m.due} == {date(2016, 12, 6)}
+    kinds = ["evaluation.followup"] * 3 + ["evaluation.please"] * 3 + ["evaluation.reminder"] * 3
+    assert sorted(m.kind for m in asked) == kinds
+    assert len({m.key for m in asked}) == 9
+    assert {(m.kind, m.due.date()) for m in asked if m.due} == {
+        ("evaluation.reminder", date(2016, 12, 6)),
+        ("evaluation.followup", date(2017, 2, 7)),
+    }
+    reminded = [m.follows for m in asked if m.kind == "evaluation.reminder"]
+    assert {follows.after for follows in reminded if follows} == {timedelta(days=7)}
     stage.answer(session, first)
     left = [m for m in STEP.messages(stage.cast.year, DECEMBER) if m.to in stage.people[session.pk]]
-    assert {m.to for m in left} == set(rest)
+    assert {m.to for m in left if m.kind != "evaluation.followup"} == set(rest)
     assert list(STEP.messages(stage.cast.year, DECEMBER + timedelta(days=365))) == []
 
 
 def test_the_mails_can_be_sent_and_their_link_opens(stage: Stage) -> None:
     session = stage.held(day=date(2016, 11, 20), number=1)
     due = [m for m in STEP.messages(stage.cast.year, DECEMBER) if m.to in stage.people[session.pk]]
+    due = [m for m in due if m.kind != "evaluation.followup"]
+    mail.reconcile(stage.cast.partnership, due, at=DECEMBER, source="evaluation")
+    assert Mail.objects.count() == 1  # the reminder waits until the first mail went out
+    mail.send_due(stage.cast.partnership, at=DECEMBER)
     mail.reconcile(stage.cast.partnership, due, at=DECEMBER, source="evaluation")
     assert Mail.objects.count() == 2
     from dagdeel.outputs.mail.rendering import render

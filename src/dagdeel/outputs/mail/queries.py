@@ -1,10 +1,19 @@
 """Questions to the outbox and to the demo's mailbox."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
 
-from dagdeel.outputs.mail.models import Delivered, Mail
+from dagdeel.base.partnerships.models import Membership
+from dagdeel.base.people.models import Person
+from dagdeel.outputs.mail import rules
+from dagdeel.outputs.mail.models import BadAddress, Breaker, Delivered, Mail
+from dagdeel.outputs.mail.readers import closed_regions, rest_of, settings_of
+from dagdeel.outputs.mail.rules import Rest
 from dagdeel.outputs.mail.states import MailState
 
 
@@ -33,6 +42,74 @@ def state_counts() -> list[StateCount]:
     return [
         StateCount(state.value, str(state.label), found[state.value]) for state in MailState if state.value in found
     ]
+
+
+def failed() -> QuerySet[Mail]:
+    """The mails that were given up, with their people."""
+    return Mail.objects.filter(state=MailState.FAILED).select_related("person").defer("html", "text")
+
+
+def failed_but_reachable() -> QuerySet[Mail]:
+    """Those of them that can be tried again: their address is not known to be bad."""
+    return Mail.objects.filter(state=MailState.FAILED).exclude(address__in=BadAddress.objects.values("address"))
+
+
+def failed_by_reason(limit: int) -> list[tuple[str, list[Mail]]]:
+    """The mails that were given up, at most so many, by what the mail server said. One query."""
+    rows = failed().order_by("last_error", "-due", "-id")[:limit]
+    return [(reason, list(mails)) for reason, mails in groupby(rows, key=lambda mail: mail.last_error)]
+
+
+def due(at: datetime, rest: Rest) -> QuerySet[Mail]:
+    """The mails that could go now: those whose moment came, and those whose sender did not come back.
+
+    What is not urgent waits while its recipient is left alone; what may wait a day, for the hour of the mail of the day; all of
+    it, for an address that works.
+    """
+    ready = Q(state=MailState.QUEUED, next_try__lte=at) & ~Q(address__in=BadAddress.objects.values("address"))
+    if rest.daily_at is not None:
+        ready &= Q(daily=False) | Q(attempts__gt=0) | Q(next_try__lte=rules.last_daily(at, rest.daily_at))
+    if rules.is_resting(at, rest, lambda day: False):
+        ready &= Q(urgent=True)
+    elif rest.holidays and (regions := closed_regions(timezone.localdate(at))):
+        ready &= Q(urgent=True) | ~Q(region__in=regions)
+    return Mail.objects.filter(ready | Q(state=MailState.SENDING, lease_until__lte=at))
+
+
+def waiting(at: datetime) -> tuple[int, datetime | None]:
+    """How many mails could go now, and since when the oldest of them could. Two queries.
+
+    What rests, and what waits for an address that works, waits with a reason.
+    """
+    rows = due(at, rest_of(settings_of())).order_by()
+    found = rows.aggregate(number=Count("pk"), oldest=Min("next_try"))
+    return found["number"], found["oldest"]
+
+
+def bad_addresses(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of these addresses that do not work. One query."""
+    return frozenset(BadAddress.objects.filter(address__in=set(addresses)).values_list("address", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Somebody of the partnership whose address does not work."""
+
+    person: Person
+    bad: BadAddress
+
+
+def people_with_bad_addresses() -> list[Unreachable]:
+    """Everybody with a role, in whatever year, whom no mail reaches. Two queries."""
+    bad = {row.address: row for row in BadAddress.objects.all()}
+    here = Membership.objects.order_by().values("person")
+    people = Person.objects.filter(email__in=bad, pk__in=here, is_active=True)
+    return [Unreachable(person, bad[person.email]) for person in people]
+
+
+def servers_left_alone() -> list[Breaker]:
+    """Mail servers that refused too often. One query."""
+    return list(Breaker.objects.exclude(open_until=None))
 
 
 def mailbox(address: str = "") -> QuerySet[Delivered]:

@@ -1,22 +1,30 @@
-"""Pure rules of the outbox: when to try again, whose fault it was, when a server gets a rest, and what identifies a mail."""
+"""Pure rules of the outbox: when a mail may go, when to try again, whose fault it was, and what identifies a mail."""
 
 import base64
 import hashlib
 import json
 import re
 import smtplib
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 from typing import Any
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Europe/Amsterdam")
 
 LIMIT = 10  # mails in one run
-LEASE = timedelta(minutes=20)  # longer than one run can take: LIMIT mails, each a handful of exchanges of at most 20 seconds
+LEASE = timedelta(
+    minutes=20
+)  # longer than one run can take: LIMIT mails, each a handful of exchanges of at most 20 seconds
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 PERMANENT = range(500, 600)  # RFC 5321: the server will not take this mail, now or later
 CLOSING = 421  # RFC 5321: the server ends the conversation, whatever it was about
 TOO_LARGE = 552  # said to a sender's address, it is still about the mail
+
+NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1)\b")
 
 FAULTS = 3  # of the server, one after another: then it gets a rest
 RESTS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60))
@@ -58,6 +66,17 @@ def code(no: Exception) -> int | None:
             return None
 
 
+def bad_address(no: Exception) -> str:
+    """The code with which a server says that the address of the recipient does not work (RFC 3463), or an empty text."""
+    if not isinstance(no, smtplib.SMTPRecipientsRefused):
+        return ""
+    answers = (answer for code, answer in no.recipients.values() if code in PERMANENT)
+    found = (
+        NO_SUCH_ADDRESS.search(text if isinstance(text, str) else text.decode(errors="replace")) for text in answers
+    )
+    return next((match[0] for match in found if match), "")
+
+
 def next_try(attempts: int, at: datetime, code: int | None = None) -> datetime | None:
     """When to try again after so many attempts; None: never. `code` is the answer of the mail server, if there was one."""
     if attempts > len(WAITS) or (code is not None and code in PERMANENT):
@@ -70,16 +89,84 @@ def rest(times: int) -> timedelta:
     return RESTS[min(times, len(RESTS) - 1)]
 
 
+# When a mail may go -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """When the mail of a partnership rests. `quiet`: from and until which hour; `daily_at`: the hour of the mail of the day."""
+
+    quiet: tuple[int, int] | None = None
+    weekends: bool = False
+    holidays: bool = False
+    daily_at: int | None = None
+
+
+Closed = Callable[[date], bool]
+"""Whether the recipient has a holiday on this day."""
+
+
+def is_quiet(at: datetime, rest: Rest) -> bool:
+    """Whether this is an hour at which people are left alone; from 20 until 7 goes through midnight."""
+    if rest.quiet is None:
+        return False
+    first, last, hour = *rest.quiet, at.astimezone(ZONE).hour
+    return first <= hour < last if first <= last else hour >= first or hour < last
+
+
+def is_resting(at: datetime, rest: Rest, closed: Closed) -> bool:
+    """Whether what is not urgent waits: at night, at the weekend, in the holidays of the recipient."""
+    day = at.astimezone(ZONE).date()
+    return is_quiet(at, rest) or (rest.weekends and day.weekday() >= 5) or (rest.holidays and closed(day))
+
+
+def last_daily(at: datetime, hour: int) -> datetime:
+    """The last moment of the mail of the day until now, now included."""
+    today = at.astimezone(ZONE).date()
+    moment = datetime.combine(today, time(hour), tzinfo=ZONE)
+    return moment if moment <= at else datetime.combine(today - timedelta(days=1), time(hour), tzinfo=ZONE)
+
+
+def goes_at(due: datetime, rest: Rest, closed: Closed, *, urgent: bool, daily: bool) -> datetime:
+    """When a mail that is due then will go, with the mail of the day and the rests as they stand now."""
+    moment = due
+    if daily and rest.daily_at is not None:
+        day = due.astimezone(ZONE).date()
+        moment = datetime.combine(day, time(rest.daily_at), tzinfo=ZONE)
+        if moment < due:
+            moment = datetime.combine(day + timedelta(days=1), time(rest.daily_at), tzinfo=ZONE)
+    hours = 0
+    while not urgent and is_resting(moment, rest, closed) and hours < LONGEST_REST:
+        moment, hours = _next_hour(moment), hours + 1
+    return moment
+
+
+LONGEST_REST = 24 * 100  # hours; no summer holiday is longer
+
+
+def _next_hour(moment: datetime) -> datetime:
+    """The next full hour on the clock at school."""
+    full = moment.astimezone(ZoneInfo("UTC")).replace(minute=0, second=0, microsecond=0)
+    return (full + timedelta(hours=1)).astimezone(ZONE)
+
+
+# What identifies a mail ---------------------------------------------------------------------------------------------
+
+
 def message_id(partnership: int, key: str, host: str) -> str:
     """The same mail has the same Message-ID at every attempt, so a mail program shows a repeated one once."""
     digest = hashlib.sha256(f"{partnership}:{key}".encode()).hexdigest()[:40]
     return f"<{digest}@{host}>"
 
 
-def fingerprint(template: str, address: str, why: str, context: Mapping[str, Any], due: datetime | None) -> str:
-    """Changes when the content of a mail changes, or the moment before which it must not go."""
-    content = json.dumps([template, address, why, context, due], sort_keys=True, default=str)
-    return hashlib.sha256(content.encode()).hexdigest()
+def host_of(message_id: str) -> str:
+    """The name of the site in a Message-ID."""
+    return message_id.rpartition("@")[2].rstrip(">")
+
+
+def fingerprint(*content: Any) -> str:
+    """Changes when the content of a mail changes, how it is handled, or the moment before which it must not go."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def framed_policy(html: str) -> str:

@@ -24,7 +24,28 @@ MAIL_MOVES: dict[MailState, frozenset[MailState]] = {
     S.FAILED: frozenset({S.QUEUED, S.CANCELLED}),
     # the data ask for it again
     S.CANCELLED: frozenset({S.QUEUED}),
-    S.SENT: frozenset(),
+    # it came back
+    S.SENT: frozenset({S.FAILED}),
 }
 # mails whose content still follows the data
 OPEN = (S.DRAFT, S.QUEUED, S.FAILED)
+
+
+class Topic(models.TextChoices):
+    """What mails are about that one can do without. Needed ones have no topic."""
+
+    NEEDED = "", pgettext_lazy("mail", "needed")
+    REMINDERS = "reminders", pgettext_lazy("mail", "reminders of what you take part in or give")
+    MATERIALS = "materials", pgettext_lazy("mail", "news about materials")
+    CALENDAR = "calendar", pgettext_lazy("mail", "appointments for your calendar")
+    EVALUATION = "evaluation", pgettext_lazy("mail", "questions about what you thought of it")
+    RESULTS = "results", pgettext_lazy("mail", "what was done with what you said")
+    TASKS = "tasks", pgettext_lazy("mail", "a weekly list of what is asked of you")
+
+
+class Daily(models.TextChoices):
+    """One's own choice about the mail of the day."""
+
+    USUAL = "", pgettext_lazy("mail", "as the partnership does")
+    YES = "yes", pgettext_lazy("mail", "once a day, in one mail")
+    NO = "no", pgettext_lazy("mail", "each mail at once")

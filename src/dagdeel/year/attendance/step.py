@@ -15,7 +15,8 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day as day_words
-from dagdeel.year.attendance import queries
+from dagdeel.outputs.mail.message import Message
+from dagdeel.year.attendance import messages, queries
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
@@ -30,6 +31,7 @@ class AttendanceStep(Step):
     key = "attendance"
     label = gettext_lazy("Attendance")
     home = "attendance:index"
+    kinds = messages.KINDS
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Take the roster, today and until it is closed (trainer); lists of yesterday and before (school educator)."""
@@ -45,6 +47,10 @@ class AttendanceStep(Step):
             asked |= {session.pk: session for session in late}
         for session in asked.values():
             yield _take(year, session)
+
+    def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
+        """What comes, and lists that were left open (trainer)."""
+        return messages.due(year, at)
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """How the person was present, and the lists that the person closed."""

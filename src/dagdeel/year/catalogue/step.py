@@ -29,6 +29,7 @@ class CatalogueStep(Step):
     key = "catalogue"
     label = gettext_lazy("Offer")
     home = "catalogue:index"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """The day on which the brochure is ready."""

@@ -16,7 +16,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.certificates import messages, permissions, queries
 from dagdeel.year.certificates.models import Certificate
-from dagdeel.year.step import Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Standing, State, Step, Todo
 
 
 class CertificatesStep(Step):
@@ -26,6 +26,7 @@ class CertificatesStep(Step):
     label = gettext_lazy("Certificates")
     home = "certificates:index"
     own = "certificates:mine"
+    kinds = messages.KINDS
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Issue what follows from the closed lists (programme lead)."""
@@ -45,6 +46,10 @@ class CertificatesStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Your certificate is ready."""
         return messages.due(year, at)
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """Certificates of sessions that are still to come."""
+        return messages.coming(year, at)
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """Every certificate of the person, the revoked ones too."""

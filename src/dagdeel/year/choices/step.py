@@ -21,7 +21,7 @@ from dagdeel.year.choices import messages, queries
 from dagdeel.year.choices.models import ChoiceRound, RuleMember, SchoolPlan
 from dagdeel.year.choices.queries import SchoolRow
 from dagdeel.year.choices.states import PlanState
-from dagdeel.year.step import Deadline, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
 
 
 class ChoicesStep(Step):
@@ -30,6 +30,7 @@ class ChoicesStep(Step):
     key = "choices"
     label = gettext_lazy("School choice")
     home = "choices:index"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """The round, or the day that the year has for it."""
@@ -60,6 +61,10 @@ class ChoicesStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Round open, proposal waits, sent back, reminder."""
         return messages.mails(year, at)
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """That the round opens."""
+        return messages.coming(year, at)
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """Exemptions and names in a rule, and the plans that somebody proposed, agreed to or sent back."""

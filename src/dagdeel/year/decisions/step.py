@@ -19,7 +19,7 @@ from dagdeel.year.decisions import messages, queries
 from dagdeel.year.decisions.messages import DECIDES
 from dagdeel.year.decisions.models import Decision
 from dagdeel.year.decisions.states import Body
-from dagdeel.year.step import Deadline, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
 
 SOON = timedelta(days=60)  # from when starting the next year is asked for
 
@@ -30,6 +30,7 @@ class DecisionsStep(Step):
     key = "decisions"
     label = gettext_lazy("Decisions")
     home = "decisions:index"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """The day on which everything is decided, and what the decisions themselves must be done before."""
@@ -67,6 +68,10 @@ class DecisionsStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """To take, due soon, and you said, we did."""
         return messages.mails(year, at)
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """What owners and everybody who was asked will hear."""
+        return messages.coming(year, at)
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """The decisions that somebody sees to."""

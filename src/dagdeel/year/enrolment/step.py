@@ -20,7 +20,7 @@ from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, InvitationState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
-from dagdeel.year.step import Deadline, DiaryItem, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, DiaryItem, Standing, State, Step, Todo
 
 
 class EnrolmentStep(Step):
@@ -29,6 +29,7 @@ class EnrolmentStep(Step):
     key = "enrolment"
     label = gettext_lazy("Enrolment")
     home = "enrolment:index"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """When the invitations are out, and until when mentors choose."""
@@ -56,6 +57,10 @@ class EnrolmentStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Invitations, confirmations, changes and reminders."""
         return messages.due(year, at)
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """Invitations that the head still has to sign."""
+        return messages.coming(year, at)
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """The sessions in which the member takes part; cancelled ones stay for a while, marked so."""

@@ -17,7 +17,7 @@ from dagdeel.year.evaluation import messages, queries
 from dagdeel.year.evaluation.models import Instrument, Respondent
 from dagdeel.year.evaluation.states import Audience, InstrumentState
 from dagdeel.year.planning.models import Session
-from dagdeel.year.step import Deadline, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
 
 
 class EvaluationStep(Step):
@@ -27,6 +27,7 @@ class EvaluationStep(Step):
     label = gettext_lazy("Evaluation")
     home = "evaluation:index"
     own = "evaluation:mine"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """Until when people answer."""
@@ -45,6 +46,10 @@ class EvaluationStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Please answer, and one reminder."""
         return messages.due(year, at)
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """Questions about sessions that are still to come."""
+        return messages.coming(year, at)
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """That the person answered. What was answered is not kept by person, so it cannot be given or erased."""

@@ -19,7 +19,7 @@ from dagdeel.year.planning import messages, queries
 from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Session
 from dagdeel.year.planning.queries import Tally
 from dagdeel.year.planning.states import AssignmentState, SessionState
-from dagdeel.year.step import Deadline, DiaryItem, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, DiaryItem, Standing, State, Step, Todo
 
 
 class PlanningStep(Step):
@@ -28,6 +28,7 @@ class PlanningStep(Step):
     key = "planning"
     label = gettext_lazy("Plan")
     home = "planning:index"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """When the plan is published."""
@@ -48,6 +49,10 @@ class PlanningStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """What trainers are asked and told."""
         return messages.mails(year, at)
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """Who is asked when the plan is published."""
+        return messages.coming(year, at)
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """The sessions that a trainer gives, and those at a school educator's school; drafts stand in nobody's calendar."""

@@ -12,8 +12,10 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import day_short
+from dagdeel.outputs.mail.message import Message
+from dagdeel.year.reporting import messages
 from dagdeel.year.reporting.queries.report import row_of
-from dagdeel.year.step import Deadline, Standing, Step, Todo
+from dagdeel.year.step import Coming, Deadline, Standing, Step, Todo
 
 SOON = timedelta(days=60)  # from when writing the report is asked for
 
@@ -24,6 +26,7 @@ class ReportingStep(Step):
     key = "reporting"
     label = gettext_lazy("Report")
     home = "reporting:index"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """The day on which the report is there."""
@@ -41,6 +44,14 @@ class ReportingStep(Step):
             yield Todo(title, _url(year, "write"), _("Write"), due, _("The figures are there already."))
         elif row.published_at is None:
             yield Todo(_("Publish the annual report of %(year)s") % {"year": year}, _url(year), _("Publish"), due)
+
+    def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
+        """That the report is there."""
+        return messages.due(year, at)
+
+    def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
+        """The report that is still to come."""
+        return messages.coming(year, at)
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """Published, being written, or still to come. One query."""

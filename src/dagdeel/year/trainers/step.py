@@ -25,6 +25,7 @@ class TrainersStep(Step):
     key = "trainers"
     label = gettext_lazy("Trainers")
     home = "trainers:index"
+    kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """When the trainers' availability is known."""

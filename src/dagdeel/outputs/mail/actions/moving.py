@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from dagdeel.base.history import actions as history
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.people.models import Person
-from dagdeel.outputs.mail.models import Mail
+from dagdeel.outputs.mail.models import BadAddress, Mail
 from dagdeel.outputs.mail.states import MAIL_MOVES, MailState
 
 
@@ -41,6 +41,7 @@ def retry(mail: Mail, *, by: Person, at: datetime) -> None:
         next_try=again,
         last_error="",
         cancelled_by=None,
+        bounced_at=None,
     )
 
 
@@ -48,7 +49,7 @@ def retry(mail: Mail, *, by: Person, at: datetime) -> None:
 def _move(mail: Mail, to: MailState, verb: str, *, by: Person, at: datetime, **values: Any) -> None:
     row = Mail.objects.select_for_update().get(pk=mail.pk)
     before = MailState(row.state)
-    if to not in MAIL_MOVES[before] or before == MailState.SENDING:
+    if to not in MAIL_MOVES[before] or before in {MailState.SENDING, MailState.SENT}:
         raise MoveRefused(before)
     for name, value in {"state": to, **values}.items():
         setattr(row, name, value)
@@ -59,9 +60,13 @@ def _move(mail: Mail, to: MailState, verb: str, *, by: Person, at: datetime, **v
 
 @transaction.atomic
 def retry_all(partnership: Partnership, *, by: Person, at: datetime) -> int:
-    """Queue every mail that failed; gives how many there were. Attempts count from nought."""
-    failed = Mail.objects.filter(state=MailState.FAILED)
-    number = failed.update(state=MailState.QUEUED, attempts=0, last_error="", next_try=Greatest("due", Value(at)))
+    """Queue every mail that failed, those to addresses that do not work excepted; gives how many there were.
+
+    Attempts count from nought.
+    """
+    failed = Mail.objects.filter(state=MailState.FAILED).exclude(address__in=BadAddress.objects.values("address"))
+    again = Greatest("due", Value(at))
+    number = failed.update(state=MailState.QUEUED, attempts=0, last_error="", next_try=again, bounced_at=None)
     if number:
         history.record("mail.all_queued", partnership, by=by, at=at, after={"mails": number})
     return number

@@ -1,24 +1,33 @@
 """What should exist: the outbox follows what the steps ask for."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from dagdeel.base.history import actions as history
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.outputs.mail import rules
-from dagdeel.outputs.mail.message import Message
+from dagdeel.outputs.mail.message import Kind, Message
 from dagdeel.outputs.mail.models import Mail
+from dagdeel.outputs.mail.readers import Readers
+from dagdeel.outputs.mail.readers import readers as readers_of
 from dagdeel.outputs.mail.states import OPEN, MailState
 
-CONTENT = ("source", "kind", "person_id", "address", "template", "context", "why", "fingerprint", "due", "next_try")
+CONTENT = (
+    "source", "kind", "person_id", "address", "template", "context", "appointment", "uid", "why", "year_id", "topic", "urgent",
+    "daily", "region", "fingerprint", "due", "next_try",
+)  # fmt: skip
+
+
+ANY = Kind(key="", label="", to="", when="", why="", template="")  # what no step lists
 
 
 class KeyTwice(Exception):
@@ -37,17 +46,33 @@ class Reconciled:
         return bool(self.created or self.updated or self.cancelled)
 
 
-def reconcile(partnership: Partnership, messages: Iterable[Message], *, at: datetime, source: str = "") -> Reconciled:
+def reconcile(
+    partnership: Partnership,
+    messages: Iterable[Message],
+    *,
+    at: datetime,
+    source: str = "",
+    kinds: Iterable[Kind] = (),
+    readers: Readers | None = None,
+    years: Collection[int] | None = None,
+) -> Reconciled:
     """Make the outbox hold exactly what should exist, of what this source asks for; raises KeyTwice.
 
     What is missing is queued, what has not gone out yet follows its data, what is no longer asked for is cancelled, and what
-    was sent or cancelled by a person stays as it is. Asked for again after the data withdrew it, a mail is queued again.
-    A second run writes nothing; two runs at once make one row per key.
+    was sent or cancelled by a person stays as it is. Asked for again after the data withdrew it, a mail is queued again; one that
+    came back goes to the new address. A second run writes nothing; two runs at once make one row per key. `readers`: how recipients
+    want their mail, when the caller knows already; `years`: the ids of the years that are asked about (None: all).
     """
     with scope.of(partnership):
-        wanted = _wanted(partnership, messages, at, source)
-        rows = Mail.objects.filter(models.Q(source=source) | models.Q(key__in=wanted))
-        there = {mail.key: mail for mail in rows.only("key", "state", "fingerprint", "cancelled_by")}
+        desk = _Desk(partnership, at, source, {kind.key: kind for kind in kinds}, readers or readers_of(at))
+        rows = Mail.objects.filter(source=source)
+        if years is not None:
+            rows = rows.filter(Q(year__in=years) | Q(year=None) | Q(state__in=OPEN))
+        fields = ("key", "state", "fingerprint", "cancelled_by", "address", "sent_at", "bounced_at")
+        there = {mail.key: mail for mail in rows.only(*fields)}
+        wanted = desk.wanted(messages, there)
+        strange = [key for key in wanted if key not in there]
+        there |= {mail.key: mail for mail in Mail.objects.filter(key__in=strange).only(*fields)} if strange else {}
         new = [mail for key, mail in wanted.items() if key not in there]
         changed = [
             _take_over(there[key], mail) for key, mail in wanted.items() if key in there and _differs(there[key], mail)
@@ -58,38 +83,83 @@ def reconcile(partnership: Partnership, messages: Iterable[Message], *, at: date
         return _write(partnership, new, changed, gone, at)
 
 
-def _wanted(partnership: Partnership, messages: Iterable[Message], at: datetime, source: str) -> dict[str, Mail]:
-    """The rows as they should be, by key; nothing for people who left."""
-    wanted: dict[str, Mail] = {}
-    for message in messages:
-        if message.key in wanted:
-            raise KeyTwice(message.key)
-        if message.to.is_active:
-            wanted[message.key] = _row(partnership, message, at, source)
-    return wanted
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where messages become rows."""
+
+    partnership: Partnership
+    at: datetime
+    source: str
+    kinds: Mapping[str, Kind]
+    readers: Readers
+
+    def wanted(self, messages: Iterable[Message], there: Mapping[str, Mail]) -> dict[str, Mail]:
+        """The rows as they should be, by key; nothing for people who left or who said no to it."""
+        wanted: dict[str, Mail] = {}
+        asked = list(messages)
+        brought = _brought({message.follows.uid for message in asked if message.follows and message.follows.uid})
+        for message in asked:
+            if message.key in wanted:
+                raise KeyTwice(message.key)
+            kind = self.kinds.get(message.kind, ANY)
+            if not message.to.is_active or (kind.topic and (message.to.pk, kind.topic.value) in self.readers.declined):
+                continue
+            due = message.due
+            if message.follows is not None:
+                first = there.get(message.follows.key)
+                went = first.sent_at if first else brought.get((message.to.pk, message.follows.uid))
+                if went is None:
+                    continue
+                due = max(due or went, went + message.follows.after)
+            wanted[message.key] = self.row(message, kind, due)
+        return wanted
+
+    def row(self, message: Message, kind: Kind, due: datetime | None) -> Mail:
+        """One mail as a row. Lazy words are settled in the language of their reader."""
+        to = message.to
+        with translation.override(to.language):
+            why, context = str(message.why), _plain(message.context)
+        appointment = asdict(message.appointment) if message.appointment else None
+        daily = kind.daily and not appointment and to.pk in self.readers.daily
+        region = "" if kind.urgent else self.readers.regions.get(to.pk, "")
+        return Mail(
+            partnership=self.partnership,
+            key=message.key,
+            source=self.source,
+            kind=message.kind,
+            person=to,
+            address=to.email,
+            template=message.template,
+            context=context,
+            appointment=appointment,
+            uid=message.appointment.uid if message.appointment else "",
+            why=why,
+            year_id=message.year,
+            topic=kind.topic,
+            urgent=kind.urgent,
+            daily=daily,
+            region=region,
+            fingerprint=rules.fingerprint(
+                message.template, to.email, why, context, due, appointment, kind.topic, kind.urgent, daily, region
+            ),
+            created_at=self.at,
+            due=due or self.at,
+            next_try=due or self.at,
+            message_id=rules.message_id(self.partnership.pk, message.key, host()),
+        )
 
 
-def _row(partnership: Partnership, message: Message, at: datetime, source: str) -> Mail:
-    """One mail as a row. Lazy words are settled in the language of their reader."""
-    with translation.override(message.to.language):
-        why, context = str(message.why), _plain(message.context)
-    due = message.due or at
-    return Mail(
-        partnership=partnership,
-        key=message.key,
-        source=source,
-        kind=message.kind,
-        person=message.to,
-        address=message.to.email,
-        template=message.template,
-        context=context,
-        why=why,
-        fingerprint=rules.fingerprint(message.template, message.to.email, why, context, message.due),
-        created_at=at,
-        due=due,
-        next_try=due,
-        message_id=rules.message_id(partnership.pk, message.key, urlsplit(settings.SITE_URL).hostname or "localhost"),
-    )
+def _brought(uids: set[str]) -> dict[tuple[int, str], datetime]:
+    """When whose calendar got these appointments. At most one query."""
+    if not uids:
+        return {}
+    rows = Mail.objects.filter(uid__in=uids, sent_at__isnull=False, appointment__cancelled=False)
+    return {(person, uid): at for person, uid, at in rows.values_list("person_id", "uid", "sent_at") if at}
+
+
+def host() -> str:
+    """The name of our site, which stands in every Message-ID."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def _plain(value: Any) -> Any:
@@ -113,8 +183,9 @@ def _differs(there: Mail, wanted: Mail) -> bool:
 
 
 def _take_over(there: Mail, wanted: Mail) -> Mail:
-    """The wanted row in the place of the one that is there."""
+    """The wanted row in the place of the one that is there; `bounced_at` tells whether it came back from another address."""
     wanted.pk, wanted.state = there.pk, there.state
+    wanted.bounced_at = there.bounced_at if there.address != wanted.address else None
     return wanted
 
 
@@ -128,8 +199,8 @@ def _write(
     updated = 0
     for mail in changed:
         values = {name: getattr(mail, name) for name in CONTENT}
-        if mail.state == MailState.CANCELLED:
-            values |= {"state": MailState.QUEUED, "attempts": 0, "last_error": ""}
+        if mail.state == MailState.CANCELLED or mail.bounced_at is not None:
+            values |= {"state": MailState.QUEUED, "attempts": 0, "last_error": "", "bounced_at": None}
         updated += Mail.objects.filter(pk=mail.pk, state=mail.state, cancelled_by=None).update(**values)
     cancelled = Mail.objects.filter(pk__in=list(gone), state__in=OPEN).update(state=MailState.CANCELLED)
     done = Reconciled(len(made), updated, cancelled)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from dagdeel.web.doctor import examine
+from dagdeel.web.health import as_json, health
 
 
 class Command(BaseCommand):
@@ -23,7 +24,11 @@ class Command(BaseCommand):
         checks = examine()
         healthy = all(check.holds for check in checks)
         if options["json"]:
-            found = {"healthy": healthy, "checks": {c.name: list(c.violations) for c in checks}}
+            found = {
+                "healthy": healthy,
+                "checks": {c.name: list(c.violations) for c in checks},
+                "worker": as_json(health()),
+            }
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
         else:
             for check in checks:

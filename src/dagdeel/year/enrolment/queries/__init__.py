@@ -25,6 +25,7 @@ from dagdeel.year.enrolment.queries.participation import (
     plans,
     sessions_of,
     starts_at,
+    to_come,
 )
 from dagdeel.year.enrolment.queries.promises import broken_promises
 from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
@@ -61,6 +62,7 @@ __all__ = [
     "session_people",
     "sessions_of",
     "starts_at",
+    "to_come",
     "visible_materials",
     "waiting_lists",
 ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
@@ -32,6 +32,17 @@ def participants(session: Session) -> QuerySet[Enrolment]:
     """Who takes part in a session, by name."""
     enrolled = Enrolment.objects.filter(session=session, state=EnrolmentState.ENROLLED)
     return enrolled.select_related("person").order_by("person__sort_key", "id")
+
+
+def to_come(year: ProgrammeYear, today: date) -> dict[Session, list[int]]:
+    """Who takes part (ids) in each session that is still to come. One query."""
+    rows = Enrolment.objects.filter(
+        session__year=year, session__state__in=STANDING, session__day__gte=today, state=EnrolmentState.ENROLLED
+    ).select_related("session__edition", "session__school")
+    found: dict[Session, list[int]] = {}
+    for row in rows.order_by("session__day", "session_id", "person_id"):
+        found.setdefault(row.session, []).append(row.person_id)
+    return found
 
 
 def starts_at(session: Session) -> datetime | None:

@@ -23,6 +23,7 @@ from dagdeel.year.planning.queries.versions import (
     last_version,
     ready_to_publish,
     snapshot,
+    told_by,
 )
 from dagdeel.year.planning.queries.words import Shown, in_words
 
@@ -64,6 +65,7 @@ __all__ = [
     "snapshot",
     "tally",
     "tally_by_school",
+    "told_by",
     "trainer_choices",
     "undrafted",
 ]

@@ -52,6 +52,13 @@ def last_version(year: ProgrammeYear) -> PlanVersion | None:
     return PlanVersion.objects.filter(year=year).order_by("-number").first()
 
 
+def told_by(version: PlanVersion) -> tuple[int, ...]:
+    """The sessions (ids) that a version says something new about, compared to the one before it. One query."""
+    before = PlanVersion.objects.filter(year=version.year_id, number=version.number - 1).first()
+    known = {item["id"]: item for item in before.snapshot["sessions"]} if before else {}
+    return tuple(item["id"] for item in version.snapshot["sessions"] if known.get(item["id"]) != item)
+
+
 def is_ready(session: Session) -> bool:
     """A draft with a date and times can be published."""
     moment = session.day is not None and session.starts is not None and session.ends is not None

@@ -12,12 +12,17 @@ from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import clock_range, day_long
-from dagdeel.outputs.mail.message import Message
+from dagdeel.outputs.mail.message import Appointment, Follows, Message, sequence
 from dagdeel.year.enrolment import documents, queries, rules
+from dagdeel.year.enrolment.messages.kinds import KINDS
+from dagdeel.year.enrolment.messages.news import News, materials_for, news, turn_for
 from dagdeel.year.enrolment.models import Enrolment, Invitation
 from dagdeel.year.enrolment.states import EnrolmentEnd, EnrolmentState, EnrolmentWay, InvitationState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
+from dagdeel.year.step import Coming
+
+__all__ = ["KINDS", "coming", "due"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,16 @@ class _Post:
     serials: dict[int, int]
 
     def mail(
-        self, kind: str, key: str, to: Person, why: str, *, facts: Mapping[str, object], due: datetime | None = None
+        self,
+        kind: str,
+        key: str,
+        to: Person,
+        why: str,
+        *,
+        facts: Mapping[str, object],
+        due: datetime | None = None,
+        entry: Appointment | None = None,
+        follows: Follows | None = None,
     ) -> Message:
         """A mail of this step. `key` tells this occasion from every other of its kind."""
         return Message(
@@ -40,6 +54,8 @@ class _Post:
             context={"link": documents.personal_link(to, self.year, self.serials), "year": str(self.year), **facts},
             due=due,
             kind=f"enrolment.{kind}",
+            appointment=entry,
+            follows=follows,
         )
 
 
@@ -50,6 +66,20 @@ def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
     post = _Post(year, at, links.serials(year, links.Purpose.MENTOR))
     yield from _invitations(post)
     yield from _enrolments(post)
+
+
+def coming(year: ProgrammeYear, at: datetime) -> Iterator[Coming]:
+    """Mentors of schools whose head has not signed yet. Two queries."""
+    day = year.invitations_due
+    if day is None or day < at.date():
+        return
+    signed = set(Invitation.objects.filter(year=year, state=InvitationState.SENT).values_list("school", flat=True))
+    people: dict[str, set[int]] = {}
+    for membership in queries.mentors(year).filter(person__is_active=True):
+        if membership.school is not None and membership.school_id not in signed:
+            people.setdefault(membership.school.name, set()).add(membership.person_id)
+    for school, mentors in sorted(people.items()):
+        yield Coming("enrolment.invitation", day, tuple(sorted(mentors)), school, _("if the head signs then"))
 
 
 def _invitations(post: _Post) -> Iterator[Message]:
@@ -96,31 +126,37 @@ def _enrolments(post: _Post) -> Iterator[Message]:
     rows = Enrolment.objects.filter(session__year=post.year, person__is_active=True).select_related(
         "person", "by", "session__edition", "session__school", "session__room", "instead_of__session__edition"
     )
+    everything = list(rows.order_by("pk"))
+    known = news(post.year, list({row.session_id: row.session for row in everything}.values()), post.at)
     room = [s.session for s in queries.seats(post.year) if s.session.taken < s.session.seats]
-    for row in rows.order_by("pk"):
+    for row in everything:
         starts = queries.starts_at(row.session)
-        if starts is not None and starts > post.at:
-            with translation.override(row.person.language):
+        if starts is None:
+            continue
+        with translation.override(row.person.language):
+            if starts > post.at:
                 yield from _about(post, row, starts, room)
+            if row.session.state in queries.STANDING:
+                yield from _news(post, row, starts, known)
 
 
 def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session]) -> Iterator[Message]:
     facts: dict[str, object] = {**_facts(row.session), "reason": row.reason, "by": row.by.full_name}
     since = f"{row.pk}-{row.since:%Y%m%d%H%M%S}"
     if row.state == EnrolmentState.CANCELLED:
-        if kind := ENDINGS.get(EnrolmentEnd(row.ended)):
-            why = _("You get this mail because you were enrolled in this workshop.")
-            yield post.mail(kind, since, row.person, why, facts=facts)
+        yield from _ended(post, row, since, facts)
         return
     why = _why(row)
     news = f"{row.pk}-{row.session.sequence}"
     if row.session.state == SessionState.CANCELLED:
         facts |= {"reason": row.session.cancel_reason, "others": _others(row, room, post.at)}
-        yield post.mail("session_cancelled", news, row.person, why, facts=facts)
+        gone = _appointment(row, cancelled=True)
+        yield post.mail("session_cancelled", news, row.person, why, facts=facts, entry=gone)
     elif row.session.state in queries.STANDING:
-        yield post.mail(_occasion(row), since, row.person, why, facts=facts | _offer(row))
+        entry = _appointment(row) if row.state == EnrolmentState.ENROLLED else None
+        yield post.mail(_occasion(row), since, row.person, why, facts=facts | _offer(row), entry=entry)
         if row.session.sequence > row.told_sequence:
-            yield post.mail("session_changed", news, row.person, why, facts=facts)
+            yield post.mail("session_changed", news, row.person, why, facts=facts, entry=entry)
         remind = rules.remind_at(starts.date())
         # Whoever came in later than the reminder knows; nobody gets the reminder of last week.
         if row.state == EnrolmentState.ENROLLED and row.since < remind:
@@ -128,7 +164,47 @@ def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session
             yield post.mail("reminder", key, row.person, why, facts=facts, due=remind)
 
 
-# What somebody did himself needs no mail; an offer that was let go is told by the page.
+def _ended(post: _Post, row: Enrolment, since: str, facts: Mapping[str, object]) -> Iterator[Message]:
+    """What is told of an enrolment that ended. What somebody did himself he knows, but his calendar does not."""
+    why = _("You get this mail because you were enrolled in this workshop.")
+    gone = _appointment(row, cancelled=True)
+    if kind := ENDINGS.get(EnrolmentEnd(row.ended)):
+        yield post.mail(kind, since, row.person, why, facts=facts, entry=gone)
+    elif gone is not None:
+        had_it = Follows(uid=gone.uid)
+        yield post.mail("given_up", since, row.person, why, facts=facts, entry=gone, follows=had_it)
+
+
+def _news(post: _Post, row: Enrolment, starts: datetime, known: News) -> Iterator[Message]:
+    """Materials that came after the enrolment, and another trainer."""
+    facts, why = _facts(row.session), _why(row)
+    for due, titles in materials_for(row, known):
+        key = f"{row.pk}-{due:%Y%m%d}"
+        yield post.mail("materials", key, row.person, why, facts={**facts, "titles": titles}, due=due)
+    turn = turn_for(row, known)
+    if turn is not None and starts > post.at:
+        facts["trainers"] = turn.names
+        yield post.mail("trainer_changed", f"{row.pk}-{turn.key}", row.person, why, facts=facts)
+
+
+def _appointment(row: Enrolment, *, cancelled: bool = False) -> Appointment | None:
+    """How the session stands in the calendar of somebody who takes part, or no longer does."""
+    starts, ends = queries.starts_at(row.session), queries.ends_at(row.session)
+    if starts is None or ends is None:
+        return None
+    withdrawn = cancelled and row.session.state != SessionState.CANCELLED
+    return Appointment(
+        uid=f"enrolment-{row.pk}@dagdeel",
+        title=row.session.edition.title,
+        starts=starts.isoformat(),
+        ends=ends.isoformat(),
+        place=_facts(row.session)["place"],
+        cancelled=cancelled,
+        sequence=sequence(row.session.sequence, withdrawn=withdrawn),
+    )
+
+
+# An offer that was let go is told by the page.
 ENDINGS: Final = {
     EnrolmentEnd.SCHOOL: "cancelled",
     EnrolmentEnd.LAPSED: "lapsed",

@@ -1,33 +1,37 @@
-"""Pages of the outbox, and the mailbox of the demo."""
+"""The pages of the outbox: the list, one mail and what can be done with it, and what could not be delivered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.discretion import without_links
-from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires
+from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.components import State
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.mail import actions, queries, rendering, rules
-from dagdeel.outputs.mail.forms import AddressForm, SearchForm
-from dagdeel.outputs.mail.models import Delivered, Mail
-from dagdeel.outputs.mail.states import MAIL_MOVES, MailState
+from dagdeel.outputs.mail.forms import SearchForm
+from dagdeel.outputs.mail.frame import framed
+from dagdeel.outputs.mail.models import Mail, MailSettings
+from dagdeel.outputs.mail.readers import closed as closed_in
+from dagdeel.outputs.mail.readers import rest_of, settings_of
+from dagdeel.outputs.mail.rendering import Rendered
+from dagdeel.outputs.mail.states import MAIL_MOVES, MailState, Topic
 
 PAGE = 50
 PILLS: dict[str, State] = {
@@ -44,6 +48,8 @@ class Line:
     subject: str
     pill: State
     url: str
+    when: datetime
+    waits: bool  # for an address that works
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,17 @@ def index(request: YearRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     rows = Paginator(queries.outbox(state if state in MailState.values else "", search), PAGE)
     listing = rows.get_page(request.GET.get("page"))
+    own = settings_of()
+    bad = queries.bad_addresses(mail.address for mail in listing)
     context: dict[str, object] = {
-        "lines": [_line(mail, request) for mail in listing],
+        "lines": [_line(mail, own, bad, request) for mail in listing],
         "listing": listing,
         "tabs": _tabs(state),
         "state": state,
         "form": form,
         "search": search,
+        "troubles": queries.servers_left_alone(),
+        "may_manage": request.member.may(Permission.MAIL_MANAGE),
     }
     return page(request, "mail/index.html", context, part="list")
 
@@ -83,44 +93,99 @@ def _tabs(current: str) -> list[Tab]:
     return [every, *(Tab(c.label, f"?state={c.state}", c.state == current, c.count) for c in counts)] if counts else []
 
 
-def _line(mail: Mail, request: YearRequest) -> Line:
+def _line(mail: Mail, own: MailSettings | None, bad: Collection[str], request: YearRequest) -> Line:
     url = reverse("mail:mail", args=[request.partnership.slug, request.year, mail.pk])
-    return Line(mail, mail.subject or _words(mail, request.partnership).subject, PILLS[mail.state], url)
+    subject = mail.subject or _words(mail, request.partnership, own).subject
+    waits = mail.state == MailState.QUEUED and mail.address in bad
+    return Line(mail, subject, PILLS[mail.state], url, _when(mail, own), waits)
 
 
-def _words(mail: Mail, partnership: Partnership) -> rendering.Rendered:
+def _when(mail: Mail, own: MailSettings | None) -> datetime:
+    """When it went, or will go with the rests as they are now."""
+    if mail.sent_at is not None:
+        return mail.sent_at
+    rest, closed = rest_of(own), closed_in(mail.region)
+    return rules.goes_at(mail.next_try, rest, closed, urgent=mail.urgent, daily=mail.daily)
+
+
+def _words(mail: Mail, partnership: Partnership, own: MailSettings | None) -> Rendered:
     """The mail as it was sent, or as it would be sent now; one that cannot be made says so instead of breaking the page.
 
-    The recipient's personal link is left out: who manages the mail does not answer in somebody else's name.
+    The recipient's personal links are left out: who manages the mail does not answer in somebody else's name.
     """
     if mail.state == MailState.SENT:
-        words = rendering.Rendered(mail.subject, mail.text, mail.html)
+        words = Rendered(mail.subject, mail.text, mail.html)
     else:
         try:
-            words = rendering.render(mail, partnership)
+            words = rendering.render(mail, partnership, own)
         except (TemplateDoesNotExist, TemplateSyntaxError):
-            return rendering.Rendered(_("This mail cannot be made"), "", "")
-    return replace(words, text=without_links(words.text, instead=_("(the personal link)")))
+            return Rendered(_("This mail cannot be made"), "", "")
+    hidden = without_links(words.text, instead=_("(the personal link)"))
+    return replace(words, text=hidden, html=without_links(words.html, instead="#"))
 
 
 @require_safe
 @requires(Permission.MAIL_VIEW)
+@csp_update({"frame-src": [SELF]})
 def mail(request: YearRequest, pk: int) -> HttpResponse:
     """One mail: what it says, to whom and why, and what became of it."""
     return _mail_page(request, get_object_or_404(Mail.objects.select_related("person", "cancelled_by"), pk=pk))
 
 
 def _mail_page(request: YearRequest, found: Mail, *, problem: str = "", status: int = 200) -> HttpResponse:
-    moves = MAIL_MOVES[MailState(found.state)] if found.state != MailState.SENDING else frozenset()
+    still = found.state not in {MailState.SENDING, MailState.SENT}
+    moves = MAIL_MOVES[MailState(found.state)] if still else frozenset()
+    own = settings_of()
     context: dict[str, object] = {
         "mail": found,
-        "words": _words(found, request.partnership),
+        "words": _words(found, request.partnership, own),
         "pill": PILLS[found.state],
+        "when": _when(found, own),
+        "waits": found.state == MailState.QUEUED and bool(queries.bad_addresses([found.address])),
+        "topic": Topic(found.topic).label if found.topic else "",
         "may_manage": request.member.may(Permission.MAIL_MANAGE),
         "can": {"retry": MailState.QUEUED in moves, "hold": MailState.DRAFT in moves, "cancel": MailState.CANCELLED in moves},
         "problem": problem,
     }  # fmt: skip
     return page(request, "mail/mail.html", context, status=status)
+
+
+@require_safe
+@requires(Permission.MAIL_VIEW)
+def html(request: YearRequest, pk: int) -> HttpResponse:
+    """The mail as a mail program shows it, for the frame in its page."""
+    found = get_object_or_404(Mail.objects.select_related("person"), pk=pk)
+    return framed(_words(found, request.partnership, settings_of()).html)
+
+
+@require_safe
+@requires(Permission.MAIL_VIEW)
+def failed(request: YearRequest) -> HttpResponse:
+    """What could not be delivered, by reason, and the addresses that do not work."""
+    own = settings_of()
+    groups = [
+        (reason, [_line(mail, own, (), request) for mail in mails]) for reason, mails in queries.failed_by_reason(PAGE)
+    ]
+    context: dict[str, object] = {
+        "groups": groups,
+        "number": queries.failed().count(),
+        "again": queries.failed_but_reachable().count(),
+        "bad": queries.people_with_bad_addresses(),
+        "troubles": queries.servers_left_alone(),
+        "may_manage": request.member.may(Permission.MAIL_MANAGE),
+        "may_edit_people": request.member.may(Permission.PEOPLE_EDIT),
+    }
+    return page(request, "mail/failed.html", context)
+
+
+@require_POST
+@requires(Permission.MAIL_MANAGE)
+def retry_all(request: YearRequest) -> HttpResponse:
+    """Queue everything that failed."""
+    number = actions.retry_all(request.partnership, by=request.user, at=request.now)
+    said = ngettext("%(n)s mail is queued again.", "%(n)s mails are queued again.", number) % {"n": number}
+    messages.success(request, said)
+    return redirect("mail:failed", request.partnership.slug, request.year)
 
 
 @require_POST
@@ -161,40 +226,3 @@ def _do(request: YearRequest, pk: int, verb: Verb, done: str) -> HttpResponse:
         return _mail_page(request, found, problem=problem, status=422)
     messages.success(request, done)
     return redirect("mail:mail", request.partnership.slug, request.year, pk)
-
-
-@require_safe
-@open_to_all("only in the demo, where every address is invented")
-def mailbox(request: HttpRequest) -> HttpResponse:
-    """Every mail that the demo delivered, to everybody."""
-    _only_in_the_demo()
-    form = AddressForm(request.GET)
-    search = form.cleaned_data["to"] if form.is_valid() else ""
-    listing = Paginator(queries.mailbox(search), PAGE).get_page(request.GET.get("page"))
-    context: dict[str, object] = {"listing": listing, "form": form, "search": search, "boxes": queries.recipients()}
-    return page(request, "mail/mailbox.html", context, part="list")
-
-
-@require_safe
-@open_to_all("only in the demo, where every address is invented")
-@csp_update({"frame-src": [SELF]})
-def delivered(request: HttpRequest, pk: int) -> HttpResponse:
-    """One delivered mail, with links that work."""
-    _only_in_the_demo()
-    return page(request, "mail/delivered.html", {"mail": get_object_or_404(Delivered, pk=pk)})
-
-
-@require_safe
-@open_to_all("only in the demo, where every address is invented")
-@xframe_options_sameorigin
-def delivered_html(request: HttpRequest, pk: int) -> HttpResponse:
-    """The mail as a mail program shows it, for a frame: under a policy of its own, and its links open outside of the frame."""
-    _only_in_the_demo()
-    html = get_object_or_404(Delivered.objects.exclude(html=""), pk=pk).html
-    shown = html.replace("<head>", '<head><base target="_top">', 1)
-    return HttpResponse(shown, headers={"Content-Security-Policy": rules.framed_policy(html)})
-
-
-def _only_in_the_demo() -> None:
-    if not settings.DEMO:
-        raise Http404

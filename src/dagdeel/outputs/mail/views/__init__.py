@@ -1,0 +1,1 @@
+"""The pages of the outbox, of what one wants to get, and the mailbox of the demo."""
