@@ -34,6 +34,12 @@ def held_places(year: ProgrammeYear, people: Collection[int]) -> dict[int, list[
     return found
 
 
+def waiting_people(sessions: Collection[Session]) -> set[int]:
+    """The ids of the people who wait for these sessions. One query."""
+    rows = Enrolment.objects.filter(session__in=sessions, state=EnrolmentState.WAITING)
+    return set(rows.order_by().values_list("person_id", flat=True))
+
+
 def waiting_lists(
     year: ProgrammeYear, sessions: Collection[Session], standings: Iterable[Standing]
 ) -> dict[int, list[InLine]]:

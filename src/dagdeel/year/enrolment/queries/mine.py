@@ -14,7 +14,7 @@ from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import RuleChoice
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Enrolment, Invitation
-from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists
+from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists, waiting_people
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
     Standing,
@@ -165,9 +165,8 @@ class Mine:
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     """The page of one mentor: a fixed number of queries, whatever the number of sessions and people."""
-    own = [s.school for s in participation(year, people=[person.pk])]
-    everybody = participation(year, own)
-    standings = [s for s in everybody if s.person.pk == person.pk]
+    standings = participation(year, people=[person.pk])
+    own = [s.school for s in standings]
     enrolments = {
         row.session_id: row
         for row in Enrolment.objects.filter(person=person, session__year=year)
@@ -176,7 +175,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     }
     shown = Q(school__in=own, state__in=STANDING) | Q(pk__in=enrolments, state__in=(*STANDING, SessionState.CANCELLED))
     sessions = [s for s in sessions_of(year).filter(shown).order_by("day", "starts", "pk") if s.day and s.starts]
-    lines = waiting_lists(year, sessions, everybody)
+    lines = waiting_lists(year, sessions, participation(year, own, waiting_people(sessions)))
     seats = [s for s in sessions if s.pk in enrolments and enrolments[s.pk].state in HOLDS_SEAT and s.state in STANDING]
     known = _Known(
         year=year,
