@@ -215,7 +215,7 @@ def rank(
     facts = queries.round_facts(held, at, people=[person.pk])
     if not facts.asked:
         raise NotAsked
-    _check_wishes(facts, editions, liked, blocked)
+    _check_wishes(facts, person, editions, liked, blocked)
     Ranking.objects.filter(round=held, person=person).delete()
     own = "" if by.pk == person.pk else reason.strip()
     said = Ranking.objects.create(round=held, person=person, liked=liked, said_at=at, by=by, reason=own)
@@ -233,9 +233,13 @@ def rank(
 
 
 def _check_wishes(
-    facts: queries.RoundFacts, editions: Sequence[Edition], liked: int, blocked: Collection[tuple[date, str]]
+    facts: queries.RoundFacts,
+    person: Person,
+    editions: Sequence[Edition],
+    liked: int,
+    blocked: Collection[tuple[date, str]],
 ) -> None:
-    offered, chosen = set(facts.offered), set(editions)
+    offered, chosen = set(facts.open_to(person.pk)), set(editions)
     if len(chosen) < len(editions) or not chosen <= offered or not set(blocked) <= set(facts.half_days):
         raise NotInRound
     if not 0 <= liked <= len(editions):

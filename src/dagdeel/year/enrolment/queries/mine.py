@@ -125,7 +125,13 @@ class Mine:
     @property
     def ranked(self) -> bool:
         """Nothing can be chosen (yet): mentors say what they prefer, and are placed."""
-        return bool(self.cards) and all(card.ranked or card.enrolment for card in self.cards)
+        left = [card for card in self.cards if not (card.begun or card.cancelled or card.enrolment)]
+        return bool(left) and all(card.ranked for card in left)
+
+    @property
+    def shown(self) -> list[Card]:
+        """Sessions to look at one by one; those that are divided by preference stand together with their round."""
+        return [card for card in self.cards if card.enrolment or not card.ranked]
 
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui import dutch
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Placement, RankingRound
@@ -64,6 +65,15 @@ class PersonRow:
     def short(self) -> int:
         """How many seats fewer than the round gives each mentor."""
         return max(0, self.places - len(self.seats))
+
+    @property
+    def away(self) -> list[str]:
+        """When this mentor cannot come."""
+        return (
+            [f"{dutch.day(day)}, {dutch.half_day(half)}" for day, half in sorted(self.said.blocked)]
+            if self.said
+            else []
+        )
 
     @property
     def ranked(self) -> bool:

@@ -105,8 +105,13 @@ def _worse(goal: str) -> str:
 
 
 def sentences(told: Iterable[Mapping[str, Any]], sessions: Mapping[int, Session]) -> list[str]:
-    """Reasons as they were stored, in words; each once. What another version said differently gets the general sentence."""
-    return list(dict.fromkeys(_sentence(reason, sessions) for reason in told))
+    """Reasons as they were stored, in words; each once. What another version said differently gets the general sentence.
+
+    That another seat stands at the same moment says little when there is a reason why it is not the other way round.
+    """
+    found = list(told)
+    deeper = [reason for reason in found if reason["kind"] not in {"same_slot", "conflict"}]
+    return list(dict.fromkeys(_sentence(reason, sessions) for reason in deeper or found))
 
 
 def _sentence(reason: Mapping[str, Any], sessions: Mapping[int, Session]) -> str:

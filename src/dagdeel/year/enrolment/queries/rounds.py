@@ -218,6 +218,11 @@ class RoundFacts:
         """The sessions of the round by id, the cancelled ones too."""
         return {session.pk: session for session in (*self.sessions, *self.cancelled)}
 
+    def open_to(self, person: int) -> tuple[Edition, ...]:
+        """The workshops that this mentor can rank: those he takes elsewhere this year are not among them."""
+        elsewhere = {place.edition for place in self.held.get(person, ()) if place.session not in self.session}
+        return tuple(edition for edition in self.offered if edition.pk not in elsewhere)
+
     def places(self, standing: Standing) -> int:
         """How many workshops this mentor gets in the round, those she has already included."""
         return rules.places_of(

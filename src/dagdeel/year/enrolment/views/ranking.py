@@ -107,7 +107,7 @@ def _answer(request: HttpRequest, desk: Desk, round_id: int) -> HttpResponse:
     said = facts.said.get(desk.person.pk)
     form = RankForm(
         request.POST if request.method == "POST" else None,
-        offered=facts.offered,
+        offered=facts.open_to(desk.person.pk),
         half_days=facts.half_days,
         said=said,
         behalf=desk.by.pk != desk.person.pk,
@@ -121,6 +121,7 @@ def _answer(request: HttpRequest, desk: Desk, round_id: int) -> HttpResponse:
         "said_list": [facts.editions[pk] for pk in said.order if pk in facts.editions] if said else [],
         "form": form,
         "open": rules.takes_rankings(round_.state, desk.at.date(), opens=round_.opens, closes=round_.closes),
+        "taken": [edition for edition in facts.offered if edition not in facts.open_to(desk.person.pk)],
         "asked": bool(facts.asked),
         "early": round_.state == RoundState.OPEN and desk.at.date() < round_.opens,
         "rows": [
