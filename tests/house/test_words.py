@@ -32,9 +32,11 @@ WORKED_OUT = {
             "left",
             "merged",
             "named",
+            "placed",
             "swapped",
         )
     },
+    ("year/enrolment/actions/rounds.py", "verb"): {"ranking.said", "ranking.said_on_behalf"},
     ("outputs/mail/actions.py", "verb"): {"mail.cancelled", "mail.held", "mail.queued"},
 }
 

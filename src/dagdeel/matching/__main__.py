@@ -6,11 +6,9 @@ input (one sentence on stderr that names the place in the JSON) · 4 no plan kee
 
 import argparse
 import json
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
 
 from dagdeel.matching import generate
 from dagdeel.matching.check import check_locks, violations
@@ -28,9 +26,10 @@ from dagdeel.matching.problem import (
 )
 from dagdeel.matching.problem.fields import parse_json
 from dagdeel.matching.problem.goals import TOLERANCE
+from dagdeel.matching.process import StopSignals, belong_to, say, tell
 from dagdeel.matching.score import score
 from dagdeel.matching.solve import solve
-from dagdeel.matching.solvers import NoPlan, Progress, engine_named
+from dagdeel.matching.solvers import NoPlan, engine_named
 
 DONE, BROKEN, BAD_INPUT, NO_PLAN = 0, 1, 3, 4
 LARGEST_INPUT = 256 * 1024 * 1024
@@ -42,15 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except BadProblem as no:
-        sys.stderr.write(f"bad input: {no}\n")
+        if options.parent is None:
+            sys.stderr.write(f"bad input: {no}\n")
+        else:
+            say({"bad_problem": {"path": no.path, "sentence": no.sentence}})
         return BAD_INPUT
     except NoPlan as no:
-        sys.stderr.write(f"no plan: {no}\n")
+        if options.parent is None:
+            sys.stderr.write(f"no plan: {no}\n")
+        else:
+            say({"no_plan": str(no)})
         return NO_PLAN
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m dagdeel.matching", description="Place people, plan trainers.")
+    parser.set_defaults(parent=None)
     commands = parser.add_subparsers(required=True, metavar="command")
     for kind in ("placement", "timetable"):
         command = commands.add_parser(kind, help=f"solve a {kind} problem from stdin, plan on stdout")
@@ -59,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--seconds", type=_seconds, default=60.0, help="time limit (default 60)")
         command.add_argument("--previous", type=Path, help="a plan to start from, in a file")
         command.add_argument("--quiet", action="store_true", help="no progress on stderr")
+        command.add_argument("--parent", type=_natural, help=argparse.SUPPRESS)  # for process.run
+        command.add_argument("--last", type=_seconds, help=argparse.SUPPRESS, default=0.0)
         command.set_defaults(run=_solve, kind=kind)
     for name, run in (("check", _check), ("explain", _explain)):
         command = commands.add_parser(name, help='{"problem": …, "plan": …} on stdin')
@@ -95,35 +103,35 @@ def _engine(name: str) -> str:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    problem = problem_from_json(parse_json(_stdin()))
+    if options.parent is not None:
+        belong_to(options.parent, options.last)
+    problem, start = _problem_and_start(options)
     if isinstance(problem, PlacementProblem) != (options.kind == "placement"):
         raise BadProblem("kind", f"the command is {options.kind}; this is a problem of the other kind")
-    previous = read_plan(_file(options.previous)) if options.previous else None
-    asked_to_stop: list[int] = []
-
-    def note(number: int, _: FrameType | None) -> None:
-        asked_to_stop.append(number)
-
-    before = signal.signal(signal.SIGINT, note)  # Ctrl-C hands in the best plan so far
-    try:
+    with StopSignals() as signals:  # Ctrl-C hands in the best plan so far
+        if options.parent is not None:
+            say({"ready": True})
         plan = solve(
             problem,
             engine=options.engine,
             seed=options.seed,
             seconds=options.seconds,
-            previous=previous,
-            progress=None if options.quiet else _report,
-            cancel=lambda: bool(asked_to_stop),
+            previous=start,
+            progress=None if options.quiet else tell,
+            cancel=signals.asked,
         )
-    finally:
-        signal.signal(signal.SIGINT, before)
-    sys.stdout.write(write(plan))
+        sys.stdout.write(write(plan))
+        sys.stdout.flush()
     return DONE
 
 
-def _report(progress: Progress) -> None:
-    bound = "" if progress.bound is None else f", bound {progress.bound:g}"
-    sys.stderr.write(f"{progress.seconds:8.2f} s  {progress.goal} {progress.value:g}{bound}\n")
+def _problem_and_start(options: argparse.Namespace) -> tuple[Problem, Plan | None]:
+    """A problem alone, or {"problem": …, "plan": …} with a plan to start from."""
+    value = parse_json(_stdin())
+    if isinstance(value, dict) and "problem" in value:
+        start = value.get("plan")
+        return problem_from_json(value["problem"]), None if start is None else plan_from_json(start)
+    return problem_from_json(value), read_plan(_file(options.previous)) if options.previous else None
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.members import Member
@@ -135,6 +137,26 @@ def roster(session: Session, today: date) -> RosterList:
     lines = tuple(Line(who, rows.get(pk)) for pk, who in sorted(shown.items(), key=lambda item: item[1].sort_key))
     state = rules.roster_state(session.day, today, closed=closed, cancelled=session.state == SessionState.CANCELLED)
     return RosterList(session, lines, found, state)
+
+
+def code_key() -> bytes:
+    """The key of the digits in the room: follows from the secret of the installation."""
+    return salted_hmac("dagdeel.room-code", "", algorithm="sha256").digest()
+
+
+def moments(session: Session) -> tuple[datetime, datetime] | None:
+    """When a session begins and ends; None while it has no times."""
+    if session.day is None or session.starts is None or session.ends is None:
+        return None
+    zone = timezone.get_default_timezone()
+    starts = datetime.combine(session.day, session.starts, tzinfo=zone)
+    return starts, datetime.combine(session.day, session.ends, tzinfo=zone)
+
+
+def doors_open(session: Session, at: datetime) -> bool:
+    """Whether people can check in now."""
+    opened = moments(session)
+    return opened is not None and rules.doors_open(*opened, at)
 
 
 def is_enrolled(session: Session, person: Person) -> bool:
