@@ -17,7 +17,7 @@ from dagdeel.matching.problem import (
 )
 from dagdeel.matching.problem.goals import settle
 from dagdeel.matching.score import placement_score, timetable_score
-from dagdeel.matching.solvers import Answer, Brief, Progress, engine_named
+from dagdeel.matching.solvers import DEFAULT_ENGINE, Answer, Brief, Progress, engine_named
 
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
@@ -51,7 +51,7 @@ def solve(
 def solve(
     problem: Problem,
     *,
-    engine: str = "greedy",
+    engine: str = DEFAULT_ENGINE,
     seed: int = 0,
     seconds: float = 60.0,
     previous: Plan | None = None,
