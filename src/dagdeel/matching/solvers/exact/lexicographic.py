@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,12 +58,20 @@ class Course:
     infeasible: bool = False
 
 
-def pursue(program: Program, aims: Sequence[Aim], brief: Brief, *, start: Vector | None = None) -> Course:
+def pursue(
+    program: Program,
+    aims: Sequence[Aim],
+    brief: Brief,
+    *,
+    start: Vector | None = None,
+    finish: Callable[[Vector], Vector] = lambda solution: solution,
+) -> Course:
     """Pursue the goals in order; the program has the rows that it had before when this returns.
 
     ``start`` is a solution that holds; without tolerances the result is never worse. Each goal may take half
     of the time that is left, so that one hard goal does not take the plan from all others; a goal that is not
     proven then is held at its value, which makes the bounds of later goals true in the sense of ``Goal.bound``.
+    ``finish`` sets columns that only later goals count, so that the next goal starts from their true values.
     """
     course = Course(start)
     with program.passing():
@@ -73,6 +81,7 @@ def pursue(program: Program, aims: Sequence[Aim], brief: Brief, *, start: Vector
             _take(aim, course, _solve(program, aim, course.solution, brief, last=at == len(aims) - 1))
             if course.solution is None:
                 break
+            course.solution = finish(course.solution)
             value = aim.value(course.solution)
             brief.tell(aim.name, value, course.reached[aim.name].bound)
             used = np.flatnonzero(aim.costs)
