@@ -63,7 +63,7 @@ def test_check_fails_a_plan_that_breaks_a_rule_or_misstates_a_goal(run: Any, tmp
 @pytest.mark.parametrize(
     ("arguments", "stdin", "message"),
     [
-        (["placement"], "", "bad input: this is not JSON"),
+        (["placement"], "", "bad input: there is nothing here"),
         (["placement"], '{"kind": "timetable"}', "bad input: rules: is missing"),
         (["placement"], write(generate.timetable()), "bad input: kind: the command is placement"),
         (["check"], write(generate.timetable()), 'bad input: give {"problem": …, "plan": …} on stdin'),

@@ -12,6 +12,7 @@ from dagdeel.matching.possible import (
     seat_obstacle,
     slot_obstacle,
     too_close,
+    touched,
     trainer_obstacle,
 )
 from dagdeel.matching.problem import (
@@ -134,6 +135,7 @@ def _judge_timetable(problem: TimetableProblem, plan: TimetablePlan) -> Iterator
     yield from _judge_spacing(
         problem, [(problem.session[name].school, a.slot, name) for name, a in plan.assignments.items()]
     )
+    yield from _judge_touched(problem, plan.assignments)
     for name, pin in problem.pin.items():
         given = plan.assignments.get(name)
         if (given is None and pin.assignment is not None) or (given is not None and not pin.allows(given)):
@@ -194,6 +196,12 @@ def _judge_trainers(problem: TimetableProblem, assignments: Mapping[str, Assignm
     for trainer, count in Counter(a.trainer for a in assignments.values()).items():
         if count > (maximum := problem.trainer[trainer].maximum):
             yield Violation("maximum", (trainer,), f"{trainer} gives {count} sessions, more than {maximum}")
+
+
+def _judge_touched(problem: TimetableProblem, assignments: Mapping[str, Assignment]) -> Iterator[Violation]:
+    most = problem.rules.most_touched
+    if problem.previous is not None and most is not None and len(names := touched(problem, assignments)) > most:
+        yield Violation("touched", names, f"{len(names)} trainers are given something new, more than {most}")
 
 
 def _judge_spacing(problem: TimetableProblem, held: Iterable[tuple[str, str, str]]) -> Iterator[Violation]:
@@ -264,7 +272,7 @@ def _check_pins(problem: TimetableProblem) -> None:
             fixed[pin.session] = assignment
             for violation in judge_assignment(problem, pin.session, assignment):
                 raise BadProblem(path, violation.sentence)
-            for violation in _judge_trainers(problem, fixed):
+            for violation in (*_judge_trainers(problem, fixed), *_judge_touched(problem, fixed)):
                 raise BadProblem(path, violation.sentence)
         elif not options[pin.session]:
             raise BadProblem(path, f"no trainer and half-day for {pin.session} fit this lock")

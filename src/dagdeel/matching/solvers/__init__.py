@@ -11,6 +11,8 @@ from dagdeel.matching.problem.goals import TOLERANCE
 
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
+DEFAULT_ENGINE = "greedy"
+
 
 class NoPlan(Exception):
     """The engine found no plan that keeps the locks; the text says what stood in the way."""
@@ -44,6 +46,8 @@ class Brief:
     cancel: Callable[[], bool] = lambda: False
     progress: Callable[[Progress], None] = _nobody
     started: float = field(default_factory=time.monotonic)
+    tolerance: Mapping[str, float] = field(default_factory=dict)
+    """Per goal by which part of its value it may be worse for the sake of later goals; 0 where not given."""
 
     def stop(self) -> bool:
         """Whether to hand in the best plan so far, now."""

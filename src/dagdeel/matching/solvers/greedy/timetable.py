@@ -17,6 +17,10 @@ def fill_board(facts: TimetableFacts, start: TimetablePlan | None, brief: Brief)
         if pin.assignment is not None and pin.session not in board.placed:
             board.put(pin.session, pin.assignment)
     order = _order(facts, brief.seed)
+    if facts.problem.rules.most_touched is not None:
+        for name, before in (facts.problem.previous or {}).items():
+            if name not in board.placed and before in facts.options[name] and board.fits(name, before):
+                board.put(name, before)
     for name in order:
         if name not in board.placed and (option := board.best(name)) is not None:
             board.put(name, option)
