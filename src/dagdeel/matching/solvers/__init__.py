@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Generic, Protocol, TypeVar
 
 from dagdeel.matching.possible import PlacementFacts, TimetableFacts
@@ -77,10 +78,28 @@ class Engine(Protocol):
 
 
 def engine_named(name: str) -> Engine:
-    """The engine of that name; raises ValueError that lists the names there are."""
-    from dagdeel.matching.solvers.greedy import Greedy
-
-    engines: dict[str, Callable[[], Engine]] = {"greedy": Greedy}
+    """The engine of that name; raises ValueError that lists the names there are, or says what it needs."""
+    engines: dict[str, Callable[[], Engine]] = {"greedy": _greedy, "exact": _exact, "cross": _cross}
     if name not in engines:
         raise ValueError(f"there is no engine {name!r}; there are: {', '.join(sorted(engines))}")
     return engines[name]()
+
+
+def _greedy() -> Engine:
+    from dagdeel.matching.solvers.greedy import Greedy
+
+    return Greedy()
+
+
+def _exact() -> Engine:
+    from dagdeel.matching.solvers.exact import Exact
+
+    return Exact()
+
+
+def _cross() -> Engine:
+    if find_spec("ortools") is None:
+        raise ValueError("engine 'cross' checks the others and needs ortools, which is not installed")
+    from dagdeel.matching.solvers.cross import Cross
+
+    return Cross()
