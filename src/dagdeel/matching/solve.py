@@ -68,7 +68,9 @@ def solve(
     started = time.monotonic()
     chosen = engine_named(engine)
     check_locks(problem)
-    brief = Brief(seed, started + seconds, cancel or (lambda: False), progress or (lambda _: None), started)
+    brief = Brief(
+        seed, started + seconds, cancel or (lambda: False), progress or (lambda _: None), started, problem.tolerance
+    )
     if isinstance(problem, PlacementProblem):
         seats = PlacementFacts(problem)
         placed = chosen.place(seats, _usable(problem, previous, PlacementPlan), brief)
@@ -85,7 +87,7 @@ def _usable(problem: Problem, previous: Plan | None, kind: type[P]) -> P | None:
 def _vouch(problem: Problem, answer: Answer[P], values: tuple[tuple[str, float], ...], brief: Brief, engine: str) -> P:
     if broken := violations(problem, answer.plan):
         raise AssertionError(f"engine {engine} broke a rule: {broken[0].sentence}")
-    goals = settle(values, [answer.bounds.get(name) for name, _ in values])
+    goals = settle(values, [answer.bounds.get(name) for name, _ in values], problem.tolerance)
     for goal in goals:
         brief.tell(goal.name, goal.value, goal.bound)
     seconds = round(time.monotonic() - brief.started, 3)

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from dagdeel.matching.possible import PlacementFacts, TimetableFacts
 from dagdeel.matching.problem import PlacementPlan, TimetablePlan
+from dagdeel.matching.problem.goals import TOLERANCE
 
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
@@ -26,6 +27,11 @@ class Progress:
     value: float
     bound: float | None
     seconds: float
+
+    @property
+    def proven(self) -> bool:
+        """Whether the value meets its bound: this goal cannot get better, given the goals before it."""
+        return self.bound is not None and abs(self.value - self.bound) <= TOLERANCE
 
 
 def _nobody(_: Progress) -> None:
