@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
+from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
@@ -56,7 +57,7 @@ class Standing:
 
 
 class Step:
-    """One step of the year. Five questions about people's year, three about the step itself."""
+    """One step of the year. Five questions about people's year, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
@@ -94,3 +95,7 @@ class Step:
     def invariants(self) -> Iterable[str]:
         """Promises that do not hold, one sentence each, over all partnerships → doctor."""
         return ()
+
+    def tasks(self) -> Mapping[str, Task]:
+        """The long work of this step, by the kind of job → worker."""
+        return {}

@@ -1,0 +1,24 @@
+"""Which engine solves, and in which version: the one place that knows."""
+
+from importlib.metadata import version as version_of
+
+from dagdeel.matching.solvers import engine_named
+
+PREFERRED = ("exact", "greedy")
+
+
+def engine() -> str:
+    """The best engine that is there."""
+    for name in PREFERRED:
+        try:
+            engine_named(name)
+        except ValueError:
+            continue
+        return name
+    raise LookupError("there is no engine")
+
+
+def version(name: str) -> str:
+    """What has to be the same for a proposal to be computed again: ours, and the solver's where there is one."""
+    solver = f", highspy {version_of('highspy')}" if name == "exact" else ""
+    return f"dagdeel {version_of('dagdeel')}{solver}"
