@@ -68,7 +68,7 @@ def published(study_day: StudyDay) -> Placement:
 def test_the_mentors_page_leads_to_ranking_and_not_to_who_comes_first(study_day: StudyDay) -> None:
     round_, who = study_day.open(), study_day.mentors[1]
     page = text(Client().get(f"/m/{study_day.cast.link(who)}/"))
-    assert "Geef mijn voorkeur door" in page
+    assert "Mijn voorkeur doorgeven" in page
     assert f"/rounds/{round_.pk}/" in page
     assert 'value="join"' not in page
     refused = Client().post(f"/m/{study_day.cast.link(who)}/", {"verb": "join", "session": study_day.morning[0].pk})
