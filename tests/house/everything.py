@@ -27,7 +27,7 @@ from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
-from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
+from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Placement, RankingRound
 from dagdeel.year.enrolment.states import InvitationState
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
@@ -96,6 +96,12 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "workshop_id"): first(Workshop),
     ("*", "person"): lambda cast: cast.mentor.pk,
     ("*", "code"): lambda cast: Certificate.objects.values_list("code", flat=True)[0],
+    ("*", "round_id"): first(RankingRound),
+    ("enrolment", "job_id"): lambda cast: Job.objects.filter(kind="enrolment.placement").values_list("pk", flat=True)[
+        0
+    ],
+    ("enrolment:round_seats", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
+    ("enrolment:round_rank", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
@@ -146,6 +152,7 @@ def _fill(cast: Cast) -> None:
         sent_at=NOW - timedelta(days=3), signed_by=cast.head,
     )  # fmt: skip
     Invitee.objects.create(invitation=invitation, person=cast.mentor, invited_at=NOW)
+    _round(cast)
     Roster.objects.create(session=today)
     Presence.objects.create(session=today, person=cast.mentor, state=PresenceState.PRESENT)
     Certificate.objects.create(
@@ -164,6 +171,22 @@ def _fill(cast: Cast) -> None:
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
     Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag")
+
+
+def _round(cast: Cast) -> None:
+    placed = RankingRound.objects.create(
+        year=cast.year,
+        school=cast.school,
+        opens=NOW.date() - timedelta(days=9),
+        closes=NOW.date() - timedelta(days=2),
+        state="placed",
+    )
+    Placement.objects.create(
+        round=placed, made_at=NOW, asked_by=cast.school_educator, engine="greedy", version="1", seed=1, seats={},
+        problem={"kind": "placement", "mentors": [], "sessions": []}, plan={"placements": {}, "closed": [], "goals": []},
+        reasons={"wishes": {}, "closed": {}},
+    )  # fmt: skip
+    Job.objects.create(kind="enrolment.placement", subject=f"round {placed.pk}", year=cast.year, asked_at=NOW)
 
 
 def _plan_proposal(cast: Cast) -> None:

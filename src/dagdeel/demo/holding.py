@@ -83,7 +83,7 @@ def _choose_sessions(chance: Random, school: SchoolStage, sessions: list[Session
             if chance.random() < 0.5:
                 enrolment.join_waiting_list(session, person=person, by=person, at=at)
             continue
-        except (enrolment.HalfDayTaken, enrolment.EnrolmentClosed):
+        except (enrolment.HalfDayTaken, enrolment.EnrolmentClosed, enrolment.ByPreference):
             continue
         got += 1
         if chance.random() < 0.03:

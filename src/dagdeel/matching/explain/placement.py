@@ -120,7 +120,7 @@ def _missed(look: _Look, mentor: Mentor) -> Iterator[_Wish]:
     """Every wish above the least one received; every wish at all when places stayed empty."""
     problem = look.facts.problem
     given = look.seating.given[mentor.id]
-    if mentor.places == 0:
+    if mentor.places == 0 or (mentor.indifferent and len(given) >= mentor.places):
         return
     if mentor.points is not None:
         least = min((mentor.points[name] for name in given), default=0.0)

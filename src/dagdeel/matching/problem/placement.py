@@ -20,7 +20,8 @@ class Mentor:
     """Who wants how many sessions, best wish first.
 
     ``ranking`` holds workshops, ``points`` sessions: a mentor has one of the two. What is in neither is not
-    wanted. ``schools`` None means every school.
+    wanted. ``schools`` None means every school. ``indifferent``: the order of the ranking means nothing; every
+    seat counts one rank below the longest ranking of the others.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Mentor:
     done: frozenset[str] = frozenset()
     first_time: bool = False
     schools: frozenset[str] | None = None
+    indifferent: bool = False
 
     def to_json(self) -> dict[str, object]:
         shown: dict[str, object] = {"id": self.id, "places": self.places}
@@ -46,6 +48,8 @@ class Mentor:
         }
         if self.schools is not None:
             shown["schools"] = sorted(self.schools)
+        if self.indifferent:
+            shown["indifferent"] = True
         return shown
 
 
@@ -222,11 +226,13 @@ def _read_goals(entry: Field) -> tuple[str, ...]:
 
 
 def _read_mentor(entry: Field, known: _Known, goals: tuple[str, ...]) -> Mentor:
-    entry.only("id", "places", "ranking", "liked", "points", "blocked", "done", "first_time", "schools")
+    entry.only("id", "places", "ranking", "liked", "points", "blocked", "done", "first_time", "schools", "indifferent")
     ranking, liked, points = entry.get("ranking"), entry.get("liked"), entry.get("points")
     wishes, likes = ranking.set_of(Field.text), liked.set_of(Field.text)
     if likes != wishes[: len(likes)]:
         raise liked.refuse("must be the beginning of ranking, in the same order")
+    if likes and entry.get("indifferent").flag():
+        raise liked.refuse("must be empty: whoever is indifferent likes no workshop more than another")
     if goals and wishes:
         raise ranking.refuse("the goals of this problem count points: give points, not a ranking")
     if not goals and not points.missing:
@@ -245,6 +251,7 @@ def _read_mentor(entry: Field, known: _Known, goals: tuple[str, ...]) -> Mentor:
         done=frozenset(entry.get("done").set_of(Field.text)),
         first_time=entry.get("first_time").flag(),
         schools=None if schools.missing else frozenset(schools.set_of(Field.text)),
+        indifferent=entry.get("indifferent").flag(),
     )
 
 

@@ -191,3 +191,27 @@ def session_sheet(people: queries.SessionPeople) -> Sheet:
         for entry in people.line
     ]  # fmt: skip
     return Sheet(people.session.edition.title, columns, [*seated, *waiting])
+
+
+def placement_sheet(review: queries.Review) -> Sheet:
+    """Who goes where: a row per mentor with what was ranked, what was given, and why not."""
+    columns = [
+        Column(_("Name")), Column(_("E-mail")), Column(_("Goes first in a draw")), Column(_("Ranked")), Column(_("Placed in")),
+        Column(_("Best wish"), "integer"), Column(_("Fewer than asked"), "integer"), Column(_("Why not the others")),
+        Column(_("Changed by hand because")),
+    ]  # fmt: skip
+    rows = [
+        (
+            row.standing.person.list_name,
+            row.standing.person.email,
+            _("yes") if row.first else _("no"),
+            "; ".join(f"{wish.rank} {wish.edition.title}" for wish in row.wishes),
+            "; ".join(queries.name_of(seat.session) for seat in row.seats),
+            row.best,
+            row.short,
+            "; ".join(f"{wish.edition.title}: {' '.join(wish.why)}" for wish in row.wishes if wish.why),
+            row.by_hand,
+        )
+        for row in review.people
+    ]
+    return Sheet(review.placement.round.school.name, columns, rows)

@@ -17,7 +17,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.outputs.sheets.http import sheet_response
-from dagdeel.year.enrolment import actions, documents, permissions, queries
+from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
 from dagdeel.year.enrolment.forms import InvitationForm
 from dagdeel.year.enrolment.models import Invitation
 from dagdeel.year.enrolment.states import InvitationState
@@ -54,6 +54,14 @@ def _school(request: YearRequest, school_id: int) -> School:
     return school
 
 
+def school_to_manage(request: YearRequest, school_id: int) -> School:
+    """A school whose enrolments this member manages; 404 or 403 otherwise."""
+    found = _school(request, school_id)
+    if not permissions.may_manage(request.member, found):
+        raise PermissionDenied
+    return found
+
+
 @require_safe
 @requires(Permission.ENROLMENT_VIEW)
 def school(request: YearRequest, school_id: int) -> HttpResponse:
@@ -69,6 +77,10 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
         "seats": queries.seats(request.year, [found]),
         "can_manage": permissions.may_manage(request.member, found),
         "enrolment_due": request.year.enrolment_due,
+        "rounds": [
+            (row, rules.ranking_is_over(row.state, request.now.date(), closes=row.closes))
+            for row in queries.rounds_of(request.year, [found])
+        ],
     }
     return page(request, "enrolment/school.html", context)
 
@@ -77,9 +89,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.ENROLMENT_MANAGE)
 def nudge(request: YearRequest, school_id: int) -> HttpResponse:
     """Remind the mentors who are short of the rule."""
-    found = _school(request, school_id)
-    if not permissions.may_manage(request.member, found):
-        raise PermissionDenied
+    found = school_to_manage(request, school_id)
     try:
         reminded = actions.nudge(request.year, found, by=request.user, at=request.now)
     except actions.NotYetSent:
@@ -106,9 +116,7 @@ def school_sheet(request: YearRequest, school_id: int, kind: Literal["csv", "xls
 @requires(Permission.ENROLMENT_MANAGE)
 def new_link(request: YearRequest, school_id: int, person_id: int) -> HttpResponse:
     """Withdraw a mentor's personal link; a new one goes out by mail."""
-    found = _school(request, school_id)
-    if not permissions.may_manage(request.member, found):
-        raise PermissionDenied
+    found = school_to_manage(request, school_id)
     row = get_object_or_404(queries.mentors(request.year), school=found, person_id=person_id)
     actions.revoke_link(row.person, request.year, by=request.user, at=request.now)
     messages.success(
@@ -194,9 +202,7 @@ def send(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.ENROLMENT_MANAGE)
 def invite_more(request: YearRequest, school_id: int) -> HttpResponse:
     """Invite the mentors who came later."""
-    found = _school(request, school_id)
-    if not permissions.may_manage(request.member, found):
-        raise PermissionDenied
+    found = school_to_manage(request, school_id)
     sent = get_object_or_404(Invitation, year=request.year, school=found)
     try:
         made = actions.invite_more(sent, by=request.user, at=request.now)
