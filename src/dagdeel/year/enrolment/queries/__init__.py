@@ -14,7 +14,9 @@ from dagdeel.year.enrolment.queries.overview import (
 )
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
+    SchoolCounts,
     Standing,
+    counts,
     ends_at,
     live,
     mentors,
@@ -24,6 +26,7 @@ from dagdeel.year.enrolment.queries.participation import (
     plans,
     sessions_of,
     starts_at,
+    taking_part,
 )
 from dagdeel.year.enrolment.queries.promises import broken_promises
 
@@ -33,11 +36,13 @@ __all__ = [
     "InLine",
     "Mine",
     "Row",
+    "SchoolCounts",
     "SchoolRow",
     "Seats",
     "SessionPeople",
     "Standing",
     "broken_promises",
+    "counts",
     "default_invitation",
     "ends_at",
     "head_name",
@@ -55,6 +60,7 @@ __all__ = [
     "session_people",
     "sessions_of",
     "starts_at",
+    "taking_part",
     "visible_materials",
     "waiting_lists",
 ]
