@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 
@@ -88,8 +88,10 @@ class Step:
         """The step in one figure → year strip. At most two queries."""
         return Standing()
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
-        """Where each school stands in this step, by school id → year board. A fixed number of queries."""
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
+        """Where each school (or each of those `shown`) stands in this step, by school id → year board. Fixed queries."""
         return {}
 
     def invariants(self) -> Iterable[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from dagdeel.base.jobs.desk import Task
 from dagdeel.base.jobs.models import Job
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
@@ -80,9 +80,11 @@ class PlanningStep(Step):
         """How many sessions everybody was told of."""
         return _standing(queries.tally(year), year, at)
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
         """The same for each school."""
-        return {pk: _standing(found, year, at, pk) for pk, found in queries.tally_by_school(year).items()}
+        return {pk: _standing(found, year, at, pk) for pk, found in queries.tally_by_school(year, shown).items()}
 
     def invariants(self) -> Iterable[str]:
         """Copies that differ from what they copy, and what the judge of the optimiser has to say."""

@@ -150,6 +150,7 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
         status = 422
     shown.year = request.year
     made = documents.letters(shown)
+    of = queries.counts(request.year, [found])[found.pk]
     context: dict[str, object] = {
         "school": found,
         "invitation": existing,
@@ -159,7 +160,7 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
         "example": made[0] if made else None,
         # what one mentor's link opens is not for who looks at the text
         "example_text": made[0].text.replace(f"<{made[0].link}>", _("(the personal link)")) if made else "",
-        "uninvited": sum(s.invitee is None for s in queries.participation(request.year, [found])),
+        "uninvited": of.mentors - of.invited,
         "may_write": may_write,
         "may_sign": permissions.may_sign(request.member, found),
         "head": documents.signer(shown),
