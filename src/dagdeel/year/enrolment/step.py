@@ -15,7 +15,7 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_short
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.enrolment import messages, queries
+from dagdeel.year.enrolment import actions, messages, queries
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.states import HOLDS_SEAT, InvitationState
 from dagdeel.year.planning.models import Session
@@ -99,6 +99,10 @@ class EnrolmentStep(Step):
         if not everybody:
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Seats that planning added go to the waiting list."""
+        return sum(len(actions.move_up(session, by=None, at=at)) for session in queries.with_seats_for_waiters(year))
 
     def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
         """How many mentors of each school have what the rule asks."""
