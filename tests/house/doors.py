@@ -31,6 +31,7 @@ DOORS: dict[str, str] = {
     "showcase": OPEN,
     "mailbox": OPEN,
     "mailbox_mail": OPEN,
+    "mailbox_html": OPEN,
     "demo:front": OPEN,
     "demo:sign_in": OPEN,
     "demo:look_as": OPEN,
@@ -253,13 +254,8 @@ NARROWER: dict[str, frozenset[Role]] = {
     # names of mentors are for their own school and the programme lead
     "choices:lift": frozenset({Role.INSTITUTE_EDUCATOR}),
     "choices:mentors": frozenset({Role.INSTITUTE_EDUCATOR, Role.COUNCIL_MEMBER}),
-    "enrolment:invitation": frozenset({Role.INSTITUTE_EDUCATOR}),
-    "enrolment:letter": frozenset({Role.INSTITUTE_EDUCATOR, Role.HR_OFFICER}),
-    "enrolment:letters": frozenset({Role.INSTITUTE_EDUCATOR, Role.HR_OFFICER}),
-    "enrolment:school": frozenset({Role.INSTITUTE_EDUCATOR}),
-    "enrolment:school_sheet": frozenset({Role.INSTITUTE_EDUCATOR}),
-    "enrolment:session": frozenset({Role.INSTITUTE_EDUCATOR}),
-    "enrolment:session_sheet": frozenset({Role.INSTITUTE_EDUCATOR}),
+    "enrolment:letter": frozenset({Role.HR_OFFICER}),
+    "enrolment:letters": frozenset({Role.HR_OFFICER}),
     # an answer about a session is for who was there; what people said of a trainer is for that trainer
     "evaluation:answer": NOT_AT_THE_SESSION | {Role.TRAINER},
     "evaluation:own": NO_TRAINER,

@@ -110,6 +110,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
+    ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 
@@ -170,7 +171,7 @@ def _fill(cast: Cast) -> None:
     Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
-    Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag")
+    Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag", html="<p>Dag</p>")
 
 
 def _round(cast: Cast) -> None:

@@ -20,6 +20,7 @@ from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.web import queries
+from dagdeel.web.named import names_for
 from dagdeel.web.story import told
 
 ENTRIES = 50  # of the history on one page
@@ -58,7 +59,7 @@ def year_home(request: YearRequest) -> HttpResponse:
             "todos": queries.in_order(asked),
             "today": at.date(),
             "ring": queries.ring(year, at.date()),
-            "coming": [item for item in queries.timeline(year, at.date()) if not item.past][:5],
+            "coming": [item for item in queries.timeline(year, at.date(), member) if not item.past][:5],
             "board": board,
             "schools": schools,
         },
@@ -74,7 +75,7 @@ def timeline(request: YearRequest) -> HttpResponse:
         request,
         "web/timeline.html",
         {
-            "items": queries.timeline(request.year, today),
+            "items": queries.timeline(request.year, today, request.member),
             "today": today,
             "may_change": request.member.may(Permission.SETTINGS_EDIT),
         },
@@ -88,7 +89,9 @@ def history(request: YearRequest) -> HttpResponse:
     q = request.GET.get("q", "")
     entries = Entry.objects.filter(Q(about__icontains=q) | Q(by_name__icontains=q)).order_by("-at", "-id")
     shown = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
-    return page(request, "web/history.html", {"entries": shown, "lines": [told(entry) for entry in shown], "q": q})
+    names = names_for(shown)
+    lines = [told(entry, names) for entry in shown]
+    return page(request, "web/history.html", {"entries": shown, "lines": lines, "q": q})
 
 
 @require_POST

@@ -57,7 +57,7 @@ class Standing:
 
 
 class Step:
-    """One step of the year. Five questions about people's year, four about the step itself."""
+    """One step of the year. Six questions about people's year, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
@@ -75,6 +75,10 @@ class Step:
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Which mails should exist at this moment → outbox. Asked again and again; must give the same keys."""
         return ()
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Do what follows by itself from the data, at a beat of the worker; how much that was. A second time nothing."""
+        return 0
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """What stands in this member's calendar → feed."""

@@ -105,6 +105,10 @@ class EnrolmentStep(Step):
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))
 
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Seats that planning added go to the waiting list."""
+        return sum(len(actions.move_up(session, by=None, at=at)) for session in queries.with_seats_for_waiters(year))
+
     def schools(
         self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
     ) -> Mapping[int, Standing]:

@@ -1,7 +1,7 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
-from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
+from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists, with_seats_for_waiters
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.overview import (
     Row,
@@ -103,4 +103,5 @@ __all__ = [
     "taking_part",
     "visible_materials",
     "waiting_lists",
+    "with_seats_for_waiters",
 ]
