@@ -83,6 +83,7 @@ def test_a_question_survives_being_stored() -> None:
         mode=ProposalMode.OPEN,
         what_if=WhatIf((3,), (Also(1, 3, "pm"),), (Extra(2, "2016-11-08/am"),), (Most(2, 5),), 3),
         locks=(Lock(1, 2, "2016-11-08/pm"),),
+        most_touched=3,
         absent=4,
         seed=2,
     )
@@ -215,6 +216,18 @@ def test_what_is_past_or_held_does_not_move(tale: Story) -> None:
     one, _ = planned(tale, publish=True)
     later = optimise.propose(tale.cast.year, Question(), today=TUESDAY, seconds=5)
     assert f"session-{one.pk}" not in later.plan["now"]
+
+
+def test_a_limit_on_who_is_touched_goes_before_covering(tale: Story) -> None:
+    """Nobody may get anything new: then the session of who falls out stays without a trainer."""
+    planned(tale, publish=True)
+    second = c.trainer(c.person(), tale.cast.institute, *tale.editions)
+    can(second, tale.cast, TUESDAY, DECEMBER)
+    actions.note_absence(tale.trainer, first=TUESDAY, last=TUESDAY, **tale.at)
+    free, held = proposed(tale.cast), proposed(tale.cast, Question(most_touched=0))
+    assert (free.problem["rules"].get("most_touched"), held.problem["rules"]["most_touched"]) == (None, 0)
+    assert (len(free.plan["uncovered"]), len(held.plan["uncovered"])) == (0, 1)
+    assert "most_touched" not in problem_of(tale.cast, replace(SCRATCH, most_touched=0))["rules"]
 
 
 # What counts ---------------------------------------------------------------------------------------------------------

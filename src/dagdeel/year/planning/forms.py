@@ -156,6 +156,13 @@ class AskForm(forms.Form):
         required=False,
         help_text=gettext_lazy("To tell several proposals apart. Empty: the date and time."),
     )
+    most_touched = forms.IntegerField(
+        label=gettext_lazy("at most so many trainers get something new"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+        help_text=gettext_lazy("Only when what is planned is kept. Empty: as many as needed."),
+    )
 
 
 class WhatIfForm(forms.Form):

@@ -2,20 +2,12 @@
 
 from importlib.metadata import version as version_of
 
-from dagdeel.matching.solvers import engine_named
-
-PREFERRED = ("exact", "greedy")
+from dagdeel.matching.solvers import DEFAULT_ENGINE
 
 
 def engine() -> str:
-    """The best engine that is there."""
-    for name in PREFERRED:
-        try:
-            engine_named(name)
-        except ValueError:
-            continue
-        return name
-    raise LookupError("there is no engine")
+    """The engine that `matching` recommends."""
+    return DEFAULT_ENGINE
 
 
 def version(name: str) -> str:

@@ -43,11 +43,16 @@ def problem_of(world: World) -> TimetableProblem:
         sessions=(*pieces, *(Piece(held.name, held.name, held.name, (held.slot,)) for held in given.locks)),
         trainers=givers(world, moving, given),
         travel_km=_travel(world, allowed),
-        rules=Rules(rules.SPACING_DAYS, per_week(world), rules.QUALITY_TOP),
+        rules=Rules(rules.SPACING_DAYS, per_week(world), rules.QUALITY_TOP, most_touched=_most_touched(world)),
         locked=tuple(_lock(held) for held in given.locks),
         previous=_previous(world, moving) if world.question.mode == ProposalMode.LEAST else None,
     )
     return replace(problem, locked=(*problem.locked, *_asked_locks(world, problem)))
+
+
+def _most_touched(world: World) -> int | None:
+    """How many trainers may get something new; without a plan of today everything is new."""
+    return world.question.most_touched if world.question.mode == ProposalMode.LEAST else None
 
 
 def _lock(held: Held) -> Pin:

@@ -70,6 +70,7 @@ class Question:
     mode: ProposalMode = ProposalMode.LEAST
     what_if: WhatIf = WhatIf()
     locks: tuple[Lock, ...] = ()
+    most_touched: int | None = None  # so many trainers may get something that was not theirs; None: any number
     absent: int | None = None  # the trainer whose absence is the occasion; the absence itself stands in the year
     seed: int = 1
 
@@ -80,6 +81,7 @@ class Question:
             "mode": str(self.mode.value),
             "what_if": supposed,
             "locks": [asdict(lock) for lock in self.locks],
+            "most_touched": self.most_touched,
             "absent": self.absent,
             "seed": self.seed,
         }
@@ -98,6 +100,7 @@ class Question:
                 per_week=supposed.get("per_week"),
             ),
             locks=tuple(Lock(**item) for item in value["locks"]),
+            most_touched=value["most_touched"],
             absent=value["absent"],
             seed=value["seed"],
         )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -53,8 +54,9 @@ def ask(request: YearRequest) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
         return _list(request, form, 422)
-    question = Question(mode=ProposalMode(form.cleaned_data["mode"]))
-    return _search(request, question, form.cleaned_data["name"])
+    data = form.cleaned_data
+    question = Question(mode=ProposalMode(data["mode"]), most_touched=data["most_touched"])
+    return _search(request, question, data["name"])
 
 
 def _search(request: YearRequest, question: Question, name: str) -> HttpResponse:
@@ -192,7 +194,7 @@ def again(request: YearRequest, plan_proposal_id: int) -> HttpResponse:
     if not locks:
         messages.error(request, _("Tick at least one session that has to stay as proposed."))
         return redirect(address(request, "proposal", found.pk))
-    question = Question(mode=before.mode, what_if=before.what_if, absent=before.absent, locks=locks)
+    question = replace(before, locks=locks)
     name = _("%(name)s, held") % {"name": found.name} if found.name else ""
     return _search(request, question, name[:80])
 
