@@ -200,6 +200,12 @@ def too_close(problem: TimetableProblem, school: str, one: str, other: str) -> b
     return abs(day_of(one) - day_of(other)) < problem.rules.spacing_days
 
 
+def touched(problem: TimetableProblem, assignments: Mapping[str, Assignment]) -> tuple[str, ...]:
+    """The trainers who are given a session or a half-day that was not theirs in the previous plan."""
+    before = problem.previous or {}
+    return tuple(dict.fromkeys(a.trainer for name, a in assignments.items() if before.get(name) != a))
+
+
 @dataclass(frozen=True)
 class TimetableFacts:
     """Per session what is possible when nothing else is planned."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +17,7 @@ from dagdeel.base.ui.dutch import day_short
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.enrolment import actions, messages, placement, queries, rules, tasks
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Ranking
-from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, InvitationState, RoundState
+from dagdeel.year.enrolment.states import EnrolmentState, InvitationState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Deadline, DiaryItem, Standing, State, Step, Todo
@@ -54,7 +53,7 @@ class EnrolmentStep(Step):
             yield from _for_school_educator(year, school, at)
             yield from _rounds_to_place(year, school, at)
 
-    def upkeep(self, year: ProgrammeYear, at: datetime) -> int:
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
         """Offers lapse, reserved seats come free, and what stands free is offered to who waits."""
         return actions.release_lapsed(year, at=at) + actions.serve_waiting_lists(year, at=at)
 
@@ -104,18 +103,18 @@ class EnrolmentStep(Step):
         """How many mentors have a seat somewhere, of how many."""
         if year.invitations_due and at.date() < year.invitations_due:
             return Standing(_("opens %(day)s") % {"day": day_short(year.invitations_due)}, "later")
-        everybody = queries.mentors(year).order_by().values("person").distinct().count()
-        seated = queries.live().filter(session__year=year, state__in=HOLDS_SEAT)
-        taking_part = seated.aggregate(number=Count("person", distinct=True))["number"]
+        taking_part, everybody = queries.taking_part(year)
         figure = _("%(number)s of %(whole)s") % {"number": taking_part, "whole": everybody}
         if not everybody:
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
         """How many mentors of each school have what the rule asks."""
         found = {}
-        for row in queries.overview(year):
+        for row in queries.overview(year, shown):
             if not row.sessions or not row.mentors:
                 found[row.school.pk] = Standing("", "later")
                 continue
@@ -195,8 +194,8 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
         return
     if invitation.state != InvitationState.SENT:
         return
-    everybody = queries.participation(year, [school])
-    short = sum(s.missing > 0 for s in everybody)
+    found = queries.counts(year, [school])[school.pk]
+    short = found.short
     if short and year.enrolment_due and at.date() > year.enrolment_due:
         title = ngettext(
             "%(number)s mentor has fewer workshops than the school asks",
@@ -204,8 +203,7 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
             short,
         ) % {"number": short}
         yield Todo(title, _url("school", year, school.pk), _("Look and remind"))
-    new = sum(s.invitee is None for s in everybody)
-    if new:
+    if new := found.mentors - found.invited:
         title = ngettext("Invite %(number)s new mentor", "Invite %(number)s new mentors", new) % {"number": new}
         yield Todo(title, _url("invitation", year, school.pk), _("Invite"))
 

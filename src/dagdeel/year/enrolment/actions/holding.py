@@ -186,8 +186,7 @@ def offer_free_seats(session: Session, *, at: datetime, by: Person | None = None
     until = rules.offer_until(at, starts=starts, cancel_days=year.cancel_days, offer_days=year.offer_days)
     if until is None:
         return []
-    waiters = queries.participation(year, [session.school], queries.waiting_people([session]))
-    line = {e.enrolment.pk: e for e in queries.waiting_lists(year, [session], waiters).get(session.pk, [])}
+    line = {e.enrolment.pk: e for e in queries.waiting_lists(year, [session]).get(session.pk, [])}
     queue = [rules.Waiter(pk, e.enrolment.since, e.missing, e.hindrance) for pk, e in line.items()]
     moved = []
     for pk in rules.waiting_list_moves(free, queue).promoted:

@@ -152,6 +152,8 @@ def adjust_placement(
 def discard_placement(placement: Placement, *, by: Person, at: datetime) -> RankingRound:
     """Throw a placement away that was not published: the round is closed, and can be opened again. Raises WrongState."""
     held = locked_round(placement.round)
+    if held.state != RoundState.PLACED:
+        raise WrongState
     move(held, RoundState.CLOSED)
     held.save(update_fields=["state"])
     queries.placements_of(held).delete()

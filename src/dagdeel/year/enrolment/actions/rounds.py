@@ -127,6 +127,8 @@ def change_round(
 def close_round(round_: RankingRound, *, by: Person, at: datetime) -> RankingRound:
     """End the ranking before its last day; raises WrongState."""
     held = locked_round(round_)
+    if held.state != RoundState.OPEN:
+        raise WrongState
     move(held, RoundState.CLOSED)
     held.save(update_fields=["state"])
     record("ranking_round.closed", held, by=by, at=at, after=_facts(held))

@@ -1,7 +1,7 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
-from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists, waiting_people
+from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.overview import (
     Row,
@@ -14,8 +14,10 @@ from dagdeel.year.enrolment.queries.overview import (
 )
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
+    SchoolCounts,
     Standing,
     colleagues,
+    counts,
     ends_at,
     live,
     mentors,
@@ -25,6 +27,7 @@ from dagdeel.year.enrolment.queries.participation import (
     plans,
     sessions_of,
     starts_at,
+    taking_part,
 )
 from dagdeel.year.enrolment.queries.placed import MyRound, PersonRow, Review, Wish, my_rounds, placed_data, review
 from dagdeel.year.enrolment.queries.promises import broken_promises
@@ -59,6 +62,7 @@ __all__ = [
     "Rounds",
     "Row",
     "Said",
+    "SchoolCounts",
     "SchoolRow",
     "Seats",
     "SessionPeople",
@@ -68,6 +72,7 @@ __all__ = [
     "by_preference",
     "can_choose",
     "colleagues",
+    "counts",
     "default_invitation",
     "doubt",
     "doubtful",
@@ -101,7 +106,7 @@ __all__ = [
     "sessions_of",
     "starts_at",
     "study_days",
+    "taking_part",
     "visible_materials",
     "waiting_lists",
-    "waiting_people",
 ]

@@ -14,7 +14,7 @@ from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import RuleChoice
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Enrolment, Invitation
-from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists, waiting_people
+from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
     Standing,
@@ -188,7 +188,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     }
     shown = Q(school__in=own, state__in=STANDING) | Q(pk__in=enrolments, state__in=(*STANDING, SessionState.CANCELLED))
     sessions = [s for s in sessions_of(year).filter(shown).order_by("day", "starts", "pk") if s.day and s.starts]
-    lines = waiting_lists(year, sessions, participation(year, own, waiting_people(sessions)))
+    lines = waiting_lists(year, sessions)
     seats = [s for s in sessions if s.pk in enrolments and enrolments[s.pk].state in HOLDS_SEAT and s.state in STANDING]
     known = _Known(
         year=year,
@@ -196,7 +196,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         enrolments=enrolments,
         lines=lines,
         seats=seats,
-        plans=plans(year),
+        plans=plans(year, {s.school for s in sessions}),
         moved=_last_moved(sessions),
         rounds=live_rounds(year),
         materials=_materials(seats, at.date()),

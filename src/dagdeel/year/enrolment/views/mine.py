@@ -156,7 +156,7 @@ def _session(visit: Visit, pk: int) -> Session:
 
 def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int | None = None) -> HttpResponse:
     found = queries.mine(visit.year, visit.person, visit.at)
-    card_in_question = next((card for card in found.cards if card.session.pk == about), None)
+    card_in_question = next((card for card in found.shown if card.session.pk == about), None)
     context = {
         "visit": visit,
         "mine": found,

@@ -15,7 +15,7 @@ def say_how_it_ended(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enrolment', '0002_ranking'),
+        ('enrolment', '0003_invitation_in_english'),
         ('partnerships', '0002_offers_and_swaps'),
         ('planning', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
