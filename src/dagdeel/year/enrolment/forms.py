@@ -205,6 +205,7 @@ class NewRoundForm(RoundForm):
 
     def __init__(self, *args: Any, days: Iterable[date], whole: bool, **kwargs: Any) -> None:
         """`days`: with sessions side by side; `whole`: a round about all other sessions is possible too."""
+        super().__init__(*args, **kwargs)
         field = self.fields["study_day"]
         assert isinstance(field, forms.ChoiceField)
         about = [(day.isoformat(), gettext("Study day of %(day)s") % {"day": dutch.day_long(day)}) for day in days]
@@ -268,6 +269,7 @@ class RankForm(forms.Form):
         """Each workshop with its field."""
         return [(edition, self[f"rank_{edition.pk}"]) for edition in self.offered]
 
+    def clean(self) -> dict[str, Any]:
         """Two workshops with the same number are an error beside both; whoever ranks says what would be welcome."""
         given = super().clean() or {}
         numbers = {e.pk: given[f"rank_{e.pk}"] for e in self.offered if given.get(f"rank_{e.pk}")}
@@ -334,6 +336,7 @@ class SeatsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, sessions: Iterable[Session], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["sessions"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(session.pk, name_of(session)) for session in sessions]
