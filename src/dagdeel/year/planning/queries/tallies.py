@@ -25,10 +25,13 @@ class Tally:
     without_date: int = 0
     without_room: int = 0
     without_trainer: int = 0
+    trainer_away: int = 0
 
 
 def _counts() -> dict[str, Any]:
-    given = Q(Exists(Assignment.objects.filter(session=OuterRef("pk"), live=True)))
+    live = Assignment.objects.filter(session=OuterRef("pk"), live=True)
+    given = Q(Exists(live))
+    then = {"trainer__absences__first__lte": OuterRef("day"), "trainer__absences__last__gte": OuterRef("day")}
     return {
         "sessions": Count("pk", filter=~Q(state=SessionState.CANCELLED)),
         "told": Count("pk", filter=Q(state__in=[SessionState.PUBLISHED, SessionState.HELD])),
@@ -36,6 +39,7 @@ def _counts() -> dict[str, Any]:
         "without_date": Count("pk", filter=OPEN & Q(day__isnull=True)),
         "without_room": Count("pk", filter=OPEN & Q(room__isnull=True)),
         "without_trainer": Count("pk", filter=OPEN & ~given),
+        "trainer_away": Count("pk", filter=OPEN & Q(Exists(live.filter(**then)))),
     }
 
 
