@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.base.people.models import Person
 from dagdeel.matching import score, solve, violations
+from dagdeel.matching.check import SENTENCES
+from dagdeel.matching.explain.sentences_placement import PLACEMENT
 from dagdeel.matching.possible import PlacementFacts
 from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession
 from dagdeel.matching.score import mentor_row
@@ -18,6 +20,7 @@ from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import RuleAudience
 from dagdeel.year.enrolment import actions, placement, queries, rules
 from dagdeel.year.enrolment.models import RankingRound
+from dagdeel.year.enrolment.queries import reasons
 from dagdeel.year.enrolment.states import EnrolmentState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
@@ -346,6 +349,15 @@ def test_the_problem_costs_as_many_queries_for_many_people_as_for_few(
     with django_assert_max_num_queries(20) as many:
         problem(round_)
     assert len(few) == len(many)
+
+
+def test_every_reason_and_every_fault_of_a_placement_has_words_of_its_own() -> None:
+    # the plan of a round lists exactly the sessions in which nobody is placed as closed, and nothing is locked in it
+    not_here = {"unknown_closed", "closed", "locked_closed", "locked_minimum"}
+    faults = list(SENTENCES)
+    of_placement = set(faults[faults.index("unknown_person") : faults.index("unknown_session")]) - not_here
+    assert set(reasons.FAULTS) == of_placement
+    assert set(reasons.REASONS) == set(PLACEMENT)
 
 
 def test_what_another_version_said_differently_is_still_a_sentence() -> None:

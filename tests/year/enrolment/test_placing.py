@@ -256,11 +256,11 @@ def test_somebody_who_left_meanwhile_stands_in_the_way_until_the_seat_is_taken_a
     Membership.objects.filter(person=gone).update(to_year=2015)
     with pytest.raises(actions.RulesBroken) as no:
         publish(study_day, placed)
-    assert (no.value.faults[0].rule, no.value.faults[0].people) == ("unknown", (gone.pk,))
+    assert (no.value.faults[0].rule, no.value.faults[0].people) == ("unknown_person", (gone.pk,))
     made = fresh(placed)
     seats = {name: given for name, given in made.seats.items() if name != rules.person_id(gone.pk)}
     Placement.objects.filter(pk=made.pk).update(seats=seats)
-    assert [fault for fault in found(fresh(placed)) if fault[0] == "unknown"] == []
+    assert [fault for fault in found(fresh(placed)) if fault[0] == "unknown_person"] == []
 
 
 def test_a_session_that_stays_empty_is_called_off_and_its_trainer_is_free(study_day: StudyDay) -> None:

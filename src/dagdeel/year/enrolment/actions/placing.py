@@ -221,7 +221,7 @@ def _enrol(placement: Placement, facts: queries.RoundFacts, by: Person, at: date
             except SessionFull as no:
                 raise RulesBroken([rules.Fault("maximum", (), (session.pk,))]) from no
             except (EnrolmentClosed, NotYourSchool, AlreadyEnrolled, HalfDayTaken) as no:
-                raise RulesBroken([rules.Fault("unknown", (person.pk,), (session.pk,))]) from no
+                raise RulesBroken([rules.Fault("unknown_person", (person.pk,), (session.pk,))]) from no
             made += 1
     return made
 
