@@ -7,10 +7,12 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import Membership
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.web.jobs import work_off
 from dagdeel.year.choices.states import RuleChoice
-from dagdeel.year.enrolment import actions, rules
+from dagdeel.year.enrolment import actions, queries, rules
 from dagdeel.year.enrolment.models import Enrolment, Placement, RankingRound
 from tests import cast as build
 from tests.cast import NOW, Cast
@@ -70,22 +72,13 @@ def colleagues_rank(journey: Journey) -> list[Person]:
     """Most of them want the same; one gives no preference, one does not answer."""
     with scope.of(journey.cast.partnership):
         round_ = RankingRound.objects.get()
-        people = [row.person for row in journey_mentors(journey)]
-        editions = [session.edition for session in actions_sessions(round_)]
+        held = Membership.objects.filter(role=Role.MENTOR, school=journey.cast.school).select_related("person")
+        people = [row.person for row in held.order_by("pk")]
+        editions = queries.offered(round_, journey.now)
         for number, who in enumerate(people[1:-1]):
             order = [editions[1], editions[number % 2 * 2]] if number else []
             actions.rank(round_, person=who, editions=order, liked=len(order[:1]), by=who, at=journey.now)
         return people
-
-
-def journey_mentors(journey: Journey) -> list[build.Membership]:
-    rows = build.Membership.objects.filter(role="mentor", school=journey.cast.school)
-    return list(rows.select_related("person").order_by("pk"))
-
-
-def actions_sessions(round_: RankingRound) -> list[build.Session]:
-    rows = build.Session.objects.filter(school=round_.school_id, half_day="am").select_related("edition")
-    return list(rows.order_by("edition__position"))
 
 
 def fill_in_for_a_colleague(educator: Player, who: Person) -> None:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagdeel.base.partnerships.models import Membership
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.matching import score, solve, violations
 from dagdeel.matching.check import SENTENCES
 from dagdeel.matching.explain.sentences_placement import PLACEMENT
 from dagdeel.matching.possible import PlacementFacts
-from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession
+from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession, Seat
 from dagdeel.matching.score import mentor_row
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import RuleAudience
@@ -46,8 +46,7 @@ def workshops(study_day: StudyDay, *numbers: int) -> tuple[str, ...]:
 
 def last_year(study_day: StudyDay, *, edition_of: Session | None = None, **fields: Any) -> Session:
     """A session that was held last year, of the same workshop when one is given."""
-    year = builders.programme_year(2015) if not hasattr(study_day, "_last") else study_day._last  # type: ignore[attr-defined]
-    study_day._last = year  # type: ignore[attr-defined]
+    year = ProgrammeYear.objects.filter(first_year=2015).first() or builders.programme_year(2015)
     workshop = edition_of.edition.workshop if edition_of else None
     edition = builders.edition(year, workshop=workshop)
     held: dict[str, Any] = {"state": SessionState.HELD, "day": date(2015, 11, 10), **fields}
@@ -126,7 +125,10 @@ def test_a_workshop_of_an_earlier_year_is_not_given_unless_it_was_ranked(study_d
     for who in (first, second):
         builders.enrolment(who, held)
     study_day.rank(round_, second, 0, liked=1)
-    assert (mentor(round_, first).done, mentor(round_, second).done) == (set(workshops(study_day, 0)), set())
+    assert (mentor(round_, first).done, mentor(round_, second).done) == (
+        frozenset(workshops(study_day, 0)),
+        frozenset(),
+    )
 
 
 def test_a_workshop_of_this_year_is_not_given_again(study_day: StudyDay) -> None:
@@ -261,7 +263,7 @@ def test_in_a_draw_the_only_seat_goes_to_who_goes_first(first: str) -> None:
 
 def test_a_locked_seat_is_not_traded(study_day: StudyDay) -> None:
     there = pair("m2")
-    locked = replace(there, locked=(placement.Seat("m1", "s0"),))
+    locked = replace(there, locked=(Seat("m1", "s0"),))
     settled = placement.in_a_draw(locked, PlacementPlan({"m1": ("s0",), "m2": ("s1",)}))
     assert settled.placements["m1"] == ("s0",)
 

@@ -305,11 +305,22 @@ def test_publishing_forgets_what_was_said_two_years_ago_and_keeps_last_year(
     who = study_day.mentors[0]
     for first_year in (2014, 2015):
         old = RankingRound.objects.create(
-            year=builders.programme_year(first_year), school=study_day.cast.school, opens=NOW.date(), closes=NOW.date()
-        )
+            year=builders.programme_year(first_year), school=study_day.cast.school, opens=NOW.date(), closes=NOW.date(),
+            state=RoundState.PUBLISHED, published_at=NOW, published_by=study_day.cast.school_educator,
+        )  # fmt: skip
         Ranking.objects.create(round=old, person=who, said_at=NOW, by=who)
+        kept = {name: getattr(placed, name) for name in ("problem", "plan", "reasons", "seats", "made_at", "asked_by")}
+        Placement.objects.create(round=old, engine="x", version="1", seed=1, judged=placed.problem, **kept)
     publish(study_day, placed)
-    assert set(Ranking.objects.values_list("round__year__first_year", flat=True)) == {2015, 2016}
+    for rows in (Ranking.objects, Placement.objects):
+        assert set(rows.values_list("round__year__first_year", flat=True)) == {2015, 2016}
+    assert list(STEP.invariants()) == []
+    forgotten = RankingRound.objects.get(year__first_year=2014)
+    Membership.objects.update(from_year=2014)
+    page = study_day.cast.client("programme_lead").get(
+        f"/{forgotten.partnership.slug}/2014-2015/enrolment/rounds/{forgotten.pk}/"
+    )
+    assert "is vergeten" in page.content.decode()
 
 
 # The doctor --------------------------------------------------------------------------------------------------------

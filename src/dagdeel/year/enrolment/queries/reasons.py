@@ -39,7 +39,8 @@ REASONS: Final[Mapping[str, Any]] = MappingProxyType(
         "room_costs": gettext_lazy("There was room in %(session)s, but then %(goal)s."),
         "minimum_elsewhere": gettext_lazy("Without this seat too few people would be left for %(other)s."),
         "tie": gettext_lazy(
-            "%(session)s is full. For everybody together it was a draw; who is new, or missed out last year, goes first then."
+            "%(session)s: for everybody together it was a draw. Then who is new or missed out last year goes first, "
+            "and else chance decides."
         ),
         "improvable": gettext_lazy("A seat in %(session)s was possible, but a better division was not found in time."),
     }
