@@ -30,6 +30,7 @@ PAGES = {
     "school_educator": (
         "", "choices/{plan}/", "choices/{plan}/rule/", "choices/{plan}/wishes/", "choices/{plan}/mentors/",
         "planning/rooms/{school}/", "enrolment/schools/{school}/", "enrolment/schools/{school}/invitation/",
+        "enrolment/schools/{school}/rounds/new/", "enrolment/how/",
         "attendance/sessions/{session}/", "catalogue/proposals/new/",
     ),
     "institute_educator": ("", "choices/", "trainers/", "planning/", "evaluation/", "decisions/said/"),
