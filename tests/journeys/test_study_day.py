@@ -7,11 +7,13 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import Membership
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.web.jobs import work_off
 from dagdeel.year.choices.states import RuleChoice
-from dagdeel.year.enrolment import actions, rules
-from dagdeel.year.enrolment.models import Enrolment, Placement, RankingRound
+from dagdeel.year.enrolment import actions, queries, rules
+from dagdeel.year.enrolment.models import Enrolment, Placement, Ranking, RankingRound
 from tests import cast as build
 from tests.cast import NOW, Cast
 from tests.journeys.conftest import DESKTOP, PHONE, Visit
@@ -70,22 +72,13 @@ def colleagues_rank(journey: Journey) -> list[Person]:
     """Most of them want the same; one gives no preference, one does not answer."""
     with scope.of(journey.cast.partnership):
         round_ = RankingRound.objects.get()
-        people = [row.person for row in journey_mentors(journey)]
-        editions = [session.edition for session in actions_sessions(round_)]
+        held = Membership.objects.filter(role=Role.MENTOR, school=journey.cast.school).select_related("person")
+        people = [row.person for row in held.order_by("pk")]
+        editions = queries.offered(round_, journey.now)
         for number, who in enumerate(people[1:-1]):
             order = [editions[1], editions[number % 2 * 2]] if number else []
             actions.rank(round_, person=who, editions=order, liked=len(order[:1]), by=who, at=journey.now)
         return people
-
-
-def journey_mentors(journey: Journey) -> list[build.Membership]:
-    rows = build.Membership.objects.filter(role="mentor", school=journey.cast.school)
-    return list(rows.select_related("person").order_by("pk"))
-
-
-def actions_sessions(round_: RankingRound) -> list[build.Session]:
-    rows = build.Session.objects.filter(school=round_.school_id, half_day="am").select_related("edition")
-    return list(rows.order_by("edition__position"))
 
 
 def fill_in_for_a_colleague(educator: Player, who: Person) -> None:
@@ -108,6 +101,7 @@ def place_the_round(educator: Player) -> None:
     """The work is done by the worker; its page leads to what came of it."""
     educator.opens().reads("plaats de ronde van 15 nov").follows("Plaatsen").reads("Klaar om te plaatsen")
     educator.presses("Ronde plaatsen").reads("De ronde wordt geplaatst", "U kunt deze pagina verlaten")
+    educator.opens()  # a page that looks every second would find the database of this test busy
     assert work_off() == 1
     educator.opens(f"enrolment/rounds/{round_of(educator.journey).pk}/")
     educator.reads("Nog niemand heeft iets gehoord", "hebben hun eerste wens", "Doelen, op volgorde", "bewezen")
@@ -167,3 +161,31 @@ def test_a_study_day_is_ranked_placed_adjusted_and_published(journey: Journey, w
     read_the_outcome(mentor, people)
     with scope.of(journey.cast.partnership):
         assert Enrolment.objects.count() == 20
+
+
+def test_a_mentor_ranks_without_a_mouse_and_without_javascript(journey: Journey) -> None:
+    cast = journey.cast
+    with scope.of(cast.partnership):
+        round_ = actions.open_round(
+            cast.year, cast.school, opens=NOW.date(), closes=date(2016, 9, 20), places=2, study_day=DAY,
+            by=cast.school_educator, at=journey.now,
+        )  # fmt: skip
+    context = journey.visit.browser.new_context(java_script_enabled=False, viewport={"width": PHONE, "height": 800})
+    page = context.new_page()
+    page.goto(f"{journey.site}/m/{cast.link(cast.mentor)}/rounds/{round_.pk}/")
+    keys = {TITLES[1]: "1", TITLES[0]: "2", "Welke zijn naar wens?": "a"}
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        words = page.evaluate("document.activeElement.labels?.[0]?.innerText || document.activeElement.innerText")
+        if words.strip() in keys:
+            page.keyboard.press(keys.pop(words.strip()))
+        if "Mijn voorkeur bewaren" in words:
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            break
+    page.get_by_text("Uw voorkeur is bewaard").first.wait_for()
+    context.close()
+    with scope.of(cast.partnership):
+        said = Ranking.objects.get()
+        assert [wish.edition.title for wish in said.workshops.select_related("edition")] == [TITLES[1], TITLES[0]]
+        assert said.liked == 1

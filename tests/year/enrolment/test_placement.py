@@ -8,16 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagdeel.base.partnerships.models import Membership
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.matching import score, solve, violations
+from dagdeel.matching.check import SENTENCES
+from dagdeel.matching.explain.sentences_placement import PLACEMENT
 from dagdeel.matching.possible import PlacementFacts
-from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession
+from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession, Seat
 from dagdeel.matching.score import mentor_row
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import RuleAudience
 from dagdeel.year.enrolment import actions, placement, queries, rules
 from dagdeel.year.enrolment.models import RankingRound
+from dagdeel.year.enrolment.queries import reasons
 from dagdeel.year.enrolment.states import EnrolmentState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
@@ -43,8 +46,7 @@ def workshops(study_day: StudyDay, *numbers: int) -> tuple[str, ...]:
 
 def last_year(study_day: StudyDay, *, edition_of: Session | None = None, **fields: Any) -> Session:
     """A session that was held last year, of the same workshop when one is given."""
-    year = builders.programme_year(2015) if not hasattr(study_day, "_last") else study_day._last  # type: ignore[attr-defined]
-    study_day._last = year  # type: ignore[attr-defined]
+    year = ProgrammeYear.objects.filter(first_year=2015).first() or builders.programme_year(2015)
     workshop = edition_of.edition.workshop if edition_of else None
     edition = builders.edition(year, workshop=workshop)
     held: dict[str, Any] = {"state": SessionState.HELD, "day": date(2015, 11, 10), **fields}
@@ -123,7 +125,10 @@ def test_a_workshop_of_an_earlier_year_is_not_given_unless_it_was_ranked(study_d
     for who in (first, second):
         builders.enrolment(who, held)
     study_day.rank(round_, second, 0, liked=1)
-    assert (mentor(round_, first).done, mentor(round_, second).done) == (set(workshops(study_day, 0)), set())
+    assert (mentor(round_, first).done, mentor(round_, second).done) == (
+        frozenset(workshops(study_day, 0)),
+        frozenset(),
+    )
 
 
 def test_a_workshop_of_this_year_is_not_given_again(study_day: StudyDay) -> None:
@@ -258,7 +263,7 @@ def test_in_a_draw_the_only_seat_goes_to_who_goes_first(first: str) -> None:
 
 def test_a_locked_seat_is_not_traded(study_day: StudyDay) -> None:
     there = pair("m2")
-    locked = replace(there, locked=(placement.Seat("m1", "s0"),))
+    locked = replace(there, locked=(Seat("m1", "s0"),))
     settled = placement.in_a_draw(locked, PlacementPlan({"m1": ("s0",), "m2": ("s1",)}))
     assert settled.placements["m1"] == ("s0",)
 
@@ -346,6 +351,15 @@ def test_the_problem_costs_as_many_queries_for_many_people_as_for_few(
     with django_assert_max_num_queries(20) as many:
         problem(round_)
     assert len(few) == len(many)
+
+
+def test_every_reason_and_every_fault_of_a_placement_has_words_of_its_own() -> None:
+    # the plan of a round lists exactly the sessions in which nobody is placed as closed, and nothing is locked in it
+    not_here = {"unknown_closed", "closed", "locked_closed", "locked_minimum"}
+    faults = list(SENTENCES)
+    of_placement = set(faults[faults.index("unknown_person") : faults.index("unknown_session")]) - not_here
+    assert set(reasons.FAULTS) == of_placement
+    assert set(reasons.REASONS) == set(PLACEMENT)
 
 
 def test_what_another_version_said_differently_is_still_a_sentence() -> None:

@@ -256,11 +256,11 @@ def test_somebody_who_left_meanwhile_stands_in_the_way_until_the_seat_is_taken_a
     Membership.objects.filter(person=gone).update(to_year=2015)
     with pytest.raises(actions.RulesBroken) as no:
         publish(study_day, placed)
-    assert (no.value.faults[0].rule, no.value.faults[0].people) == ("unknown", (gone.pk,))
+    assert (no.value.faults[0].rule, no.value.faults[0].people) == ("unknown_person", (gone.pk,))
     made = fresh(placed)
     seats = {name: given for name, given in made.seats.items() if name != rules.person_id(gone.pk)}
     Placement.objects.filter(pk=made.pk).update(seats=seats)
-    assert [fault for fault in found(fresh(placed)) if fault[0] == "unknown"] == []
+    assert [fault for fault in found(fresh(placed)) if fault[0] == "unknown_person"] == []
 
 
 def test_a_session_that_stays_empty_is_called_off_and_its_trainer_is_free(study_day: StudyDay) -> None:
@@ -305,11 +305,22 @@ def test_publishing_forgets_what_was_said_two_years_ago_and_keeps_last_year(
     who = study_day.mentors[0]
     for first_year in (2014, 2015):
         old = RankingRound.objects.create(
-            year=builders.programme_year(first_year), school=study_day.cast.school, opens=NOW.date(), closes=NOW.date()
-        )
+            year=builders.programme_year(first_year), school=study_day.cast.school, opens=NOW.date(), closes=NOW.date(),
+            state=RoundState.PUBLISHED, published_at=NOW, published_by=study_day.cast.school_educator,
+        )  # fmt: skip
         Ranking.objects.create(round=old, person=who, said_at=NOW, by=who)
+        kept = {name: getattr(placed, name) for name in ("problem", "plan", "reasons", "seats", "made_at", "asked_by")}
+        Placement.objects.create(round=old, engine="x", version="1", seed=1, judged=placed.problem, **kept)
     publish(study_day, placed)
-    assert set(Ranking.objects.values_list("round__year__first_year", flat=True)) == {2015, 2016}
+    for rows in (Ranking.objects, Placement.objects):
+        assert set(rows.values_list("round__year__first_year", flat=True)) == {2015, 2016}
+    assert list(STEP.invariants()) == []
+    forgotten = RankingRound.objects.get(year__first_year=2014)
+    Membership.objects.update(from_year=2014)
+    page = study_day.cast.client("programme_lead").get(
+        f"/{forgotten.partnership.slug}/2014-2015/enrolment/rounds/{forgotten.pk}/"
+    )
+    assert "is vergeten" in page.content.decode()
 
 
 # The doctor --------------------------------------------------------------------------------------------------------

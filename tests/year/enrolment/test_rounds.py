@@ -147,7 +147,13 @@ def test_history_tells_that_it_was_said_and_not_what(study_day: StudyDay) -> Non
 
 def test_the_school_fills_it_in_with_a_reason_that_history_keeps(study_day: StudyDay) -> None:
     round_, who, educator = study_day.open(), study_day.mentors[0], study_day.cast.school_educator
-    say = {"person": who, "editions": [study_day.morning[1].edition], "liked": 1, "by": educator, "at": NOW}
+    say: dict[str, Any] = {
+        "person": who,
+        "editions": [study_day.morning[1].edition],
+        "liked": 1,
+        "by": educator,
+        "at": NOW,
+    }
     with pytest.raises(actions.ReasonNeeded):
         actions.rank(round_, reason="  ", **say)
     actions.rank(round_, reason="Zei het aan de telefoon", **say)

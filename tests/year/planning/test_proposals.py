@@ -7,12 +7,14 @@ import pytest
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.members import memberships_of
 from dagdeel.base.partnerships.models import Institute, School
 from dagdeel.year.enrolment.step import STEP as ENROLMENT
 from dagdeel.year.planning import actions, messages, queries
 from dagdeel.year.planning.models import Absence, Assignment, PlanProposal, Room, Session
 from dagdeel.year.planning.optimise import Question
 from dagdeel.year.planning.states import AssignmentState, ProposalMode, SessionState
+from dagdeel.year.planning.step import STEP
 from dagdeel.year.trainers.models import Trainer
 from tests import cast as c
 from tests.year.planning.builders import DECEMBER, TUESDAY, Story, can, proposed, story
@@ -239,5 +241,10 @@ def test_a_session_says_that_its_trainer_falls_out_until_that_is_over(tale: Stor
     one, _ = published(tale)
     absence = actions.note_absence(tale.trainer, first=TUESDAY, last=TUESDAY, **tale.at)
     assert "trainer_away" in {conflict.code for conflict in queries.conflicts_of(one)}
+    assert queries.tally(tale.cast.year).trainer_away == 1
+    member = memberships_of(tale.cast.programme_lead, tale.cast.partnership, tale.cast.year)
+    assert member is not None
+    asked = [todo.title for todo in STEP.todo(tale.cast.year, member, tale.cast.now)]
+    assert "1 sessie waarvan de trainer uitvalt" in asked
     actions.end_absence(absence, **tale.at)
     assert "trainer_away" not in {conflict.code for conflict in queries.conflicts_of(one)}

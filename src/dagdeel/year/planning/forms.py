@@ -283,6 +283,7 @@ class FilterForm(forms.Form):
             (Code.NO_DATE.value, _("no date yet")),
             (Code.NO_ROOM.value, _("no room yet")),
             (Code.NO_TRAINER.value, _("no trainer yet")),
+            (Code.TRAINER_AWAY.value, _("trainer falls out")),
             ("unconfirmed", _("trainer has not answered yet")),
             ("warn", _("something to mind")),
             ("block", _("something impossible")),

@@ -123,6 +123,12 @@ def _for_lead(year: ProgrammeYear) -> Iterator[Todo]:
         title = ngettext("%(n)s session without a date", "%(n)s sessions without a date", found.without_date)
         address = _url("proposals", year)
         yield Todo(title % {"n": found.without_date}, address, _("Look for dates"), year.plan_due)
+    if found.trainer_away:
+        title = ngettext(
+            "%(n)s session whose trainer falls out", "%(n)s sessions whose trainer falls out", found.trainer_away
+        )
+        address = _url("index", year, "?matter=trainer_away#list")
+        yield Todo(title % {"n": found.trainer_away}, address, _("Look who else can"))
     if found.without_trainer:
         title = ngettext("%(n)s session without a trainer", "%(n)s sessions without a trainer", found.without_trainer)
         address = _url("index", year, "?matter=no_trainer#list")

@@ -221,7 +221,7 @@ def _enrol(placement: Placement, facts: queries.RoundFacts, by: Person, at: date
             except SessionFull as no:
                 raise RulesBroken([rules.Fault("maximum", (), (session.pk,))]) from no
             except (EnrolmentClosed, NotYourSchool, AlreadyEnrolled, HalfDayTaken) as no:
-                raise RulesBroken([rules.Fault("unknown", (person.pk,), (session.pk,))]) from no
+                raise RulesBroken([rules.Fault("unknown_person", (person.pk,), (session.pk,))]) from no
             made += 1
     return made
 
@@ -236,10 +236,10 @@ def _call_off(placement: Placement, facts: queries.RoundFacts, by: Person, at: d
 
 
 def _forget(round_: RankingRound) -> int:
-    """What was said in this school so long ago that it decides nothing any more."""
-    long_ago = Ranking.objects.filter(
-        round__school=round_.school_id, round__year__first_year__lt=round_.year.first_year - REMEMBER_YEARS
+    """What was said and placed in this school so long ago that it decides nothing any more. The enrolments stay."""
+    long_ago = RankingRound.objects.filter(
+        school=round_.school_id, year__first_year__lt=round_.year.first_year - REMEMBER_YEARS
     )
-    number = long_ago.count()
-    long_ago.delete()
-    return number
+    Placement.objects.filter(round__in=long_ago).delete()
+    said, _ = Ranking.objects.filter(round__in=long_ago).delete()
+    return said

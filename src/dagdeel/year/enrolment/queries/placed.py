@@ -373,7 +373,8 @@ def my_rounds(year: ProgrammeYear, person: Person, day: date, standings: Iterabl
         standing = schools[row.school_id]
         seats, reasons, by_hand = placed.get(row.pk, (None, None, None))
         asks = not standing.exempt and (standing.asked > 0 or row.school_id in voluntary)
-        if not asks and seats is None:
+        told = row.state == RoundState.PUBLISHED
+        if seats is None and (told or not asks):  # came after it was published; or nothing is asked
             continue
         got = [sessions[rules.key_of(seat)] for seat in seats or () if rules.key_of(seat) in sessions]
         mine = said.get((row.pk, person.pk))
@@ -385,7 +386,7 @@ def my_rounds(year: ProgrammeYear, person: Person, day: date, standings: Iterabl
                 outcome=wishes(mine, editions, {s.edition_id for s in got}, reasons or {}, sessions),
                 seats=sorted(got, key=when),
                 by_hand=by_hand or "",
-                published=row.state == RoundState.PUBLISHED,
+                published=told,
             )
         )
     return found

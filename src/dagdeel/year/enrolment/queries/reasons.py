@@ -39,7 +39,8 @@ REASONS: Final[Mapping[str, Any]] = MappingProxyType(
         "room_costs": gettext_lazy("There was room in %(session)s, but then %(goal)s."),
         "minimum_elsewhere": gettext_lazy("Without this seat too few people would be left for %(other)s."),
         "tie": gettext_lazy(
-            "%(session)s is full. For everybody together it was a draw; who is new, or missed out last year, goes first then."
+            "%(session)s: for everybody together it was a draw. Then who is new or missed out last year goes first, "
+            "and else chance decides."
         ),
         "improvable": gettext_lazy("A seat in %(session)s was possible, but a better division was not found in time."),
     }
@@ -64,7 +65,8 @@ GOALS: Final[Mapping[str, Any]] = MappingProxyType(
 )
 FAULTS: Final[Mapping[str, Any]] = MappingProxyType(
     {
-        "unknown": gettext_lazy("Is no longer part of this round. Take the seat away, or place again."),
+        "unknown_person": gettext_lazy("Is no longer part of this round. Take the seat away, or place again."),
+        "unknown_seat": gettext_lazy("Is placed in a session that is no longer part of this round."),
         "places": gettext_lazy("Has more seats than the round gives each mentor."),
         "other_school": gettext_lazy("%(session)s is given at another school."),
         "done": gettext_lazy("Took this workshop before: %(session)s."),
@@ -74,7 +76,7 @@ FAULTS: Final[Mapping[str, Any]] = MappingProxyType(
         "same_slot": gettext_lazy("Gets two workshops at the same moment: %(session)s and %(other)s."),
         "conflict": gettext_lazy("These two do not go together: %(session)s and %(other)s."),
         "lock": gettext_lazy("Has a seat in %(session)s already. Cancel that one first if it has to change."),
-        "closed": gettext_lazy("This session was cancelled, and people are placed in it."),
+        "closed_beforehand": gettext_lazy("This session was cancelled, and people are placed in it."),
         "minimum": gettext_lazy("Fewer people than the minimum. Place somebody here, or nobody at all."),
         "maximum": gettext_lazy("More people than there are seats."),
     }
@@ -116,9 +118,9 @@ def sentences(told: Iterable[Mapping[str, Any]], sessions: Mapping[int, Session]
 
 def _sentence(reason: Mapping[str, Any], sessions: Mapping[int, Session]) -> str:
     facts = dict(reason["facts"])
-    for key in ("session", "other"):
-        if str(facts.get(key, "")).startswith("s"):
-            facts[key] = name_of(sessions.get(rules.key_of(facts[key])))
+    for key, shown in (("session", "session"), ("other_session", "other")):
+        if key in facts:
+            facts[shown] = name_of(sessions.get(rules.key_of(facts[key])))
     facts["goal"] = _worse(str(facts.get("goal", "")))
     try:
         return str(REASONS.get(reason["kind"], GENERAL)) % facts

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.year.catalogue.models import Edition
@@ -283,11 +283,15 @@ def _comes(session: Session, at: datetime) -> bool:
 
 
 def broken_rounds() -> Iterable[str]:
-    """Rounds that say they are placed and have no placement, or the other way round: over all partnerships."""
-    placed = Q(state__in=(RoundState.PLACED, RoundState.PUBLISHED))
-    for pk in RankingRound.everywhere.filter(placed, placement__isnull=True).values_list("pk", flat=True):
+    """Rounds that say they are placed and have no placement, or the other way round: over all partnerships.
+
+    The placement of a published round may be forgotten: years later it decides nothing any more.
+    """
+    rows = RankingRound.everywhere.order_by("pk")
+    for pk in rows.filter(state=RoundState.PLACED, placement__isnull=True).values_list("pk", flat=True):
         yield f"Ranking round {pk} is placed and has no placement."
-    for pk in RankingRound.everywhere.exclude(placed).filter(placement__isnull=False).values_list("pk", flat=True):
+    not_placed = rows.exclude(state__in=(RoundState.PLACED, RoundState.PUBLISHED))
+    for pk in not_placed.filter(placement__isnull=False).values_list("pk", flat=True):
         yield f"Ranking round {pk} has a placement and is not placed."
 
 

@@ -72,7 +72,7 @@ def propose(
         "start": present.to_json()["assignments"],
         "present": [list(pair) for pair in score(problem, present)],
         "now": {f"session-{s.pk}": _now(s) for s in world.moving},
-        "reasons": _reasons(problem, plan, world),
+        **_reasons(problem, plan, world),
         "baseline": _baseline(world, search) if question.what_if else None,
     }
     return Proposed(search.engine, version(search.engine), problem.to_json(), stored)
@@ -154,14 +154,18 @@ def recompute(proposal: PlanProposal, *, seconds: float) -> TimetablePlan:
 # Reasons ---------------------------------------------------------------------------------------------------------
 
 
-def _reasons(problem: TimetableProblem, plan: TimetablePlan, world: World) -> dict[str, list[dict[str, Any]]]:
-    """By session its reasons: what each answers, and the sentence in both languages, with numbers where names will stand."""
+def _reasons(problem: TimetableProblem, plan: TimetablePlan, world: World) -> dict[str, Any]:
+    """By session its reasons, and what clashes as a whole: the sentence in both languages, with numbers where names will stand."""
     found = {f"session-{s.pk}": list(_about_now(s, problem, world)) for s in world.moving}
+    clash: list[dict[str, Any]] = []
     for explanation in explain(problem, plan):
-        name = explanation.about[0]
-        if name in found and problem.session[name].slots:
-            found[name] += [{"question": explanation.question, **r.to_json()} for r in explanation.reasons]
-    return found
+        told = [{"question": explanation.question, **reason.to_json()} for reason in explanation.reasons]
+        name = explanation.about[0] if explanation.about else ""
+        if explanation.question == "clash":
+            clash += told
+        elif name in found and problem.session[name].slots:
+            found[name] += told
+    return {"reasons": found, "clash": clash}
 
 
 def _about_now(session: Session, problem: TimetableProblem, world: World) -> Iterator[dict[str, Any]]:

@@ -115,6 +115,7 @@ class Sketch:
     supposed: tuple[str, ...]
     title: str
     touched: Touched
+    clash: tuple[str, ...] = ()
 
     @property
     def moving(self) -> tuple[Line, ...]:
@@ -129,7 +130,7 @@ class Sketch:
     @property
     def same(self) -> tuple[Line, ...]:
         """The lines that keep what is planned already."""
-        return tuple(line for line in self.lines if line.covered and line.same)
+        return tuple(line for line in self.lines if line.covered and line.same and not line.taken)
 
     @property
     def taken(self) -> tuple[Line, ...]:
@@ -192,7 +193,8 @@ def sketch_of(proposal: PlanProposal) -> Sketch:
         lines=lines,
         supposed=supposed(proposal, sessions, names),
         title=title_of(proposal, names),
-        touched=_touched(lines, names, proposal),
+        touched=_touched(lines),
+        clash=tuple(telling(reason[_language()]) for reason in proposal.plan["clash"]),
     )
 
 
@@ -216,7 +218,6 @@ def _line(session: Session, proposal: PlanProposal, names: Mapping[int, str], te
     key, plan = f"session-{session.pk}", proposal.plan
     given, seen = plan["assignments"].get(key), plan["now"][key]
     why_not = proposal.outcome.get("skipped", {}).get(str(session.pk), "")
-    language = (get_language() or "nl")[:2]
     now = {"slot": _slot(session), "trainers": sorted(a.trainer_id for a in live(session))}
     then = {"slot": given["slot"], "trainers": [number_of(given["trainer"])]} if given else None
     told = session.state == SessionState.PUBLISHED
@@ -226,7 +227,7 @@ def _line(session: Session, proposal: PlanProposal, names: Mapping[int, str], te
         now_trainer=", ".join(str(a.trainer.person) for a in live(session)),
         then_when=when_of(given["slot"]) if given else when(session.day, session.half_day) if told else "",
         then_trainer=names.get(number_of(given["trainer"]), _("somebody who left")) if given else "",
-        reasons=tuple(telling(reason[language]) for reason in plan["reasons"].get(key, ())),
+        reasons=tuple(telling(reason[_language()]) for reason in plan["reasons"].get(key, ())),
         covered=given is not None,
         loses=given is None and bool(now["trainers"]),
         same=then == now if then else not now["trainers"],
@@ -236,11 +237,15 @@ def _line(session: Session, proposal: PlanProposal, names: Mapping[int, str], te
     )
 
 
+def _language() -> str:
+    return (get_language() or "nl")[:2]
+
+
 def _slot(session: Session) -> str:
     return f"{session.day.isoformat()}/{session.half_day}" if session.day else ""
 
 
-def _touched(lines: Iterable[Line], names: Mapping[int, str], proposal: PlanProposal) -> Touched:
+def _touched(lines: Iterable[Line]) -> Touched:
     """Of what is published: whoever loses, gets or keeps it on another date, and who is enrolled in what gets another date."""
     moving = [line for line in lines if line.moves and line.told]
     trainers: set[str] = set()

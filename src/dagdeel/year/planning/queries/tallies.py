@@ -27,12 +27,15 @@ class Tally:
     without_date: int = 0
     without_room: int = 0
     without_trainer: int = 0
+    trainer_away: int = 0
 
 
 def _counts() -> dict[str, Any]:
     """The columns of a Tally, in its order."""
     # a session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index
-    given = Q(Exists(Assignment.everywhere.filter(session=OuterRef("pk"), live=True)))
+    live = Assignment.everywhere.filter(session=OuterRef("pk"), live=True)
+    given = Q(Exists(live))
+    then = {"trainer__absences__first__lte": OuterRef("day"), "trainer__absences__last__gte": OuterRef("day")}
     return {
         "sessions": Count("pk", filter=~Q(state=SessionState.CANCELLED)),
         "told": Count("pk", filter=Q(state__in=[SessionState.PUBLISHED, SessionState.HELD])),
@@ -40,6 +43,7 @@ def _counts() -> dict[str, Any]:
         "without_date": Count("pk", filter=OPEN & Q(day__isnull=True)),
         "without_room": Count("pk", filter=OPEN & Q(room__isnull=True)),
         "without_trainer": Count("pk", filter=OPEN & ~given),
+        "trainer_away": Count("pk", filter=OPEN & Q(Exists(live.filter(**then)))),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dagdeel.base.ui import dutch
 from dagdeel.year.planning.models import PlanProposal, Session
@@ -98,7 +99,17 @@ def supposed(proposal: PlanProposal, sessions: Iterable[Session], names: Mapping
         found.append(_("%(name)s can also come on %(when)s.") % facts)
     for most in what_if.get("most", ()):
         facts = {"name": who(most["trainer"]), "n": most["sessions"]}
-        found.append(_("%(name)s gives at most %(n)s sessions this year.") % facts)
+        text = ngettext(
+            "%(name)s gives at most %(n)s session this year.",
+            "%(name)s gives at most %(n)s sessions this year.",
+            most["sessions"],
+        )
+        found.append(text % facts)
     if most_a_week := what_if.get("per_week"):
-        found.append(_("A trainer gives at most %(n)s sessions a week.") % {"n": most_a_week})
+        text = ngettext(
+            "A trainer gives at most %(n)s session a week.",
+            "A trainer gives at most %(n)s sessions a week.",
+            most_a_week,
+        )
+        found.append(text % {"n": most_a_week})
     return tuple(found)
