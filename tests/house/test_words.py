@@ -32,10 +32,12 @@ WORKED_OUT = {
             "left",
             "merged",
             "named",
+            "placed",
             "swapped",
         )
     },
     ("outputs/mail/actions/moving.py", "verb"): {"mail.cancelled", "mail.held", "mail.queued"},
+    ("year/enrolment/actions/rounds.py", "verb"): {"ranking.said", "ranking.said_on_behalf"},
 }
 
 

@@ -37,9 +37,9 @@ def test_people_sessions_and_trainers_that_do_not_exist_are_named() -> None:
     placed = PlacementPlan({"nobody": ("s0",), "m0": ("s9",)}, ("s8",))
     found = violations(tiny.placement(1), placed)
     assert [(v.rule, v.about) for v in found] == [
-        ("unknown", ("nobody",)),
-        ("unknown", ("m0", "s9")),
-        ("unknown", ("s8",)),
+        ("unknown_person", ("nobody",)),
+        ("unknown_seat", ("m0", "s9")),
+        ("unknown_closed", ("s8",)),
     ]
     planned = TimetablePlan({"s0": Assignment("t9", tiny.SLOTS[0])}, ())
     assert [v.about for v in violations(tiny.timetable(1), planned)] == [("s0", "t9")]

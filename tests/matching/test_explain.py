@@ -166,7 +166,7 @@ def test_who_has_the_seat_and_which_goal_an_exchange_makes_worse_is_told() -> No
     plan = PlacementPlan({"m": ("b",), "first": ("a",)})
     (reason,) = explain(problem, plan)[0].reasons
     assert reason.kind == "exchange_costs"
-    assert (reason.facts["other"], reason.facts["goal"]) == ("first", "first_timers_without_liked")
+    assert (reason.facts["person"], reason.facts["goal"]) == ("first", "first_timers_without_liked")
     assert "nieuwe deelnemers zonder graag gewilde workshop" in reason.sentence("nl")
     assert reason.facts["more"] == 1
 

@@ -150,7 +150,7 @@ def test_progress_tells_every_goal_with_its_bound_at_the_end() -> None:
 
 
 def test_an_unknown_engine_is_told_which_there_are() -> None:
-    with pytest.raises(ValueError, match="there is no engine 'magic'; there are: greedy"):
+    with pytest.raises(ValueError, match="there is no engine 'magic'; there are: cross, exact, greedy"):
         solve(generate.placement(), engine="magic")
 
 

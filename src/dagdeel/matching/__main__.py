@@ -5,9 +5,11 @@ input (one sentence on stderr that names the place in the JSON) · 4 no plan kee
 """
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dagdeel.matching import generate
@@ -21,7 +23,7 @@ from dagdeel.matching.problem import (
     Problem,
     plan_from_json,
     problem_from_json,
-    read_plan,
+    tolerance_of,
     write,
 )
 from dagdeel.matching.problem.fields import parse_json
@@ -29,29 +31,31 @@ from dagdeel.matching.problem.goals import TOLERANCE
 from dagdeel.matching.process import StopSignals, belong_to, say, tell
 from dagdeel.matching.score import score
 from dagdeel.matching.solve import solve
-from dagdeel.matching.solvers import NoPlan, engine_named
+from dagdeel.matching.solvers import DEFAULT_ENGINE, NoPlan, engine_named
 
-DONE, BROKEN, BAD_INPUT, NO_PLAN = 0, 1, 3, 4
+DONE, BROKEN, BAD_INPUT, NO_PLAN, INTERRUPTED = 0, 1, 3, 4, 130
 LARGEST_INPUT = 256 * 1024 * 1024
+LONGEST_SECONDS = 7 * 24 * 3600
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
+    watched = options.parent is not None
     try:
         return run(options)
     except BadProblem as no:
-        if options.parent is None:
-            sys.stderr.write(f"bad input: {no}\n")
-        else:
-            say({"bad_problem": {"path": no.path, "sentence": no.sentence}})
+        told: dict[str, object] = {"bad_problem": {"path": no.path, "sentence": no.sentence}}
+        say(told) if watched else sys.stderr.write(f"bad input: {no}\n")
         return BAD_INPUT
     except NoPlan as no:
-        if options.parent is None:
-            sys.stderr.write(f"no plan: {no}\n")
-        else:
-            say({"no_plan": str(no)})
+        say({"no_plan": str(no)}) if watched else sys.stderr.write(f"no plan: {no}\n")
         return NO_PLAN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+# The command line
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,37 +64,53 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     for kind in ("placement", "timetable"):
         command = commands.add_parser(kind, help=f"solve a {kind} problem from stdin, plan on stdout")
-        command.add_argument("--engine", type=_engine, default="greedy")
-        command.add_argument("--seed", type=_natural, default=0)
-        command.add_argument("--seconds", type=_seconds, default=60.0, help="time limit (default 60)")
-        command.add_argument("--previous", type=Path, help="a plan to start from, in a file")
+        _add_engine(command, seconds=60.0)
+        command.add_argument("--previous", "--plan", type=Path, help="a plan to start from, in a file")
+        command.add_argument(
+            "--tolerance",
+            type=_tolerance,
+            action="append",
+            default=[],
+            metavar="GOAL=SHARE",
+            help="by how much a goal may be worse for the sake of later ones, such as quality_loss=1%%",
+        )
         command.add_argument("--quiet", action="store_true", help="no progress on stderr")
         command.add_argument("--parent", type=_natural, help=argparse.SUPPRESS)  # for process.run
-        command.add_argument("--last", type=_seconds, help=argparse.SUPPRESS, default=0.0)
+        command.add_argument("--last", type=_seconds, help=argparse.SUPPRESS, default=LONGEST_SECONDS)
         command.set_defaults(run=_solve, kind=kind)
-    for name, run in (("check", _check), ("explain", _explain)):
-        command = commands.add_parser(name, help='{"problem": …, "plan": …} on stdin')
-        command.add_argument("--plan", type=Path, help="the plan, in a file")
-        command.set_defaults(run=run)
+    command = commands.add_parser("check", help='judge {"problem": …, "plan": …}, or a problem and --plan')
+    command.add_argument("--plan", type=Path, help="the plan, in a file")
+    command.set_defaults(run=_check)
+    command = commands.add_parser("explain", help="as check; without a plan the problem is solved first")
+    _add_engine(command, seconds=20.0)
+    command.add_argument("--plan", type=Path, help="the plan, in a file")
+    command.set_defaults(run=_explain)
     command = commands.add_parser("generate", help="an invented problem on stdout")
     command.add_argument("kind", choices=("placement", "timetable"))
-    command.add_argument("--size", type=_natural, help="mentors (40) or partnerships (1)")
+    command.add_argument("--size", choices=generate.SIZES, help="(school for placement, partnership for timetable)")
+    command.add_argument("--mentors", type=_natural, help="people to place, in all")
     command.add_argument("--seed", type=_natural, default=0)
-    command.add_argument("--tight", action="store_true")
+    command.add_argument("--tight", action="store_true", help="too few seats or trainers for everybody")
     command.set_defaults(run=_generate)
     return parser
 
 
+def _add_engine(command: argparse.ArgumentParser, seconds: float) -> None:
+    command.add_argument("--engine", type=_engine, default=DEFAULT_ENGINE, help=f"(default {DEFAULT_ENGINE})")
+    command.add_argument("--seed", type=_natural, default=0)
+    command.add_argument("--seconds", type=_seconds, default=seconds, help=f"time limit (default {seconds:g})")
+
+
 def _natural(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise argparse.ArgumentTypeError("a whole number from 0")
     return int(text)
 
 
 def _seconds(text: str) -> float:
     value = float(text)
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError("a number of seconds from 0")
+    if not 0 <= value <= LONGEST_SECONDS:
+        raise argparse.ArgumentTypeError(f"a number of seconds from 0 to {LONGEST_SECONDS}")
     return value
 
 
@@ -102,12 +122,27 @@ def _engine(name: str) -> str:
     return name
 
 
+def _tolerance(text: str) -> tuple[str, object]:
+    goal, equals, share = text.partition("=")
+    if not goal or not equals:
+        raise argparse.ArgumentTypeError("write GOAL=SHARE, such as quality_loss=1%")
+    try:
+        return goal, float(share)
+    except ValueError:
+        return goal, share
+
+
+# The commands
+
+
 def _solve(options: argparse.Namespace) -> int:
     if options.parent is not None:
         belong_to(options.parent, options.last)
-    problem, start = _problem_and_start(options)
+    problem, start = _problem_and_plan(options.previous)
     if isinstance(problem, PlacementProblem) != (options.kind == "placement"):
         raise BadProblem("kind", f"the command is {options.kind}; this is a problem of the other kind")
+    if options.tolerance:
+        problem = replace(problem, tolerance=tolerance_of(problem, dict(options.tolerance)))
     with StopSignals() as signals:  # Ctrl-C hands in the best plan so far
         if options.parent is not None:
             say({"ready": True})
@@ -125,17 +160,11 @@ def _solve(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _problem_and_start(options: argparse.Namespace) -> tuple[Problem, Plan | None]:
-    """A problem alone, or {"problem": …, "plan": …} with a plan to start from."""
-    value = parse_json(_stdin())
-    if isinstance(value, dict) and "problem" in value:
-        start = value.get("plan")
-        return problem_from_json(value["problem"]), None if start is None else plan_from_json(start)
-    return problem_from_json(value), read_plan(_file(options.previous)) if options.previous else None
-
-
 def _check(options: argparse.Namespace) -> int:
-    problem, plan = _problem_and_plan(options)
+    problem, plan = _problem_and_plan(options.plan)
+    if plan is None:
+        raise BadProblem("", 'give {"problem": …, "plan": …} on stdin, or use --plan FILE')
+    check_locks(problem)
     broken = violations(problem, plan)
     values = () if broken else score(problem, plan)  # a broken plan has no value for some goals
     stated = {goal.name: goal.value for goal in plan.goals}
@@ -154,7 +183,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    problem, plan = _problem_and_plan(options)
+    problem, plan = _problem_and_plan(options.plan)
+    check_locks(problem)
+    if plan is None:
+        plan = solve(problem, engine=options.engine, seed=options.seed, seconds=options.seconds)
     if broken := violations(problem, plan):
         raise BadProblem("plan", f"only a plan without broken rules can be explained: {broken[0].sentence}")
     _print([explanation.to_json() for explanation in explain(problem, plan)])
@@ -164,27 +196,35 @@ def _explain(options: argparse.Namespace) -> int:
 def _generate(options: argparse.Namespace) -> int:
     problem: Problem
     if options.kind == "placement":
-        mentors = 40 if options.size is None else options.size
-        problem = generate.placement(mentors=mentors, seed=options.seed, tight=options.tight)
+        size = options.size or "school"
+        problem = generate.placement_of(size, mentors=options.mentors, seed=options.seed, tight=options.tight)
     else:
-        size = 1 if options.size is None else options.size
-        problem = generate.timetable(partnerships=size, seed=options.seed, tight=options.tight)
+        problem = generate.timetable_of(options.size or "partnership", seed=options.seed, tight=options.tight)
     sys.stdout.write(write(problem))
     return DONE
 
 
-def _problem_and_plan(options: argparse.Namespace) -> tuple[Problem, Plan]:
+# Reading
+
+
+def _problem_and_plan(file: Path | None) -> tuple[Problem, Plan | None]:
+    """A problem alone, with a plan beside it in the file, or {"problem": …, "plan": …}."""
     value = parse_json(_stdin())
-    if options.plan:
-        problem, plan = problem_from_json(value), read_plan(_file(options.plan))
-    elif isinstance(value, dict) and {"problem", "plan"} <= value.keys():
-        problem, plan = problem_from_json(value["problem"]), plan_from_json(value["plan"])
+    plan: object = None
+    if isinstance(value, dict) and "problem" in value:
+        plan = value.get("plan", value.get("previous"))
+        problem = problem_from_json(value["problem"])
     else:
-        raise BadProblem("", 'give {"problem": …, "plan": …} on stdin, or use --plan FILE')
-    if isinstance(problem, PlacementProblem) != isinstance(plan, PlacementPlan):
+        problem = problem_from_json(value)
+    try:
+        if file is not None:
+            plan = parse_json(_file(file))
+        read = None if plan is None else plan_from_json(plan)
+    except BadProblem as no:
+        raise BadProblem(f"plan.{no.path}" if no.path else "plan", no.sentence) from None
+    if read is not None and isinstance(problem, PlacementProblem) != isinstance(read, PlacementPlan):
         raise BadProblem("plan", "is of another kind than the problem")
-    check_locks(problem)
-    return problem, plan
+    return problem, read
 
 
 def _stdin() -> bytes:
@@ -206,4 +246,7 @@ def _print(value: object) -> None:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main())

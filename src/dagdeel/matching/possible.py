@@ -48,8 +48,13 @@ class PlacementFacts:
 
     @cached_property
     def worst_rank(self) -> int:
-        """The length of the longest ranking, at least 1."""
-        return max([1, *(len(mentor.ranking) for mentor in self.problem.mentors)])
+        """The length of the longest ranking, at least 1; one more when somebody is indifferent."""
+        longest = max([1, *(len(mentor.ranking) for mentor in self.problem.mentors if not mentor.indifferent)])
+        return longest + any(mentor.indifferent for mentor in self.problem.mentors)
+
+    def rank(self, mentor: Mentor, workshop: str) -> int:
+        """How good a wish this workshop is of a mentor who ranked it: 1 is the best."""
+        return self.worst_rank if mentor.indifferent else mentor.ranking.index(workshop) + 1
 
     @cached_property
     def locked(self) -> Mapping[str, tuple[str, ...]]:
@@ -193,6 +198,12 @@ def too_close(problem: TimetableProblem, school: str, one: str, other: str) -> b
     if date_of(one) == date_of(other) and date_of(one) in problem.school[school].study_days:
         return False
     return abs(day_of(one) - day_of(other)) < problem.rules.spacing_days
+
+
+def touched(problem: TimetableProblem, assignments: Mapping[str, Assignment]) -> tuple[str, ...]:
+    """The trainers who are given a session or a half-day that was not theirs in the previous plan."""
+    before = problem.previous or {}
+    return tuple(dict.fromkeys(a.trainer for name, a in assignments.items() if before.get(name) != a))
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def mentor_row(facts: PlacementFacts, name: str, sessions: Sequence[str]) -> tup
     mentor = problem.mentor[name]
     given = [problem.session[session].workshop for session in sessions]
     unliked = not any(workshop in mentor.liked for workshop in given)
-    ranks = [mentor.ranking.index(workshop) + 1 for workshop in given]
+    ranks = [facts.rank(mentor, workshop) for workshop in given]
     return (
         max(0, facts.demand[name] - len(sessions)),
         int(unliked and mentor.first_time),

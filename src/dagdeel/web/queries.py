@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch, resolve, reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Membership, Partnership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.partnerships.rules import Span
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.components import Arc, Ring, Text, Tone
@@ -78,15 +80,26 @@ def address(name: str, year: ProgrammeYear) -> str:
         return ""
 
 
-def lets_in(name: str, year: ProgrammeYear, member: Member) -> bool:
+def lets_in(name: str, member: Member) -> bool:
     """Whether the door of this page opens for the member: what stands behind it is not told to anybody else."""
-    return opens(address(name, year), member)
+    permission = _asked_at_the_door(name)
+    return permission is not None and member.may(permission)
 
 
 def opens(url: str, member: Member) -> bool:
     """Whether the door at this address opens for the member."""
     permission = getattr(resolve(urlsplit(url).path).func, "permission", None) if url else None
     return permission is not None and member.may(permission)
+
+
+@cache
+def _asked_at_the_door(name: str) -> Permission | None:
+    """What the door of this page asks of whoever opens it, the same in every year; None for a page that there is not."""
+    try:
+        url = reverse(name, args=["any", "2000-2001"])
+    except NoReverseMatch:
+        return None
+    return getattr(resolve(url).func, "permission", None)
 
 
 def asked_of(year: ProgrammeYear, member: Member, at: datetime) -> tuple[Asked, ...]:
@@ -102,11 +115,12 @@ def in_order(asked: Iterable[Asked]) -> list[Todo]:
 
 def board(year: ProgrammeYear, member: Member, at: datetime, schools: Iterable[School]) -> Board:
     """The year at a glance for these schools, as far as this member reads it: the steps whose own page opens as well."""
-    found = [(step, step.schools(year, at)) for step in CYCLE if lets_in(step.home, year, member)]
+    shown = list(schools)
+    found = [(step, step.schools(year, at, shown)) for step in CYCLE if lets_in(step.home, member)]
     spoken = [(step, cells) for step, cells in found if cells]
     rows = tuple(
         BoardRow(school, tuple((step, _reachable(cells.get(school.pk), member)) for step, cells in spoken))
-        for school in schools
+        for school in shown
     )
     return Board(tuple(step for step, _cells in spoken), rows)
 
@@ -135,7 +149,7 @@ def _told(deadline: Deadline, step: Step, year: ProgrammeYear, member: Member) -
         return deadline
     if deadline.url != address(step.home, year):
         return None
-    own = address(step.own, year) if step.own and lets_in(step.own, year, member) else ""
+    own = address(step.own, year) if step.own and lets_in(step.own, member) else ""
     return replace(deadline, url=own)
 
 

@@ -1,4 +1,5 @@
-"""One beat of the worker: ask every step which mails should exist, and bring the outbox in line. `post` sends what is due.
+"""One beat of the worker: let happen what follows by itself, ask every step which mails should exist, bring the outbox in
+line. `post` sends what is due.
 
 It may run twice, or twice at once: a second beat finds nothing to do.
 """
@@ -24,12 +25,11 @@ Clock = Callable[[Partnership], datetime]
 
 @dataclass
 class Beat:
-    """What one beat did: what came about by itself; mails asked for, changed, withdrawn, sent, put off, given up.
-
-    And how often something broke.
+    """What one beat did: what followed by itself, mails asked for, changed, withdrawn, sent, put off, given up; and how
+    often something broke.
     """
 
-    settled: int = 0
+    followed: int = 0
     created: int = 0
     updated: int = 0
     cancelled: int = 0
@@ -68,7 +68,8 @@ def tick(*, clock: Clock = now, cycle: Iterable[Step] = CYCLE) -> Beat:
             known = readers(at)
             for step in steps:
                 with survived(beat, partnership, step.key):
-                    beat.settled += sum(step.upkeep(year, at) for year in years)
+                    beat.followed += sum(step.follow(year, at) for year in years)
+            for step in steps:
                 with survived(beat, partnership, step.key):
                     messages = [replace(message, year=year.pk) for year in years for message in step.messages(year, at)]
                     done = mail.reconcile(

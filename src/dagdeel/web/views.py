@@ -24,6 +24,7 @@ from dagdeel.web.named import names_for
 from dagdeel.web.story import told
 
 ENTRIES = 50  # of the history on one page
+SCHOOLS = 25  # of the board on one page
 KEEP_LANGUAGE = 365 * 86400  # seconds
 
 
@@ -43,10 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def year_home(request: YearRequest) -> HttpResponse:
     """What is asked of me now, and where the year stands."""
     year, member, at = request.year, request.member, request.now
-    board = None
+    board = schools = None
     if member.may(Permission.CHOICES_VIEW):
         allowed = member.schools_where(Permission.CHOICES_VIEW)
-        schools = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
+        listed = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
+        schools = Paginator(listed, SCHOOLS).get_page(request.GET.get("page"))
         board = queries.board(year, member, at, schools)
     # the strip around the page asks the same; once is enough
     asked = request.asked = queries.asked_of(year, member, at)  # type: ignore[attr-defined]
@@ -59,6 +61,7 @@ def year_home(request: YearRequest) -> HttpResponse:
             "ring": queries.ring(year, at.date()),
             "coming": [item for item in queries.timeline(year, at.date(), member) if not item.past][:5],
             "board": board,
+            "schools": schools,
         },
     )
 

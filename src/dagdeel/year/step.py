@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Kind, Message
 
@@ -87,13 +87,6 @@ class Step:
         """What is asked of this member now → home page."""
         return ()
 
-    def upkeep(self, year: ProgrammeYear, at: datetime) -> int:
-        """What time brings about by itself (an offer lapses) → worker, before the mails. How much there was to do.
-
-        Asked again and again; does everything through the step's own actions, and a second time finds nothing to do.
-        """
-        return 0
-
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Which mails should exist at this moment → outbox. Asked again and again; must give the same keys."""
         return ()
@@ -101,6 +94,10 @@ class Step:
     def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
         """Which mails are still to come this year, beside those of `messages` → preview of the year. A fixed number of queries."""
         return ()
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Do what follows by itself from the data, at a beat of the worker; how much that was. A second time nothing."""
+        return 0
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """What stands in this member's calendar → feed."""
@@ -114,8 +111,10 @@ class Step:
         """The step in one figure → year strip. At most two queries."""
         return Standing()
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
-        """Where each school stands in this step, by school id → year board. A fixed number of queries."""
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
+        """Where each school (or each of those `shown`) stands in this step, by school id → year board. Fixed queries."""
         return {}
 
     def invariants(self) -> Iterable[str]:

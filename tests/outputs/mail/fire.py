@@ -13,6 +13,7 @@ import time
 
 import django
 
+
 def main(seed: int, workers: int, without: str) -> None:
     """Keep so many workers alive, and kill one of them whenever we are told."""
     django.setup()

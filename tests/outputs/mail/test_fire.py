@@ -66,11 +66,15 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 
 def under_fire(cast: Cast, postman: Postman, folder: Path, number: int, *, without: str = "") -> Fire:
     """So many mails, three workers of which one is killed after every few, and a last one that clears up after their leases."""
-    wanted = [note(cast.mentor, str(n), template="enrolment/mail/new_link", context={"link": "x"}) for n in range(number)]
+    wanted = [
+        note(cast.mentor, str(n), template="enrolment/mail/new_link", context={"link": "x"}) for n in range(number)
+    ]
     reconcile(cast.partnership, wanted, at=timezone.now(), source="fire")
     words = [sys.executable, "-m", "tests.outputs.mail.fire", "2016", str(WORKERS), *([without] if without else [])]
     until = time.monotonic() + PATIENCE
-    with subprocess.Popen(words, env=environment(folder, settings.EMAIL_PORT), cwd=ROOT, stdin=subprocess.PIPE) as nursery:
+    with subprocess.Popen(
+        words, env=environment(folder, settings.EMAIL_PORT), cwd=ROOT, stdin=subprocess.PIPE
+    ) as nursery:
         arson = Arson(nursery)
         postman.heard = arson.spread
         while Mail.everywhere.filter(state="queued").exists() and time.monotonic() < until:

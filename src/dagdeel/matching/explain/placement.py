@@ -120,7 +120,7 @@ def _missed(look: _Look, mentor: Mentor) -> Iterator[_Wish]:
     """Every wish above the least one received; every wish at all when places stayed empty."""
     problem = look.facts.problem
     given = look.seating.given[mentor.id]
-    if mentor.places == 0:
+    if mentor.places == 0 or (mentor.indifferent and len(given) >= mentor.places):
         return
     if mentor.points is not None:
         least = min((mentor.points[name] for name in given), default=0.0)
@@ -154,7 +154,7 @@ def _why_not(look: _Look, mentor: Mentor, wish: _Wish) -> Iterator[Reason]:
         for other in look.seating.given[mentor.id]:
             clash = seat_clash(look.facts.problem, session, look.facts.problem.session[other])
             if clash in {"same_slot", "conflict"} and session.id not in look.plan.closed:
-                yield Reason(clash, {"session": session.id, "other": other})
+                yield Reason(clash, {"session": session.id, "other_session": other})
         yield _why_not_session(look, mentor, session)
 
 
@@ -182,7 +182,7 @@ def _with_room(look: _Look, mentor: Mentor, session: PlacementSession, bundle: B
     left = [name for name in look.seating.given[mentor.id] if name not in bundle]
     for name in left:
         if look.seating.spare(name) <= 0:
-            return Reason("minimum_elsewhere", {"session": session.id, "other": name})
+            return Reason("minimum_elsewhere", {"session": session.id, "other_session": name})
     change = look.change({mentor.id: bundle})
     return _outcome(look, change, "room_costs", {"session": session.id})
 
@@ -201,7 +201,7 @@ def _when_full(look: _Look, mentor: Mentor, session: PlacementSession, bundle: B
         return Reason("nobody_can_leave", {"session": session.id, "seats": session.max})
     change, other = min(tried)
     facts: Facts = {"session": session.id, "seats": session.max}
-    facts |= {"other": other, "tried": len(tried)}
+    facts |= {"person": other, "tried": len(tried)}
     return _outcome(look, change, "exchange_costs", facts)
 
 

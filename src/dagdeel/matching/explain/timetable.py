@@ -6,8 +6,7 @@ from dagdeel.matching.board import Board, Cost, is_gain, minus
 from dagdeel.matching.explain.reasons import Explanation, Facts, Reason
 from dagdeel.matching.possible import TimetableFacts, slot_obstacle
 from dagdeel.matching.problem import Assignment, Session, TimetablePlan, TimetableProblem, Trainer
-
-GOALS = ("uncovered", "disruption", "quality_loss", "load", "km", "slot_cost")
+from dagdeel.matching.problem.timetable import GOALS
 
 
 def explain_timetable(problem: TimetableProblem, plan: TimetablePlan) -> tuple[Explanation, ...]:
@@ -103,7 +102,7 @@ def _date(board: Board, session: Session, given: Assignment) -> Iterator[Reason]
     elif len(fitting) == 1:
         yield Reason("only_date_left", {**facts, "count": len(options)})
     elif is_gain(minus(costs[best], costs[given.slot])):
-        yield Reason("better_date", {**facts, "other": best})
+        yield Reason("better_date", {**facts, "other_slot": best})
     elif before is not None and before.slot == given.slot:
         yield Reason("date_kept", facts)
     else:

@@ -96,7 +96,7 @@ def placement_bounds(facts: PlacementFacts, values: Mapping[str, float], brief: 
         if len(problem.mentors) > QUICK and brief.stop():
             break
         better = {
-            m.id: [s.id for s in facts.open_to[m.id] if s.id in seats and s.workshop in m.ranking[: rank - 1]]
+            m.id: [s.id for s in facts.open_to[m.id] if s.id in seats and facts.rank(m, s.workshop) < rank]
             for m in problem.mentors
         }
         bounds[f"seats_at_rank_{rank}"] = max(0.0, given - most_served(better, facts.demand, seats))

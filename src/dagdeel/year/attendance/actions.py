@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.members import memberships_of
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
-from dagdeel.year.attendance import rules
+from dagdeel.year.attendance import queries, rules
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.enrolment.models import Enrolment
@@ -150,16 +149,16 @@ def check_in(session: Session, *, person: Person, code: str, by: Person, at: dat
     held = _open(session, at)
     if person.pk not in _enrolled(held):
         raise NotOnRoster
-    starts, ends = moments(held)
-    if not rules.doors_open(starts, ends, at):
+    opened = queries.moments(held)
+    if opened is None or not rules.doors_open(*opened, at):
         raise DoorsClosed
-    if not rules.code_fits(code, code_key(), held.pk, at):
+    if not rules.code_fits(code, queries.code_key(), held.pk, at):
         raise WrongCode
     found = Presence.objects.filter(session=held, person=person).first()
     if found is not None:
         return found
     made = Presence(session=held, person=person)
-    _set(made, state=rules.arrival(starts, at), minutes=None)
+    _set(made, state=rules.arrival(opened[0], at), minutes=None)
     made.save()
     record("attendance.checked_in", held, by=by, at=at, after=_facts(made))
     return made
@@ -234,23 +233,6 @@ def correct(
     fresh.save()
     record("attendance.corrected", held, by=by, at=at, before=before, after=_facts(fresh), reason=reason.strip())
     return fresh
-
-
-# The code in the room -------------------------------------------------------------------------------------------------
-
-
-def code_key() -> bytes:
-    """The key of the digits: follows from the secret of the installation."""
-    return salted_hmac("dagdeel.room-code", "", algorithm="sha256").digest()
-
-
-def moments(session: Session) -> tuple[datetime, datetime]:
-    """When a session begins and ends; raises TooEarly while it has no times."""
-    if session.day is None or session.starts is None or session.ends is None:
-        raise TooEarly
-    zone = timezone.get_default_timezone()
-    starts = datetime.combine(session.day, session.starts, tzinfo=zone)
-    return starts, datetime.combine(session.day, session.ends, tzinfo=zone)
 
 
 # What they share ------------------------------------------------------------------------------------------------------

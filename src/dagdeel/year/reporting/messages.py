@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.outputs.mail.message import Kind, Message
-from dagdeel.year.reporting.queries.report import row_of
+from dagdeel.year.reporting.queries.report import written
 from dagdeel.year.step import Coming
 
 READERS = (Role.HEAD, Role.COUNCIL_MEMBER, Role.CONTROLLER)
@@ -40,7 +40,7 @@ KINDS = (
 
 def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
     """One mail per reader. At most two queries."""
-    report = row_of(year)
+    report = written(year)
     if report is None or report.published_at is None or at > report.published_at + NEWS:
         return
     people = {membership.person_id: membership.person for membership in _readers(year)}
@@ -48,7 +48,7 @@ def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
     for person in people.values():
         with translation.override(person.language):
             yield Message(
-                key=f"reporting:published:{report.pk}:{person.pk}",
+                key=f"reporting:published:{year.pk}:{person.pk}",
                 to=person,
                 kind="reporting.published",
                 template="reporting/mail/published",
@@ -60,7 +60,7 @@ def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
 
 def coming(year: ProgrammeYear, at: datetime) -> Iterator[Coming]:
     """The readers of a report that is not there yet. Two queries."""
-    report = row_of(year)
+    report = written(year)
     if year.report_due is None or year.report_due < at.date() or (report is not None and report.published_at):
         return
     people = tuple(sorted({membership.person_id for membership in _readers(year)}))

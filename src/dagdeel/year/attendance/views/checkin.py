@@ -37,14 +37,14 @@ _signer = Signer(salt="dagdeel.room-code")
 def room(request: YearRequest, session_id: int) -> HttpResponse:
     """The screen in the room: a code to scan and its digits."""
     session = session_for(request, session_id, take=True)
-    code = rules.room_code(actions.code_key(), session.pk, request.now)
+    code = rules.room_code(queries.code_key(), session.pk, request.now)
     url = request.build_absolute_uri(reverse("attendance_open:door", args=[_signer.sign_object([session.pk, code])]))
     context = {
         "session": session,
         "code": f"{code[:3]} {code[3:]}",
         "qr": _qr(url),
         "fresh_in": rules.seconds_left(request.now),
-        "open": _doors_open(session, request.now),
+        "open": queries.doors_open(session, request.now),
         "counts": queries.roster(session, request.now.date()),
     }
     return page(request, "attendance/room.html", context, part="code")
@@ -55,13 +55,6 @@ def _qr(text: str) -> str:
     out = io.BytesIO()
     segno.make(text, error="m").save(out, kind="svg", border=2, xmldecl=False, scale=8, svgclass="qr", lineclass=None)
     return mark_safe(out.getvalue().decode())  # noqa: S308 (made by segno from an address that we signed)
-
-
-def _doors_open(session: Session, at: datetime) -> bool:
-    try:
-        return rules.doors_open(*actions.moments(session), at)
-    except actions.TooEarly:
-        return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +118,13 @@ def _own(request: HttpRequest, person: Person, session: Session, at: datetime, b
             messages.success(request, _("You are on the list as present. Have a good workshop."))
             return redirect(back)
         form.add_error("code", problem)
-    context = {"session": session, "form": form, "back": back, "person": person, "open": _doors_open(session, at)}
+    context = {
+        "session": session,
+        "form": form,
+        "back": back,
+        "person": person,
+        "open": queries.doors_open(session, at),
+    }
     return page(request, "attendance/check_in.html", context, status=422 if form.is_bound else 200)
 
 

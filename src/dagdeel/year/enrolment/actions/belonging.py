@@ -24,7 +24,7 @@ def merge_enrolments(keep: Person, gone: Person, *, by: Person, at: datetime) ->
     staying: list[Enrolment] = []
     for row in sorted(open_rows, key=lambda r: (STRENGTH.index(EnrolmentState(r.state)), r.since, r.pk)):
         session = held[row.session_id]
-        if _doubles(row, session, staying, held, at):
+        if _doubles(row, session, staying, held):
             end(row, EnrolmentEnd.MERGED, "merged", by=by, at=at)
         else:
             staying.append(row)
@@ -34,16 +34,14 @@ def merge_enrolments(keep: Person, gone: Person, *, by: Person, at: datetime) ->
         offer_free_seats(session, at=at)
 
 
-def _doubles(
-    row: Enrolment, session: Session, staying: list[Enrolment], held: dict[int, Session], at: datetime
-) -> bool:
-    """Whether a row that stays makes this one impossible. What is over stays as it was."""
+def _doubles(row: Enrolment, session: Session, staying: list[Enrolment], held: dict[int, Session]) -> bool:
+    """Whether a row that stays makes this one impossible: nobody was, or will be, in two places at once."""
     if any(other.session_id == row.session_id for other in staying):
         return True
-    starts = queries.starts_at(session)
-    if row.state not in HOLDS_SEAT or starts is None or starts <= at:
+    if row.state not in HOLDS_SEAT or session.day is None:
         return False
-    places = [queries.place(held[other.session_id]) for other in staying if other.state in HOLDS_SEAT]
+    seats = [held[other.session_id] for other in staying if other.state in HOLDS_SEAT]
+    places = [queries.place(one) for one in seats if one.day is not None]
     return rules.hindrance(queries.place(session), places) is not None
 
 

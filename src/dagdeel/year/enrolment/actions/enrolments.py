@@ -36,10 +36,10 @@ from dagdeel.year.planning.models import Session
 def enrol(session: Session, *, person: Person, by: Person, at: datetime) -> Enrolment:
     """Give a mentor a seat.
 
-    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, AlreadyEnrolled, SameHalfDay, SameWorkshop, or SessionFull: the
-    caller then offers the waiting list. Somebody who waits for this session leaves its waiting list. Seats that came free since
-    (offers that lapsed, room that planning made) go to the waiting list first, in a transaction of their own that stands
-    whatever follows.
+    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, ByPreference, AlreadyEnrolled, SameHalfDay, SameWorkshop, or
+    SessionFull: the caller then offers the waiting list. Somebody who waits for this session leaves its waiting list. Seats that
+    came free since (offers that lapsed, room that planning made) go to the waiting list first, in a transaction of their own
+    that stands whatever follows.
     """
     if by.pk != person.pk:
         raise NotYours
@@ -62,9 +62,9 @@ def enrol_on_behalf(session: Session, *, person: Person, reason: str, by: Person
 def join_waiting_list(session: Session, *, person: Person, by: Person, at: datetime) -> Enrolment:
     """Put a mentor on the waiting list, or in a seat when one is free after all (see the state of the answer).
 
-    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, AlreadyEnrolled and AlreadyWaiting, and while seats are free also
-    SameHalfDay and SameWorkshop. In a full session somebody whose half-day is taken may wait: the list passes her over until
-    that changes.
+    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, ByPreference, AlreadyEnrolled and AlreadyWaiting, and while seats
+    are free also SameHalfDay and SameWorkshop. In a full session somebody whose half-day is taken may wait: the list passes her
+    over until that changes.
     """
     session = hold(session, person)
     if by.pk == person.pk:

@@ -15,6 +15,7 @@ from dagdeel.year.enrolment import queries, rules
 from dagdeel.year.enrolment.actions.refusals import (
     AlreadyEnrolled,
     AssignedBySchool,
+    ByPreference,
     EnrolmentClosed,
     NotYourSchool,
     ReasonNeeded,
@@ -78,10 +79,13 @@ def refuse_when_closed(session: Session, at: datetime) -> None:
 
 
 def refuse_when_assigned(session: Session) -> None:
-    """Raises AssignedBySchool."""
+    """Raises AssignedBySchool, or ByPreference as long as the round about this session is not published."""
     plan = queries.plans(session.year).get(session.school_id)
     if plan is not None and plan.rule_choice == RuleChoice.ASSIGNED:
         raise AssignedBySchool
+    round_ = queries.live_rounds(session.year, [session.school_id]).of(session)
+    if queries.by_preference(plan, round_):
+        raise ByPreference(round_)
 
 
 def refuse_stranger(session: Session, person: Person) -> None:
@@ -138,7 +142,7 @@ def seat(
     refuse_clash(session, person, instead_of=instead_of)
     if not planning.claim_seat(session):
         raise SessionFull
-    verb = "enrolled_on_behalf" if way == EnrolmentWay.BEHALF else "enrolled"
+    verb = {EnrolmentWay.BEHALF: "enrolled_on_behalf", EnrolmentWay.PLACED: "placed"}.get(way, "enrolled")
     return take(there or Enrolment(session=session, person=person), session, verb, by=by, at=at, way=way, reason=reason)
 
 
@@ -182,8 +186,7 @@ def offer_free_seats(session: Session, *, at: datetime, by: Person | None = None
     until = rules.offer_until(at, starts=starts, cancel_days=year.cancel_days, offer_days=year.offer_days)
     if until is None:
         return []
-    everybody = queries.participation(year, [session.school])
-    line = {e.enrolment.pk: e for e in queries.waiting_lists(year, [session], everybody).get(session.pk, [])}
+    line = {e.enrolment.pk: e for e in queries.waiting_lists(year, [session]).get(session.pk, [])}
     queue = [rules.Waiter(pk, e.enrolment.since, e.missing, e.hindrance) for pk, e in line.items()]
     moved = []
     for pk in rules.waiting_list_moves(free, queue).promoted:

@@ -1,6 +1,6 @@
 """What can stand in the way of taking part."""
 
-from dagdeel.year.enrolment.models import Enrolment
+from dagdeel.year.enrolment.models import Enrolment, RankingRound
 from dagdeel.year.planning.models import Session
 
 
@@ -14,6 +14,14 @@ class NotYourSchool(Exception):
 
 class AssignedBySchool(Exception):
     """The school decides who takes which workshop; a mentor does not enrol."""
+
+
+class ByPreference(Exception):
+    """Mentors of the school rank, and are placed: nobody is enrolled before `round` is published (None: it is not open yet)."""
+
+    def __init__(self, round_: RankingRound | None) -> None:
+        super().__init__(round_)
+        self.round = round_
 
 
 class SessionFull(Exception):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils import translation
@@ -16,13 +16,14 @@ from dagdeel.outputs.mail.message import Appointment, Follows, Message, sequence
 from dagdeel.year.enrolment import documents, queries, rules
 from dagdeel.year.enrolment.messages.kinds import KINDS
 from dagdeel.year.enrolment.messages.news import News, materials_for, news, turn_for
-from dagdeel.year.enrolment.models import Enrolment, Invitation
-from dagdeel.year.enrolment.states import EnrolmentEnd, EnrolmentState, EnrolmentWay, InvitationState
+from dagdeel.year.enrolment.models import Enrolment, Invitation, RankingRound
+from dagdeel.year.enrolment.states import EnrolmentEnd, EnrolmentState, EnrolmentWay, InvitationState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Coming
 
 __all__ = ["KINDS", "coming", "due"]
+NOT_AT_ONCE = timedelta(days=1)  # a reminder comes at least so long after what it reminds of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
     post = _Post(year, at, links.serials(year, links.Purpose.MENTOR))
     yield from _invitations(post)
     yield from _enrolments(post)
+    yield from _rounds(post)
 
 
 def coming(year: ProgrammeYear, at: datetime) -> Iterator[Coming]:
@@ -95,10 +97,10 @@ def _invitations(post: _Post) -> Iterator[Message]:
                 why = _("You get this mail because you guide student teachers at %(school)s.") % {
                     "school": invitation.school.name
                 }
-                facts = {"subject": letter.subject, "text": letter.text}
+                facts = {"subject": letter.subject, "text": letter.text, "text_language": letter.language}
                 yield post.mail("invitation", f"{invitation.pk}-{letter.person.pk}", letter.person, why, facts=facts)
                 yield from _new_link(post, letter.person, why)
-                yield from _nudge(post, standing, documents.signer(invitation), why)
+                yield from _nudge(post, standing, documents.signer(invitation) or _("The head"), why)
 
 
 def _new_link(post: _Post, person: Person, why: str) -> Iterator[Message]:
@@ -154,7 +156,11 @@ def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session
         yield post.mail("session_cancelled", news, row.person, why, facts=facts, entry=gone)
     elif row.session.state in queries.STANDING:
         entry = _appointment(row) if row.state == EnrolmentState.ENROLLED else None
-        yield post.mail(_occasion(row), since, row.person, why, facts=facts | _offer(row), entry=entry)
+        # whoever was placed hears of all seats of the round at once, and gets an appointment for each
+        placed = row.way == EnrolmentWay.PLACED
+        yield post.mail(
+            "appointment" if placed else _occasion(row), since, row.person, why, facts=facts | _offer(row), entry=entry
+        )
         if row.session.sequence > row.told_sequence:
             yield post.mail("session_changed", news, row.person, why, facts=facts, entry=entry)
         remind = rules.remind_at(starts.date())
@@ -242,6 +248,83 @@ def _why(row: Enrolment) -> str:
     if row.state in {EnrolmentState.WAITING, EnrolmentState.OFFERED}:
         return _("You get this mail because you are on the waiting list of this workshop.")
     return _("You get this mail because you are enrolled in this workshop.")
+
+
+def _rounds(post: _Post) -> Iterator[Message]:
+    """A fixed number of queries per round that was not withdrawn."""
+    for round_ in queries.rounds_of(post.year).exclude(state=RoundState.WITHDRAWN):
+        if round_.state == RoundState.PUBLISHED:
+            yield from _placed(post, round_)
+        elif round_.opens <= post.at.date():
+            yield from _ranking(post, round_)
+
+
+def _ranking(post: _Post, round_: RankingRound) -> Iterator[Message]:
+    """Say what you prefer; a reminder to whoever did not; and what was kept."""
+    facts = queries.round_facts(round_, post.at)
+    is_open = rules.takes_rankings(round_.state, post.at.date(), opens=round_.opens, closes=round_.closes)
+    remind = rules.remind_to_rank(round_.opens, round_.closes)
+    for standing in facts.asked:
+        person, said = standing.person, facts.said.get(standing.person.pk)
+        with translation.override(person.language):
+            why = _("You get this mail because you guide student teachers at %(school)s.") % {
+                "school": round_.school.name
+            }
+            told = _round_facts(post, round_, person)
+            opened = post.mail("round_open", f"{round_.pk}-{person.pk}", person, why, facts=told)
+            if is_open:
+                yield opened
+            if said is not None:
+                ranked = [facts.editions[pk].title for pk in said.order if pk in facts.editions]
+                own = {"order": ranked, "by": said.ranking.by.full_name, "reason": said.ranking.reason}
+                yield post.mail(
+                    "ranking_kept",
+                    f"{said.ranking.pk}-{said.ranking.said_at:%Y%m%d%H%M%S}",
+                    person,
+                    why,
+                    facts={**told, **own},
+                )
+            elif is_open and remind is not None:
+                due = rules.moment(remind, rules.REMIND_AT)
+                after = Follows(opened.key, NOT_AT_ONCE)
+                key = f"{round_.pk}-{person.pk}"
+                yield post.mail("ranking_reminder", key, person, why, facts=told, due=due, follows=after)
+
+
+def _placed(post: _Post, round_: RankingRound) -> Iterator[Message]:
+    """Where somebody was placed, with the own reason, until the sessions have been."""
+    facts = queries.round_facts(round_, post.at)
+    if all(post.at >= starts for session in facts.sessions if (starts := queries.starts_at(session))):
+        return
+    review = queries.review(facts, queries.placements_of(round_).get(), faults=(), values=None)
+    for row in review.people:
+        person = row.standing.person
+        with translation.override(person.language):
+            told = {
+                **_round_facts(post, round_, person),
+                "seats": [_facts(seat.session) for seat in row.seats],
+                "wishes": [
+                    {"title": wish.edition.title, "why": " ".join(wish.why)} for wish in row.wishes if not wish.given
+                ],
+                "by_hand": row.by_hand,
+                "ranked": row.ranked,
+            }
+            why = _("You get this mail because everybody at %(school)s was placed at once.") % {
+                "school": round_.school.name
+            }
+            yield post.mail("placed", f"{round_.pk}-{person.pk}", person, why, facts=told)
+
+
+def _round_facts(post: _Post, round_: RankingRound, person: Person) -> dict[str, object]:
+    """What a mail says of a round, in the language that is active."""
+    own_page = documents.personal_link(person, post.year, post.serials)
+    return {
+        "about": day_long(round_.study_day) if round_.study_day else "",
+        "until": day_long(round_.closes),
+        "places": round_.places,
+        "school": round_.school.name,
+        "ranking_link": f"{own_page}rounds/{round_.pk}/",
+    }
 
 
 def _facts(session: Session) -> dict[str, str]:

@@ -32,6 +32,16 @@ def _ended() -> Mapping[str, object]:
     return {**_example(), "reason": _("The trainer is ill.")}
 
 
+def _round() -> Mapping[str, object]:
+    one = _example()
+    seat = {name: one[name] for name in ("title", "day", "time", "place")}
+    wish = {"title": _("Coaching, not telling"), "why": _("All seats went to who had a higher wish.")}
+    return {
+        **one, "about": day_long(date(2016, 11, 8)), "places": 2, "ranking_link": settings.SITE_URL, "order": [one["title"]],
+        "seats": [seat], "wishes": [wish], "by_hand": False, "ranked": True,
+    }  # fmt: skip
+
+
 _TAKING_PART = gettext_lazy("You get this mail because you are enrolled in this workshop.")
 _TOOK_PART = gettext_lazy("You get this mail because you were enrolled in this workshop.")
 _IN_LINE = gettext_lazy("You get this mail because you are on the waiting list of this workshop.")
@@ -65,6 +75,57 @@ INVITING = (
         why=_GUIDE,
         template="enrolment/mail/nudge",
         example=_example,
+    ),
+)
+_RANKS = gettext_lazy("the mentors of a school that places by preference")
+RANKING = (
+    Kind(
+        key="enrolment.round_open",
+        label=gettext_lazy("Say what you prefer"),
+        to=_RANKS,
+        when=gettext_lazy("on the day on which the round opens"),
+        why=_GUIDE,
+        template="enrolment/mail/round_open",
+        example=_round,
+    ),
+    Kind(
+        key="enrolment.ranking_reminder",
+        label=gettext_lazy("Reminder to say what you prefer"),
+        to=gettext_lazy("who has not said it yet"),
+        when=gettext_lazy("some days before the round closes"),
+        why=_GUIDE,
+        template="enrolment/mail/ranking_reminder",
+        example=_round,
+        topic=Topic.REMINDERS,
+    ),
+    Kind(
+        key="enrolment.ranking_kept",
+        label=gettext_lazy("What you prefer is kept"),
+        to=gettext_lazy("who said it, or for whom the school did"),
+        when=gettext_lazy("each time it is said"),
+        why=_GUIDE,
+        template="enrolment/mail/ranking_kept",
+        example=_round,
+        urgent=True,
+    ),
+    Kind(
+        key="enrolment.placed",
+        label=gettext_lazy("Where you are placed, and why"),
+        to=_RANKS,
+        when=gettext_lazy("when the placement is published"),
+        why=_GUIDE,
+        template="enrolment/mail/placed",
+        example=_round,
+    ),
+    Kind(
+        key="enrolment.appointment",
+        label=gettext_lazy("The appointment for your calendar"),
+        to=gettext_lazy("who was placed in a session"),
+        when=gettext_lazy("when the placement is published, one for each session"),
+        why=_TAKING_PART,
+        template="enrolment/mail/appointment",
+        example=_example,
+        topic=Topic.CALENDAR,
     ),
 )
 TAKING_PART = (
@@ -210,4 +271,4 @@ ABOUT_A_SESSION = (
         topic=Topic.MATERIALS,
     ),
 )
-KINDS = (*INVITING, *TAKING_PART, *ABOUT_A_SESSION)
+KINDS = (*INVITING, *RANKING, *TAKING_PART, *ABOUT_A_SESSION)

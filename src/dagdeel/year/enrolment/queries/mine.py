@@ -24,6 +24,7 @@ from dagdeel.year.enrolment.queries.participation import (
     sessions_of,
     starts_at,
 )
+from dagdeel.year.enrolment.queries.rounds import Rounds, by_preference, live_rounds
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, InvitationState, WhyWaiting
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
@@ -42,6 +43,7 @@ class Card:
     in_the_way: Session | None
     why_not: WhyWaiting | None
     assigned: bool
+    ranked: bool
     at: datetime
     swap_from: list[Session] = field(default_factory=list)
     moved_for: Literal["rule", "time", ""] = ""
@@ -162,12 +164,22 @@ class Mine:
         """The school decides who takes what."""
         return bool(self.cards) and all(card.assigned for card in self.cards)
 
+    @property
+    def ranked(self) -> bool:
+        """Nothing can be chosen (yet): mentors say what they prefer, and are placed."""
+        left = [card for card in self.cards if not (card.begun or card.cancelled or card.enrolment)]
+        return bool(left) and all(card.ranked for card in left)
+
+    @property
+    def shown(self) -> list[Card]:
+        """Sessions to look at one by one; those that are divided by preference stand together with their round."""
+        return [card for card in self.cards if card.enrolment or not card.ranked]
+
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     """The page of one mentor: a fixed number of queries, whatever the number of sessions and people."""
-    own = [s.school for s in participation(year, people=[person.pk])]
-    everybody = participation(year, own)
-    standings = [s for s in everybody if s.person.pk == person.pk]
+    standings = participation(year, people=[person.pk])
+    own = [s.school for s in standings]
     enrolments = {
         row.session_id: row
         for row in Enrolment.objects.filter(person=person, session__year=year)
@@ -176,7 +188,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     }
     shown = Q(school__in=own, state__in=STANDING) | Q(pk__in=enrolments, state__in=(*STANDING, SessionState.CANCELLED))
     sessions = [s for s in sessions_of(year).filter(shown).order_by("day", "starts", "pk") if s.day and s.starts]
-    lines = waiting_lists(year, sessions, everybody)
+    lines = waiting_lists(year, sessions)
     seats = [s for s in sessions if s.pk in enrolments and enrolments[s.pk].state in HOLDS_SEAT and s.state in STANDING]
     known = _Known(
         year=year,
@@ -184,8 +196,9 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         enrolments=enrolments,
         lines=lines,
         seats=seats,
-        plans=plans(year),
+        plans=plans(year, {s.school for s in sessions}),
         moved=_last_moved(sessions),
+        rounds=live_rounds(year),
         materials=_materials(seats, at.date()),
     )
     cards = [_card(session, known) for session in sessions]
@@ -208,6 +221,7 @@ class _Known:
     seats: list[Session]
     plans: dict[int, SchoolPlan]
     moved: dict[int, int]
+    rounds: Rounds
     materials: dict[int, list[Material]]
 
 
@@ -234,6 +248,7 @@ def _card(session: Session, known: _Known) -> Card:
         at=known.at,
         swap_from=[] if enrolment else _leavable(session, known),
         moved_for=_moved_for(enrolment, known),
+        ranked=by_preference(plan, known.rounds.of(session)),
         materials=known.materials.get(session.edition_id, []) if seated else [],
     )
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Reservation
 from dagdeel.year.enrolment.queries.participation import STANDING
+from dagdeel.year.enrolment.queries.rounds import broken_rounds
 from dagdeel.year.enrolment.states import HOLDS_SEAT
 from dagdeel.year.planning.models import Session
 
@@ -18,6 +19,7 @@ def broken_promises() -> Iterable[str]:
     """Seats and half-days that do not hold, over all partnerships."""
     yield from _seats()
     yield from _half_days()
+    yield from broken_rounds()
     parts = (
         ("Enrolment", Enrolment.everywhere.exclude(partnership_id=F("session__partnership_id"))),
         ("Reservation", Reservation.everywhere.exclude(partnership_id=F("session__partnership_id"))),

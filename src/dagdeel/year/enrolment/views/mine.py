@@ -37,6 +37,8 @@ class Visit:
     here: str
     material: Callable[[int], str]
     check_in: Callable[[int], str]
+    ranking: Callable[[int], str]
+    how: str
     certificates: str = ""
     evaluation: str = ""
     by_link: bool = False
@@ -58,6 +60,8 @@ def _signed_in(request: YearRequest) -> Visit:
         here=reverse("enrolment:mine", args=where),
         material=lambda pk: reverse("enrolment:my_material", args=[*where, pk]),
         check_in=lambda pk: _address("attendance:check_in", *where, pk),
+        ranking=lambda pk: reverse("enrolment:my_ranking", args=[*where, pk]),
+        how=reverse("enrolment:how", args=where),
         certificates=_address("certificates:mine", *where),
         evaluation=_address("evaluation:mine", *where),
     )
@@ -93,6 +97,8 @@ def _linked(link: links.PersonalLink, at: datetime, token: str) -> Visit:
         here=reverse("enrolment_open:mine", args=[token]),
         material=lambda pk: reverse("enrolment_open:material", args=[token, pk]),
         check_in=lambda pk: _address("attendance_open:check_in", token, pk),
+        ranking=lambda pk: reverse("enrolment_open:ranking", args=[token, pk]),
+        how=reverse("enrolment_open:how", args=[token]),
         certificates=_address("certificates_open:mine", token),
         evaluation=_address("evaluation_open:mine", token),
         by_link=True,
@@ -150,7 +156,7 @@ def _session(visit: Visit, pk: int) -> Session:
 
 def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int | None = None) -> HttpResponse:
     found = queries.mine(visit.year, visit.person, visit.at)
-    card_in_question = next((card for card in found.cards if card.session.pk == about), None)
+    card_in_question = next((card for card in found.shown if card.session.pk == about), None)
     context = {
         "visit": visit,
         "mine": found,
@@ -163,6 +169,10 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         "about": card_in_question.session.pk if card_in_question else None,
         "other": request.user if request.user.is_authenticated and request.user.pk != visit.person.pk else None,
         "today": [(s, url) for s in found.today(visit.at.date()) if (url := visit.check_in(s.pk))],
+        "rounds": [
+            (mine, visit.ranking(mine.round.pk))
+            for mine in queries.my_rounds(visit.year, visit.person, visit.at.date(), found.standings)
+        ],
         "materials": [
             (card, [(item, item.url or visit.material(item.pk)) for item in card.materials])
             for card in found.cards
@@ -175,7 +185,7 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
 def _title(found: queries.Mine) -> str:
     if not found.cards:
         return _("Your workshops")
-    if found.missing and found.choices > found.asked and not found.assigned:
+    if found.missing and found.choices > found.asked and not (found.assigned or found.ranked):
         of = {"asked": documents.in_words(found.asked), "choices": documents.in_words(found.choices)}
         return _("Choose %(asked)s of %(choices)s") % of
     return _("Your workshops")

@@ -177,6 +177,7 @@ REFUSALS = (
     actions.EnrolmentClosed,
     actions.NotYourSchool,
     actions.AssignedBySchool,
+    actions.ByPreference,
 )
 
 
@@ -191,4 +192,8 @@ def refusal(no: Exception) -> str:
         return _("This session is given at another school than yours.")
     if isinstance(no, actions.AssignedBySchool):
         return _("Your school decides who takes which workshop. Ask your school educator.")
+    if isinstance(no, actions.ByPreference):
+        return _(
+            "Your school divides the seats by preference. As soon as everybody is placed you can enrol where there is room."
+        )
     return _("You can no longer enrol in this session.")

@@ -68,7 +68,7 @@ def index(request: YearRequest) -> HttpResponse:
         "schools": _schools(request, found) if found and audience in PER_SESSION else [],
         "workshops": _workshops(request, found) if found and audience in PER_SESSION else [],
         "may_manage": may_manage,
-        "waiting": len(queries.screening_queue(request.year)) if may_manage else 0,
+        "waiting": queries.to_screen(request.year) if may_manage else 0,
         "sheet": f"?audience={audience}",
     }
     return page(request, "evaluation/index.html", context)

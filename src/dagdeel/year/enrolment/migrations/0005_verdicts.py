@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enrolment', '0002_offers_and_swaps'),
+        ('enrolment', '0004_offers_and_swaps'),
         ('partnerships', '0002_offers_and_swaps'),
         ('planning', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -15,7 +15,7 @@ def say_how_it_ended(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enrolment', '0001_initial'),
+        ('enrolment', '0003_invitation_in_english'),
         ('partnerships', '0002_offers_and_swaps'),
         ('planning', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='enrolment',
             name='way',
-            field=models.CharField(choices=[('self', 'enrolled by the mentor'), ('behalf', 'enrolled by the school'), ('waiting', 'moved up from the waiting list'), ('instead', 'comes in the place of a colleague'), ('reserved', 'named for a reserved seat')], default='self', max_length=8, verbose_name='way in'),
+            field=models.CharField(choices=[('self', 'enrolled by the mentor'), ('behalf', 'enrolled by the school'), ('waiting', 'moved up from the waiting list'), ('instead', 'comes in the place of a colleague'), ('reserved', 'named for a reserved seat'), ('placed', 'placed by preference')], default='self', max_length=8, verbose_name='way in'),
         ),
         migrations.RunPython(say_how_it_ended, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(

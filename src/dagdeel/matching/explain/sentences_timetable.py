@@ -1,0 +1,116 @@
+"""What the reasons of a timetable say, in Dutch and English."""
+
+from collections.abc import Mapping
+
+TIMETABLE: Mapping[str, tuple[str, str]] = {
+    # Why this trainer
+    "locked": (
+        "Dit is vastgezet.",
+        "This is locked.",
+    ),
+    "only_qualified": (
+        "{trainer} is de enige die deze workshop op deze school kan geven.",
+        "{trainer} is the only one who can give this workshop at this school.",
+    ),
+    "only_free": (
+        ("Van de {qualified} trainers die dit kunnen geven, kan alleen {trainer} op een toegestaan dagdeel."),
+        ("Of the {qualified} trainers who can give this, only {trainer} is available on an allowed half-day."),
+    ),
+    "best_quality": (
+        ("Niemand die dit kan geven en beschikbaar is, heeft een hogere kwaliteit dan {trainer} ({quality})."),
+        "Nobody who can give this and is available has a higher quality than {trainer} ({quality}).",
+    ),
+    "better_away": (
+        ("{trainer} heeft een hogere kwaliteit ({quality}), maar is op geen enkel toegestaan dagdeel beschikbaar."),
+        "{trainer} has a higher quality ({quality}), but is not available on any allowed half-day.",
+    ),
+    "better_barred": (
+        (
+            "{trainer} heeft een hogere kwaliteit ({quality}), maar mag geen sessies geven: het maximum "
+            "is 0, of deze sessie is op een ander dagdeel vastgezet."
+        ),
+        (
+            "{trainer} has a higher quality ({quality}), but may give no session: the maximum is 0, or "
+            "this session is locked to another half-day."
+        ),
+    ),
+    "better_taken": (
+        (
+            "{trainer} heeft een hogere kwaliteit ({quality}), maar kan met de rest van het rooster zoals"
+            " het is op geen dagdeel. In de weg: {sessions}."
+        ),
+        (
+            "{trainer} has a higher quality ({quality}), but with the rest of the plan as it is no half-"
+            "day works. In the way: {sessions}."
+        ),
+    ),
+    "better_costs": (
+        (
+            "{trainer} heeft een hogere kwaliteit ({quality}). Met {trainer} op {slot} wordt een eerder "
+            "doel slechter: {goal} stijgt met {more}."
+        ),
+        (
+            "{trainer} has a higher quality ({quality}). With {trainer} on {slot} an earlier goal gets "
+            "worse: {goal} rises by {more}."
+        ),
+    ),
+    "better_possible": (
+        ("{trainer} heeft een hogere kwaliteit ({quality}) en zou op {slot} kunnen: dit rooster kan beter."),
+        "{trainer} has a higher quality ({quality}) and could do {slot}: this plan can be improved.",
+    ),
+    # Why this half-day
+    "only_date": (
+        "{slot} is het enige dagdeel dat de school, de sessie en {trainer} alle drie toestaan.",
+        "{slot} is the only half-day that the school, the session and {trainer} all allow.",
+    ),
+    "only_date_left": (
+        ("{trainer} kon op {count} dagdelen; met de rest van het rooster zoals het is, blijft alleen {slot} over."),
+        ("{trainer} could do {count} half-days; with the rest of the plan as it is, only {slot} is left."),
+    ),
+    "cheapest_date": (
+        (
+            "Van de {count} dagdelen die voor {trainer} overblijven, is er geen dat de school en de "
+            "trainer liever hebben dan {slot}."
+        ),
+        ("Of the {count} half-days left for {trainer}, the school and the trainer prefer none to {slot}."),
+    ),
+    "date_kept": (
+        "{slot} stond al in het vorige rooster; een ander dagdeel is een wijziging meer.",
+        "{slot} was in the previous plan; another half-day would be one change more.",
+    ),
+    "better_date": (
+        "{other_slot} zou ook kunnen en is beter voor het geheel dan {slot}: dit rooster kan beter.",
+        ("{other_slot} would be possible too and is better for the whole than {slot}: this plan can be improved."),
+    ),
+    # Why uncovered
+    "no_qualified": (
+        "Geen trainer van een instituut van deze school geeft deze workshop.",
+        "No trainer of an institute of this school gives this workshop.",
+    ),
+    "nobody_free": (
+        ("Geen van de {qualified} trainers die dit kunnen geven, is beschikbaar op een toegestaan dagdeel."),
+        "None of the {qualified} trainers who can give this is available on an allowed half-day.",
+    ),
+    "all_barred": (
+        "Wie dit kan geven, mag geen sessies geven: het maximum is 0.",
+        "Whoever can give this may give no session: the maximum is 0.",
+    ),
+    "all_spacing": (
+        ("Elk mogelijk dagdeel ligt minder dan {days} dagen van een andere sessie van deze school ({sessions})."),
+        ("Every possible half-day lies less than {days} days from another session of this school ({sessions})."),
+    ),
+    "all_taken": (
+        (
+            "Er zijn {count} combinaties van trainer en dagdeel; met de rest van het rooster zoals het "
+            "is, past er geen. In de weg: {sessions}."
+        ),
+        (
+            "There are {count} pairs of trainer and half-day; with the rest of the plan as it is, none "
+            "fits. In the way: {sessions}."
+        ),
+    ),
+    "could_be_covered": (
+        "{trainer} zou op {slot} kunnen: dit rooster kan beter.",
+        "{trainer} could do {slot}: this plan can be improved.",
+    ),
+}
