@@ -65,10 +65,10 @@ def tick(*, clock: Clock = now, cycle: Iterable[Step] = CYCLE) -> Beat:
         at = clock(partnership)
         with scope.of(partnership):
             years = list(ProgrammeYear.objects.exclude(state=ProgrammeYear.State.CLOSED).select_related("partnership"))
-            known = readers(at)
             for step in steps:
                 with survived(beat, partnership, step.key):
                     beat.followed += sum(step.follow(year, at) for year in years)
+            known = readers(at)
             for step in steps:
                 with survived(beat, partnership, step.key):
                     messages = [replace(message, year=year.pk) for year in years for message in step.messages(year, at)]
