@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dagdeel.base.jobs.models import Job
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.links import Calendar, feed_token
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.demo import facts
 from dagdeel.outputs.mail import actions as mail
@@ -115,6 +116,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
+    ("calendar_feed", "token"): lambda cast: feed_token(cast.mentor, cast.partnership, Calendar.MINE),
     ("mail_kind", "key"): lambda cast: "enrolment.confirmed",
     ("mail_kind_html", "key"): lambda cast: "enrolment.confirmed",
     ("mail_stop", "token"): lambda cast: stopping.address(cast.partnership.pk, cast.mentor.pk, "results").split("/")[

@@ -70,6 +70,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 # Pages that belong to no step, under the person's name.
 MENU = (
     ("timeline", _("All dates of the year")),
+    ("calendar", _("In my calendar")),
     ("administration:index", _("People and settings")),
     ("mail:index", _("Mail")),
     ("mail:mine", _("My mail")),

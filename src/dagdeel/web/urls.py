@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.outputs.mail import urls as mail
-from dagdeel.web import mailing, views
+from dagdeel.web import calendars, mailing, views
 from dagdeel.year.cycle import CYCLE
 
 
@@ -61,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     *(path("", include((_urls[step.key].open_urlpatterns, f"{step.key}_open"))) for step in CYCLE),
     *mail.open_urlpatterns,
+    path("calendar/for/<str:token>/", calendars.for_mentor, name="calendar_for"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     *demo_urls(demo=settings.DEMO),
     path(
         "<slug:partnership>/<year:year>/",
@@ -69,6 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("", views.year_home, name="year_home"),
                 path("timeline/", views.timeline, name="timeline"),
                 path("history/", views.history, name="history"),
+                path("calendar/", calendars.index, name="calendar"),
+                path("calendar/revoke/", calendars.revoke, name="calendar_revoke"),
                 path("administration/", include("dagdeel.base.administration.urls")),
                 path("mail/kinds/", mailing.kinds, name="mail_kinds"),
                 path("mail/kinds/<str:key>/", mailing.kind, name="mail_kind"),

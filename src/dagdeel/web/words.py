@@ -71,6 +71,7 @@ VERBS: Final[dict[str, Promise]] = {
     "invitation.nudged": pgettext_lazy("history", "reminded the people who are short"),
     "invitation.sent": pgettext_lazy("history", "sent the invitations"),
     "link.revoked": pgettext_lazy("history", "withdrew a personal link"),
+    "links.calendar_revoked": pgettext_lazy("history", "withdrew the calendar addresses"),
     "links.revoked": pgettext_lazy("history", "withdrew the personal links"),
     "mail.address_works": pgettext_lazy("history", "said that the mail address works after all"),
     "mail.all_queued": pgettext_lazy("history", "put all mails that had failed in the queue"),

@@ -1,8 +1,8 @@
 """A nursery of workers that are killed: `python -m tests.outputs.mail.fire SEED WORKERS [GUARD]`.
 
-Each child is the real `dagdeel worker`, forked from a process that has everything imported, so that many can be born and killed
-within seconds. For every line of its input it kills one of them, at random, and bears another; when the input ends it kills them all.
-With the name of a guard the children work without that guard: so the test knows that it would see the difference.
+Each child is the real `dagdeel worker`, forked from a process that has everything imported, so that many can be born and
+killed within seconds. For every line of its input it kills one of them, at random, and bears another; when the input ends it
+kills them all. With the name of a guard the children work without that guard: so the test knows that it would see the difference.
 """
 
 import os

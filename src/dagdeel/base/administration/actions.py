@@ -231,6 +231,13 @@ def revoke_links(person: Person, *, year: ProgrammeYear, by: Person, at: datetim
 
 
 @transaction.atomic
+def revoke_calendar(person: Person, *, year: ProgrammeYear, by: Person, at: datetime) -> None:
+    """Withdraw every calendar address that this person was given; other links stay."""
+    serial = links.revoke(person, year, links.Purpose.CALENDAR)
+    record("links.calendar_revoked", person, by=by, at=at, after={"calendar": serial})
+
+
+@transaction.atomic
 def live_on(partnership: Partnership, *, day: date | None, by: Person | None, at: datetime) -> None:
     """Demo only: the day on which this partnership lives; None is the real today."""
     before, partnership.demo_day = partnership.demo_day, day

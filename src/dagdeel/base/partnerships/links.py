@@ -84,6 +84,56 @@ def current_serial(person: Person, year: ProgrammeYear, purpose: Purpose) -> int
     return row.serial if row else 1
 
 
+# Calendars ---------------------------------------------------------------------------------------------------------
+
+_feeds = Signer(salt="dagdeel.calendar-feed")
+
+
+class Calendar(StrEnum):
+    """Whose appointments a calendar address shows."""
+
+    MINE = "mine"
+    SCHOOL = "school"
+    TRAINER = "trainer"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """What an opened calendar address says: for whom it was made, and what it shows. What that person may see is asked anew."""
+
+    person: Person
+    partnership: Partnership
+    shows: Calendar
+    key: int
+
+
+def feed_token(person: Person, partnership: Partnership, shows: Calendar, key: int = 0, *, serial: int = 1) -> str:
+    """The text in the address of a calendar. It is of no year: who subscribes once sees the years that come."""
+    return _feeds.sign_object([partnership.pk, person.pk, shows.value, key, serial], compress=False)
+
+
+def feed_serial(person: Person, partnership: Partnership) -> int:
+    """The serial that a calendar address of this person must carry now."""
+    row = LinkSerial.everywhere.filter(partnership=partnership, person=person, purpose=Purpose.CALENDAR).first()
+    return row.serial if row else 1
+
+
+def open_feed(text: str) -> FeedLink:
+    """Whose calendar this is; raises LinkInvalid or LinkRevoked."""
+    try:
+        partnership_id, person_id, shows, key, serial = _feeds.unsign_object(text)
+        found = Calendar(shows)
+    except (BadSignature, ValueError, TypeError) as no:
+        raise LinkInvalid from no
+    partnership = Partnership.objects.filter(pk=partnership_id).first()
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if partnership is None or person is None:
+        raise LinkInvalid
+    if serial != feed_serial(person, partnership):
+        raise LinkRevoked
+    return FeedLink(person, partnership, found, key)
+
+
 @transaction.atomic
 def revoke(person: Person, year: ProgrammeYear, purpose: Purpose) -> int:
     """Withdraw every link given before; returns the new serial. Called by actions, which write the history."""

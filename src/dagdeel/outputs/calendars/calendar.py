@@ -87,16 +87,26 @@ def feed(items: Iterable[Item], name: str, *, at: datetime) -> bytes:
 
 
 def event(
-    item: Item, *, at: datetime, method: Literal["PUBLISH", "REQUEST", "CANCEL"] = "PUBLISH", organiser: str = ""
+    item: Item,
+    *,
+    at: datetime,
+    method: Literal["PUBLISH", "REQUEST", "CANCEL"] = "PUBLISH",
+    organiser: str = "",
+    attendee: tuple[str, str] | None = None,
 ) -> bytes:
     """One appointment as a file or beside a mail; `method` must agree with the MIME type. `organiser`: a mail address.
 
-    The other people in a session are nobody's business: there are no attendees in it.
+    `attendee`: address and name of the recipient, whom a mail program looks for before it changes his calendar (RFC 5546). The
+    other people in a session are nobody's business: there is no other attendee in it.
     """
     calendar = _calendar(method)
     appointment = _appointment(item, at, cancelled=method == "CANCEL" or item.cancelled)
     if organiser:
         appointment.add("ORGANIZER", vUri(f"mailto:{organiser}"))
+    if attendee is not None:
+        address, name = attendee
+        facts = {"CN": _line(name).replace('"', ""), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+        appointment.add("ATTENDEE", vUri(f"mailto:{address}"), parameters=facts)
     calendar.add_component(appointment)
     return bytes(calendar.to_ical())
 

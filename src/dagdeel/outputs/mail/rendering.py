@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import formataddr, parseaddr
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.people.models import Person
+from dagdeel.outputs.calendars.calendar import Event, event
 from dagdeel.outputs.look import COLOURS
 from dagdeel.outputs.mail import stopping
 from dagdeel.outputs.mail.models import Mail, MailSettings
@@ -118,7 +120,14 @@ def day(items: Sequence[Rendered], to: Person, sheet: Sheet) -> Rendered:
 
 
 def email(
-    mail: Mail, words: Rendered, sheet: Sheet, connection: BaseEmailBackend, message_id: str, *, stop: bool = True
+    mail: Mail,
+    words: Rendered,
+    sheet: Sheet,
+    connection: BaseEmailBackend,
+    message_id: str,
+    *,
+    at: datetime,
+    stop: bool = True,
 ) -> EmailMultiAlternatives:
     """The mail as it goes over the wire. It comes from our address in the partnership's name, answers go to the partnership.
 
@@ -143,4 +152,17 @@ def email(
         connection=connection,
     )
     message.attach_alternative(words.html, "text/html")
+    if mail.appointment:
+        method, invitation = _invitation(mail, reply_to or sender, at)
+        message.attach_alternative(invitation, f"text/calendar; method={method}")
     return message
+
+
+def _invitation(mail: Mail, organiser: str, at: datetime) -> tuple[Literal["REQUEST", "CANCEL"], str]:
+    """The appointment as a mail program takes it over: the same method in the part and in its head (RFC 5546)."""
+    facts = dict(mail.appointment)
+    moments = {name: datetime.fromisoformat(facts.pop(name)) for name in ("starts", "ends")}
+    method: Literal["REQUEST", "CANCEL"] = "CANCEL" if facts["cancelled"] else "REQUEST"
+    entry = Event(**facts, **moments)
+    made = event(entry, at=at, method=method, organiser=organiser, attendee=(mail.address, mail.person.full_name))
+    return method, made.decode()

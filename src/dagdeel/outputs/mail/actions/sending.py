@@ -131,11 +131,11 @@ class _Post:
         """What goes over the wire. The mail of the day has an id of what is in it: never that of another one."""
         first = letters[0].mail
         if len(letters) == 1 and letters[0].words.html:
-            return rendering.email(first, letters[0].words, self.sheet, self.connection, first.message_id)
+            return rendering.email(first, letters[0].words, self.sheet, self.connection, first.message_id, at=self.at)
         key = "+".join(sorted(letter.mail.key for letter in letters))
         message_id = rules.message_id(self.sheet.partnership.pk, key, rules.host_of(first.message_id))
         words = rendering.day([letter.words for letter in letters], first.person, self.sheet)
-        return rendering.email(first, words, self.sheet, self.connection, message_id, stop=False)
+        return rendering.email(first, words, self.sheet, self.connection, message_id, at=self.at, stop=False)
 
     def _sent(self, letter: _Letter, sent_as: str) -> None:
         words = letter.words

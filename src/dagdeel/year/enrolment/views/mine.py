@@ -41,6 +41,7 @@ class Visit:
     how: str
     certificates: str = ""
     evaluation: str = ""
+    calendar: str = ""
     by_link: bool = False
 
 
@@ -64,6 +65,7 @@ def _signed_in(request: YearRequest) -> Visit:
         how=reverse("enrolment:how", args=where),
         certificates=_address("certificates:mine", *where),
         evaluation=_address("evaluation:mine", *where),
+        calendar=_address("calendar", *where),
     )
 
 
@@ -101,6 +103,7 @@ def _linked(link: links.PersonalLink, at: datetime, token: str) -> Visit:
         how=reverse("enrolment_open:how", args=[token]),
         certificates=_address("certificates_open:mine", token),
         evaluation=_address("evaluation_open:mine", token),
+        calendar=_address("calendar_for", token),
         by_link=True,
     )
 
