@@ -240,6 +240,7 @@ DOORS: dict[str, str] = {
     "administration:add_person": Permission.PEOPLE_EDIT,
     "administration:person": Permission.PEOPLE_VIEW,
     "administration:give_role": Permission.PEOPLE_EDIT,
+    "administration:correct_address": Permission.PEOPLE_EDIT,
     "administration:revoke_links": Permission.PEOPLE_EDIT,
     "administration:end_role": Permission.PEOPLE_EDIT,
     "administration:organisations": Permission.PEOPLE_VIEW,

@@ -1,12 +1,13 @@
 """What the roof asks of all steps together: what is asked of whom, where everything stands, which dates come."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.members import Member
@@ -15,6 +16,7 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.partnerships.rules import Span
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.components import Arc, Ring, Text, Tone
+from dagdeel.outputs.mail import queries as outbox
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Deadline, Standing, Step, Todo
 
@@ -107,10 +109,23 @@ def asked_of(year: ProgrammeYear, member: Member, at: datetime) -> tuple[Asked, 
     return tuple(Asked(step, tuple(step.todo(year, member, at))) for step in CYCLE)
 
 
-def in_order(asked: Iterable[Asked]) -> list[Todo]:
-    """The most pressing first; what has no date comes last."""
-    todos = [todo for item in asked for todo in item.todos]
+def in_order(asked: Iterable[Asked], more: Iterable[Todo] = ()) -> list[Todo]:
+    """The most pressing first; what has no date comes last. `more` is asked by no step."""
+    todos = [*(todo for item in asked for todo in item.todos), *more]
     return sorted(todos, key=lambda todo: (todo.due is None, todo.due or date.max))
+
+
+def mail_troubles(year: ProgrammeYear, member: Member) -> Iterator[Todo]:
+    """What the mail asks of who manages it: people whom no mail reaches, and mails that were given up. Three queries."""
+    if not member.may(Permission.MAIL_MANAGE):
+        return
+    url = reverse("mail:failed", args=[year.partnership.slug, year])
+    if bad := len(outbox.people_with_bad_addresses()):
+        title = ngettext("%(n)d person gets no mail", "%(n)d people get no mail", bad) % {"n": bad}
+        yield Todo(title, url, gettext("Correct the address"), detail=gettext("Mail to them comes back."))
+    if failed := outbox.failed_but_reachable().count():
+        title = ngettext("%(n)d mail was not delivered", "%(n)d mails were not delivered", failed) % {"n": failed}
+        yield Todo(title, url, gettext("Look and try again"))
 
 
 def board(year: ProgrammeYear, member: Member, at: datetime, schools: Iterable[School]) -> Board:

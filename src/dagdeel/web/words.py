@@ -92,6 +92,7 @@ VERBS: Final[dict[str, Promise]] = {
     "placement.discarded": pgettext_lazy("history", "threw the placement away"),
     "placement.made": pgettext_lazy("history", "made a placement"),
     "placement.published": pgettext_lazy("history", "published the placement"),
+    "person.address_corrected": pgettext_lazy("history", "corrected the mail address"),
     "plan.agreed": pgettext_lazy("history", "agreed to the choice"),
     "plan.chosen": pgettext_lazy("history", "saved a choice"),
     "plan.drafted": pgettext_lazy("history", "drafted the sessions"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -50,6 +51,14 @@ class LastLead(Exception):
 
 class KnownByAnotherName(Exception):
     """With this mail address somebody is known outside of the partnership, under a name that was not typed here."""
+
+
+class KnownElsewhere(Exception):
+    """The person takes part in another partnership as well, whose mail and sign-in would change too."""
+
+
+class AddressTaken(Exception):
+    """Somebody else has this address."""
 
 
 class UnknownSetting(Exception):
@@ -221,6 +230,23 @@ def _keep_a_lead(leaving: Membership, to_year: int) -> None:
     others = Membership.objects.filter(role=Role.PROGRAMME_LEAD).exclude(person=leaving.person_id)
     if not others.filter(Q(to_year__isnull=True) | Q(to_year__gt=to_year)).exists():
         raise LastLead
+
+
+@transaction.atomic
+def correct_address(person: Person, *, email: str, by: Person, at: datetime) -> None:
+    """The address to which mail and codes to sign in go from now on; the old one opens nothing any more.
+
+    Raises KnownElsewhere for somebody who takes part in another partnership as well (whoever leads here would sign in as that
+    person there), and AddressTaken.
+    """
+    if Membership.everywhere.filter(person=person).exclude(partnership_id=scope.current()).exists():
+        raise KnownElsewhere
+    if Person.objects.filter(email__iexact=email.strip()).exclude(pk=person.pk).exists():
+        raise AddressTaken
+    before, person.email = person.email, email
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).delete()
+    record("person.address_corrected", person, by=by, at=at, before={"email": before}, after={"email": person.email})
 
 
 @transaction.atomic

@@ -74,6 +74,14 @@ class PersonForm(RoleForm):
         self.fields = {**asked, **self.fields}
 
 
+class AddressForm(forms.Form):
+    """The address of somebody, corrected."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(Person, ("email",)))
+
+
 class EndForm(forms.Form):
     """The last school year in which a role is held."""
 

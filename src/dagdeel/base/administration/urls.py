@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/add/", people.add, name="add_person"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/roles/", people.give, name="give_role"),
+    path("people/<int:person_id>/address/", people.correct, name="correct_address"),
     path("people/<int:person_id>/links/", people.revoke, name="revoke_links"),
     path("roles/<int:membership_id>/end/", people.end, name="end_role"),
     path("organisations/", organisations.index, name="organisations"),

@@ -2,6 +2,7 @@
 
 import mailbox
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_binary_file, message_from_bytes
 from email.message import Message as Wire
@@ -41,8 +42,9 @@ def read_file(path: Path) -> Iterator[Bounce]:
         if not is_mbox:
             yield from _reports(message_from_binary_file(source))
             return
-    for found in mailbox.mbox(path, create=False):
-        yield from _reports(found)
+    with closing(mailbox.mbox(path, create=False)) as box:
+        for found in box:
+            yield from _reports(found)
 
 
 def _reports(wire: Wire) -> Iterator[Bounce]:

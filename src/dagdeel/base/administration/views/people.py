@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.administration import actions, queries
-from dagdeel.base.administration.forms import EndForm, PersonForm, RoleForm, role_choices
+from dagdeel.base.administration.forms import AddressForm, EndForm, PersonForm, RoleForm, role_choices
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.base.partnerships.permissions import Permission, Role
@@ -139,6 +139,7 @@ def _person_page(
     person: Person,
     *,
     role_form: RoleForm | None = None,
+    address_form: AddressForm | None = None,
     end: tuple[Membership, EndForm] | None = None,
 ) -> HttpResponse:
     """The page of a person; a form that was given did not hold."""
@@ -151,9 +152,11 @@ def _person_page(
             "person": person,
             "rows": rows,
             "role_form": role_form or RoleForm(year=request.year),
+            "address_form": address_form or AddressForm(initial={"email": person.email}),
+            "address_open": address_form is not None,
             **_may(request),
         },
-        status=422 if role_form or end else 200,
+        status=422 if role_form or address_form or end else 200,
     )
 
 
@@ -195,6 +198,27 @@ def end(request: YearRequest, membership_id: int) -> HttpResponse:
 
 def _label(first_year: int | None) -> str:
     return f"{first_year}-{first_year + 1}" if first_year else ""
+
+
+@require_POST
+@requires(Permission.PEOPLE_EDIT)
+def correct(request: YearRequest, person_id: int) -> HttpResponse:
+    """Correct the mail address of somebody."""
+    person = _found(request, person_id)
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.correct_address(person, email=form.cleaned_data["email"], by=request.user, at=request.now)
+        except actions.KnownElsewhere:
+            form.add_error(
+                "email", _("This person takes part elsewhere as well: only the operator can change the address.")
+            )
+        except actions.AddressTaken:
+            form.add_error("email", _("Somebody else has this address."))
+        else:
+            messages.success(request, _("The address is corrected. Mail that waited for it is sent."))
+            return _to_person(request, person.pk)
+    return _person_page(request, person, address_form=form)
 
 
 @require_POST
