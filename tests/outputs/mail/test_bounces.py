@@ -26,11 +26,15 @@ from tests.outputs.mail.test_actions import note, run, send, states
 SECRET = "een lang geheim"
 
 
-def report(message_id: str, address: str, *, action: str = "failed", status: str = "5.1.1", whole: bool = True) -> bytes:
+def report(
+    message_id: str, address: str, *, action: str = "failed", status: str = "5.1.1", whole: bool = True
+) -> bytes:
     """A report as Postfix writes it."""
     head = f"Message-ID: {message_id}\r\nSubject: Uitnodiging\r\nTo: {address}\r\n"
     original = (
-        f"Content-Type: message/rfc822\r\n\r\n{head}\r\nBeste,\r\n" if whole else f"Content-Type: text/rfc822-headers\r\n\r\n{head}\r\n"
+        f"Content-Type: message/rfc822\r\n\r\n{head}\r\nBeste,\r\n"
+        if whole
+        else f"Content-Type: text/rfc822-headers\r\n\r\n{head}\r\n"
     )
     return (
         "From: MAILER-DAEMON@mail.example.org\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
@@ -134,7 +138,11 @@ def test_a_full_mailbox_fails_the_mail_and_spares_the_address(inside: Cast, invi
 
 
 def test_a_report_about_a_mail_that_is_not_ours_changes_nothing(inside: Cast, invited: Mail) -> None:
-    for message_id, address in ((invited.sent_as, inside.head.email), ("<x@y>", invited.address), ("", invited.address)):
+    for message_id, address in (
+        (invited.sent_as, inside.head.email),
+        ("<x@y>", invited.address),
+        ("", invited.address),
+    ):
         assert actions.bounced(Bounce(message_id, address, "5.1.1", "no"), at=NOW) == 0
     assert states() == {"a": "sent"}
     assert not BadAddress.objects.exists()
@@ -226,7 +234,10 @@ def test_the_lead_says_that_it_works_after_all(inside: Cast, invited: Mail) -> N
 
 def test_an_address_that_somebody_else_has_is_refused_beside_the_field(inside: Cast) -> None:
     url = inside.url(f"administration/people/{inside.mentor.pk}/address/")
-    for typed, sentence in ((inside.head.email.upper(), "Iemand anders heeft dit adres"), ("geen adres", "geldig e-mailadres")):
+    for typed, sentence in (
+        (inside.head.email.upper(), "Iemand anders heeft dit adres"),
+        ("geen adres", "geldig e-mailadres"),
+    ):
         answer = inside.client("programme_lead").post(url, {"email": typed})
         text = answer.content.decode()
         assert (answer.status_code, sentence in text, 'id="id_email_error"' in text) == (422, True, True), typed
