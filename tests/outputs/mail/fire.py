@@ -51,7 +51,7 @@ def _work(without: str) -> None:
     sys.stdin = devnull
     if without:
         GUARDS[without]()
-    call_command("worker", "--every=0.05", stdout=devnull)
+    call_command("worker", "--every=5", stdout=devnull)
 
 
 def _without_claim() -> None:

@@ -77,14 +77,17 @@ def under_fire(cast: Cast, postman: Postman, folder: Path, number: int, *, witho
     ) as nursery:
         arson = Arson(nursery)
         postman.heard = arson.spread
-        while Mail.everywhere.filter(state="queued").exists() and time.monotonic() < until:
+        while Mail.everywhere.filter(state="queued", source="fire").exists() and time.monotonic() < until:
             time.sleep(0.1)
         postman.heard = lambda: None
         nursery.communicate(timeout=30)
     later = timezone.now() + rules.LEASE + timedelta(minutes=1)
     while send_due(cast.partnership, at=later) != Run():
         assert time.monotonic() < until
-    return Fire(Counter(str(wire["Message-ID"]) for wire in postman.received), arson.kills + WORKERS)
+    # on a Monday the worker asks people what they have to do as well; that is not what this is about
+    ours = set(Mail.everywhere.filter(source="fire").values_list("message_id", flat=True))
+    received = (str(wire["Message-ID"]) for wire in postman.received)
+    return Fire(Counter(found for found in received if found in ours), arson.kills + WORKERS)
 
 
 class Arson:
@@ -108,8 +111,7 @@ def test_of_two_thousand_mails_none_is_lost_and_no_more_come_twice_than_workers_
     cast: Cast, postman: Postman, tmp_path: Path
 ) -> None:
     fire = under_fire(cast, postman, tmp_path, 2000)
-    assert set(Mail.everywhere.values_list("state", flat=True)) == {"sent"}
-    assert set(fire.received) == set(Mail.everywhere.values_list("message_id", flat=True))
+    assert set(Mail.everywhere.filter(source="fire").values_list("state", flat=True)) == {"sent"}
     assert len(fire.received) == 2000
     assert fire.kills >= 40
     assert fire.doubles <= fire.kills
