@@ -47,6 +47,7 @@ from dagdeel.year.enrolment.queries.rounds import (
     sessions_in,
     study_days,
 )
+from dagdeel.year.enrolment.queries.study_day import Running, StudyDay, parallel_days, study_day
 from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
 
 __all__ = [
@@ -61,12 +62,14 @@ __all__ = [
     "RoundFacts",
     "Rounds",
     "Row",
+    "Running",
     "Said",
     "SchoolCounts",
     "SchoolRow",
     "Seats",
     "SessionPeople",
     "Standing",
+    "StudyDay",
     "Wish",
     "broken_promises",
     "by_preference",
@@ -89,6 +92,7 @@ __all__ = [
     "name_of",
     "offered",
     "overview",
+    "parallel_days",
     "participants",
     "participation",
     "place",
@@ -105,6 +109,7 @@ __all__ = [
     "sessions_in",
     "sessions_of",
     "starts_at",
+    "study_day",
     "study_days",
     "taking_part",
     "visible_materials",
