@@ -79,6 +79,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "person_id"): lambda cast: cast.mentor.pk,
     ("*", "session_id"): first(Session),
     ("*", "enrolment_id"): first(Enrolment),
+    ("enrolment", "day"): lambda cast: NOW.date().isoformat(),
     ("*", "reservation_id"): first(Reservation),
     ("*", "plan_id"): first(SchoolPlan),
     ("*", "trainer_id"): first(Trainer),

@@ -81,7 +81,7 @@ def test_seats_that_planning_adds_reach_the_waiting_list_by_themselves(programme
     assert STEP.follow(programme.cast.year, NOW) == 0
     Session.objects.filter(pk=programme.first.pk).update(seats=3)
     assert STEP.follow(programme.cast.year, NOW) == 1
-    assert [Enrolment.objects.get(pk=row.pk).state for row in waiting] == ["enrolled", "waiting"]
+    assert [Enrolment.objects.get(pk=row.pk).state for row in waiting] == ["offered", "waiting"]
     assert STEP.follow(programme.cast.year, NOW) == 0
 
 

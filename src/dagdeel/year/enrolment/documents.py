@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.dutch import clock_range, day, day_long
+from dagdeel.base.ui.dutch import clock_range, day, day_long, half_day
 from dagdeel.outputs.documents.markdown import blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.outputs.sheets.sheet import Column, Sheet
@@ -243,3 +243,59 @@ def placement_sheet(review: queries.Review) -> Sheet:
         for row in review.people
     ]
     return Sheet(review.placement.round.school.name, columns, rows)
+
+
+# A study day -----------------------------------------------------------------------------------------------------------
+
+
+def posters_pdf(year: ProgrammeYear, found: queries.StudyDay) -> bytes:
+    """The day at a glance, and a sheet for the door of each room. Raises RenderingFailed."""
+    data = {
+        "partnership": year.partnership.name,
+        "school": found.school.name,
+        "title": _("Study day"),
+        "date": day_long(found.day),
+        "columns": [_("Workshop"), _("Room"), _("Time")],
+        "rounds": [
+            {"name": half_day(half), "sessions": [_running(one) for one in side_by_side]}
+            for half, side_by_side in found.rounds
+        ],
+        "doors": [_running(one) for one in found.running],
+    }
+    return pdf("enrolment/posters", data, title=f"{_('Study day')} {found.school.name}", lang=_language())
+
+
+def _running(one: queries.Running) -> dict[str, object]:
+    session = one.session
+    time = clock_range(session.starts, session.ends)
+    return {
+        "title": session.edition.title,
+        "room": session.room.name if session.room else _("room to be told"),
+        "time": time,
+        "when": f"{half_day(session.half_day)}, {time}",
+        "trainers": ", ".join(trainer.full_name for trainer in one.trainers),
+        "people": [person.list_name for person in one.people],
+    }
+
+
+def slips_pdf(year: ProgrammeYear, found: queries.StudyDay) -> bytes:
+    """A slip for everybody who takes part, four on a page. Raises RenderingFailed."""
+    data = {
+        "title": _("Slips of the study day"),
+        "school": found.school.name,
+        "date": day_long(found.day),
+        "slips": [
+            {
+                "name": slip.person.full_name,
+                "sessions": [_running(queries.Running(session, [], [])) for session in slip.sessions],
+            }
+            for slip in found.slips
+        ],
+    }
+    return pdf(
+        "enrolment/slips", data, title=f"{_('Slips of the study day')} {found.school.name}", lang=_language()
+    )
+
+
+def _language() -> str:
+    return ENGLISH if (translation.get_language() or DUTCH).startswith(ENGLISH) else DUTCH

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.enrolment.views import mine, placing, ranking, reserved, rounds, school, session, verdicts
+from dagdeel.year.enrolment.views import mine, placing, ranking, reserved, rounds, school, session, study_day, verdicts
 
 app_name = "enrolment"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schools/<int:school_id>/invitation/more/", school.invite_more, name="invite_more"),
     path("schools/<int:school_id>/letters.pdf", school.letters, name="letters"),
     path("schools/<int:school_id>/letters/<int:person_id>.pdf", school.letters, name="letter"),
+    path("schools/<int:school_id>/days/<str:day>/", study_day.plan, name="study_day"),
+    path("schools/<int:school_id>/days/<str:day>/posters.pdf", study_day.posters, name="posters"),
+    path("schools/<int:school_id>/days/<str:day>/slips.pdf", study_day.slips, name="slips"),
     path("sessions/<int:session_id>/", session.session, name="session"),
     path("sessions/<int:session_id>/seats/", session.seats, name="session_seats"),
     path("sessions/<int:session_id>/move-up/", session.move_up, name="move_up"),

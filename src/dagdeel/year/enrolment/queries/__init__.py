@@ -48,6 +48,7 @@ from dagdeel.year.enrolment.queries.rounds import (
     sessions_in,
     study_days,
 )
+from dagdeel.year.enrolment.queries.study_day import Running, StudyDay, parallel_days, study_day
 from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
 
 __all__ = [
@@ -62,12 +63,14 @@ __all__ = [
     "RoundFacts",
     "Rounds",
     "Row",
+    "Running",
     "Said",
     "SchoolCounts",
     "SchoolRow",
     "Seats",
     "SessionPeople",
     "Standing",
+    "StudyDay",
     "Wish",
     "broken_promises",
     "by_preference",
@@ -90,6 +93,7 @@ __all__ = [
     "name_of",
     "offered",
     "overview",
+    "parallel_days",
     "participants",
     "participation",
     "place",
@@ -106,6 +110,7 @@ __all__ = [
     "sessions_in",
     "sessions_of",
     "starts_at",
+    "study_day",
     "study_days",
     "taking_part",
     "to_come",

@@ -46,7 +46,7 @@ def index(request: YearRequest) -> HttpResponse:
     return page(request, "enrolment/index.html", context)
 
 
-def _school(request: YearRequest, school_id: int) -> School:
+def school_seen(request: YearRequest, school_id: int) -> School:
     """A school of the partnership whose people this member may see; 404 or 403 otherwise."""
     school = get_object_or_404(School, pk=school_id)
     if not permissions.may_see_names(request.member, school):
@@ -56,7 +56,7 @@ def _school(request: YearRequest, school_id: int) -> School:
 
 def school_to_manage(request: YearRequest, school_id: int) -> School:
     """A school whose enrolments this member manages; 404 or 403 otherwise."""
-    found = _school(request, school_id)
+    found = school_seen(request, school_id)
     if not permissions.may_manage(request.member, found):
         raise PermissionDenied
     return found
@@ -66,7 +66,7 @@ def school_to_manage(request: YearRequest, school_id: int) -> School:
 @requires(Permission.ENROLMENT_VIEW)
 def school(request: YearRequest, school_id: int) -> HttpResponse:
     """Every mentor of a school: who has what the rule asks, and who is short."""
-    found = _school(request, school_id)
+    found = school_seen(request, school_id)
     people = queries.participation(request.year, [found])
     context = {
         "school": found,
@@ -75,6 +75,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
         "short": [s for s in people if s.missing],
         "complete": [s for s in people if not s.missing],
         "seats": queries.seats(request.year, [found]),
+        "study_days": queries.parallel_days(request.year, found),
         "can_manage": permissions.may_manage(request.member, found),
         "enrolment_due": request.year.enrolment_due,
         "rounds": [
@@ -107,7 +108,7 @@ def nudge(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.ENROLMENT_VIEW)
 def school_sheet(request: YearRequest, school_id: int, kind: Literal["csv", "xlsx"]) -> HttpResponse:
     """The mentors of a school with the rule, as a file."""
-    found = _school(request, school_id)
+    found = school_seen(request, school_id)
     sheet = documents.participation_sheet(found, queries.participation(request.year, [found]))
     return sheet_response(sheet, kind, f"{_('enrolment')}-{found.name}-{request.year}")
 
@@ -133,7 +134,7 @@ def new_link(request: YearRequest, school_id: int, person_id: int) -> HttpRespon
 @requires(Permission.ENROLMENT_VIEW)
 def invitation(request: YearRequest, school_id: int) -> HttpResponse:
     """The text of the invitation, how it reads, and who gets it."""
-    found = _school(request, school_id)
+    found = school_seen(request, school_id)
     existing = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school").first()
     shown = existing or _unwritten(request, found)
     may_write = permissions.may_write(request.member, found)
@@ -194,7 +195,7 @@ def _write(request: YearRequest, school: School, form: InvitationForm) -> bool:
 @requires(Permission.INVITATION_SIGN)
 def send(request: YearRequest, school_id: int) -> HttpResponse:
     """Sign and send the invitation: the head."""
-    found = _school(request, school_id)
+    found = school_seen(request, school_id)
     if not permissions.may_sign(request.member, found):
         raise PermissionDenied
     waiting = get_object_or_404(Invitation, year=request.year, school=found)
@@ -232,7 +233,7 @@ def invite_more(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.ENROLMENT_VIEW)
 def letters(request: YearRequest, school_id: int, person_id: int | None = None) -> HttpResponse:
     """The letters of a school in one PDF, or the letter of one mentor."""
-    found = _school(request, school_id)
+    found = school_seen(request, school_id)
     if not permissions.may_write(request.member, found):
         raise PermissionDenied
     rows = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school")
