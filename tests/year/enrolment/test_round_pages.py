@@ -411,6 +411,18 @@ def test_the_school_educator_is_asked_to_place_and_then_to_publish(study_day: St
     assert "Bekijk de plaatsing van 15 nov en publiceer die" in text(client.get(cast.url()))
 
 
+def test_nobody_is_reminded_of_choosing_where_there_is_nothing_to_choose(study_day: StudyDay) -> None:
+    cast = study_day.cast
+    invitation = actions.draft_invitation(cast.year, cast.school, by=cast.school_educator, at=NOW)
+    actions.send_invitation(invitation, by=cast.head, at=NOW)
+    with pytest.raises(actions.NobodyToRemind):
+        actions.nudge(cast.year, cast.school, by=cast.school_educator, at=NOW)
+    page = text(cast.client("school_educator").get(cast.url(f"enrolment/schools/{cast.school.pk}/")))
+    assert "Er valt nu niets te kiezen" in page
+    live_on(study_day, date(2016, 10, 3))
+    assert "minder workshops dan de school vraagt" not in text(cast.client("school_educator").get(cast.url()))
+
+
 def test_what_was_said_and_placed_is_in_the_export_of_a_person(study_day: StudyDay, published: Placement) -> None:
     who = study_day.mentors[0]
     known = STEP.personal_data(who)

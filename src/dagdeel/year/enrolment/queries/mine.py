@@ -130,7 +130,7 @@ class Mine:
 
     @property
     def shown(self) -> list[Card]:
-        """Sessions to look at one by one; those that are divided by preference stand together with their round."""
+        """Sessions to look at one by one; those that are, or were, divided by preference stand together with their round."""
         return [card for card in self.cards if card.enrolment or not card.ranked]
 
 
@@ -199,7 +199,8 @@ def _card(session: Session, known: _Known) -> Card:
         in_the_way=next((s for s in known.seats if what and s.pk == what.session), None),
         why_not=why,
         assigned=plan is not None and plan.rule_choice == RuleChoice.ASSIGNED,
-        ranked=by_preference(plan, known.rounds.of(session)),
+        ranked=by_preference(plan, known.rounds.of(session))
+        or (known.at >= starts and known.rounds.of(session) is not None),
         materials=known.materials.get(session.edition_id, []) if seated else [],
     )
 
