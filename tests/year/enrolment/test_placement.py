@@ -296,6 +296,20 @@ def test_every_placement_is_proven_and_the_judge_finds_nothing(study_day: StudyD
     assert made.engine == placement.ENGINE
 
 
+def test_where_it_makes_no_difference_newcomers_have_their_first_wish(study_day: StudyDay) -> None:
+    round_ = study_day.open(places=1)
+    two = study_day.morning[:2]
+    Session.objects.exclude(pk__in=[s.pk for s in two]).update(state=SessionState.CANCELLED, cancel_reason="x")
+    held, old = last_year(study_day), study_day.mentors[:4]
+    for who in old:
+        builders.enrolment(who, held)
+    for who in study_day.mentors:
+        study_day.rank(round_, who, 0, 1, liked=2)
+    made = study_day.place(round_)
+    first_wish = {rules.key_of(name) for name, seats in made.seats.items() if seats == [rules.session_id(two[0].pk)]}
+    assert first_wish == {who.pk for who in study_day.mentors[4:]}
+
+
 def test_a_placement_can_be_made_again_from_what_is_stored(study_day: StudyDay) -> None:
     round_ = study_day.open()
     for number, who in enumerate(study_day.mentors):

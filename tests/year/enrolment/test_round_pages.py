@@ -20,7 +20,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.web.jobs import work_off
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import RuleChoice
-from dagdeel.year.enrolment import actions, rules
+from dagdeel.year.enrolment import actions, queries, rules
 from dagdeel.year.enrolment.models import Enrolment, Placement, Ranking, RankingRound
 from dagdeel.year.enrolment.states import RoundState
 from dagdeel.year.enrolment.step import STEP
@@ -201,6 +201,9 @@ def test_before_publication_a_mentor_sees_no_outcome(study_day: StudyDay) -> Non
     page = text(Client().get(f"/m/{study_day.cast.link(who)}/"))
     assert "U hoort per mail waar u bent geplaatst" in page
     assert "U bent geplaatst" not in page
+    standings = queries.participation(study_day.cast.year, people=[who.pk])
+    (mine,) = queries.my_rounds(study_day.cast.year, who, LATER.date(), standings)
+    assert (mine.seats, mine.published) == ([], False)
 
 
 def test_how_it_decides_is_there_for_everybody(study_day: StudyDay) -> None:
