@@ -16,6 +16,7 @@ from dagdeel.demo import facts
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
+from dagdeel.web.jobs import work_off
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant
@@ -31,7 +32,8 @@ from dagdeel.year.enrolment.states import InvitationState
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
 from dagdeel.year.planning import actions as planning
-from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Room, Session
+from dagdeel.year.planning.models import Absence, Assignment, PlanProposal, PlanVersion, Room, Session
+from dagdeel.year.planning.optimise import Question as PlanQuestion
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.trainers.models import Trainer
 from tests import cast as build
@@ -77,6 +79,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "trainer_id"): first(Trainer),
     ("*", "room_id"): first(Room),
     ("*", "plan_proposal_id"): first(PlanProposal),
+    ("*", "job_id"): first(Job),
+    ("*", "absence_id"): first(Absence),
     ("*", "assignment_id"): first(Assignment),
     ("*", "presence_id"): first(Presence),
     ("*", "certificate_id"): first(Certificate),
@@ -106,6 +110,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
+    ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 
@@ -166,7 +171,7 @@ def _fill(cast: Cast) -> None:
     Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
-    Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag")
+    Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag", html="<p>Dag</p>")
 
 
 def _round(cast: Cast) -> None:
@@ -186,7 +191,10 @@ def _round(cast: Cast) -> None:
 
 
 def _plan_proposal(cast: Cast) -> None:
-    planning.ask_proposal(cast.year, seed=1, by=cast.programme_lead, at=NOW)
+    trainer = Trainer.objects.get()
+    planning.note_absence(trainer, first=date(2016, 12, 5), last=date(2016, 12, 9), by=cast.programme_lead, at=NOW)
+    planning.ask_proposal(cast.year, question=PlanQuestion(), by=cast.programme_lead, at=NOW)
+    work_off(clock=lambda _=None: NOW)
     assert PlanProposal.objects.exists()
 
 

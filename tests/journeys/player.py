@@ -22,6 +22,7 @@ from pypdf.generic import DictionaryObject
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.people.models import Person
+from dagdeel.web.jobs import work_off
 from dagdeel.web.tick import Beat, tick
 from tests.cast import Cast
 from tests.journeys.conftest import DESKTOP, PHONE, Visit
@@ -99,6 +100,10 @@ class Journey:
         """The present of the journey."""
         with_day = Partnership.objects.get(pk=self.cast.partnership.pk)
         return now(with_day)
+
+    def worker_works(self) -> None:
+        """The worker does the long work that was asked for."""
+        assert work_off() > 0
 
     def mail_goes_out(self) -> Beat:
         """A beat of the worker, in which nothing may break."""

@@ -1,19 +1,12 @@
 """The worker's second hand: what it does with a job, and that a killed worker loses nothing."""
 
 import logging
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from dagdeel.base.jobs import actions
 from dagdeel.base.jobs.models import Job
@@ -24,17 +17,18 @@ from dagdeel.web.jobs import tasks_of, work_off
 from dagdeel.year.cycle import CYCLE
 from tests.cast import NOW, Cast
 from tests.web.patience import KIND, Patience
+from tests.web.shift import PATIENT, Shift, shift, state, until
 
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["shift"]
 
 
 def at_now(_: object = None) -> datetime:
     return NOW
 
 
-def ask(cast: Cast, until: Path, **more: Any) -> Job:
+def ask(cast: Cast, end: Path, **more: Any) -> Job:
     with scope.of(cast.partnership):
-        parameters = {"until": str(until), **more}
+        parameters = {"until": str(end), **more}
         return actions.ask(KIND, "school", parameters=parameters, by=cast.programme_lead, at=NOW).job
 
 
@@ -87,75 +81,16 @@ def test_every_kind_of_job_belongs_to_one_step() -> None:
 # A real process --------------------------------------------------------------------------------------------------
 
 
-def environment(**more: str) -> dict[str, str]:
-    """What a worker process needs to work on the database of this test."""
-    names = connection.settings_dict
-    url = f"sqlite:///{names['NAME']}"
-    if connection.vendor == "postgresql":
-        host = f"?host={names['HOST']}" if str(names["HOST"]).startswith("/") else ""
-        place = "" if host else f"{names['HOST']}:{names['PORT']}" if names["PORT"] else str(names["HOST"])
-        url = f"postgres://{names['USER']}:{names['PASSWORD']}@{place}/{names['NAME']}{host}"
-    return {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DAGDEEL_VAR": str(settings.VAR),
-        "DAGDEEL_JOB_LEASE": "2",
-        "DJANGO_SETTINGS_MODULE": "dagdeel.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        **more,
-    }
-
-
-# A process that works off the queue of this test with the patient step alone, until it is killed.
-PATIENT = "import django; django.setup(); from tests.web.patience import work; work()"
-
-
-class Shift:
-    """Worker processes that a test begins, and ends whatever happens."""
-
-    def __init__(self) -> None:
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def begin(self, *words: str) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen([sys.executable, *(words or ("-c", PATIENT))], cwd=ROOT, env=environment())
-        self.running.append(process)
-        return process
-
-
-@pytest.fixture
-def shift() -> Iterator[Shift]:
-    """Nobody works yet; at the end nobody does any more."""
-    made = Shift()
-    yield made
-    for process in made.running:
-        process.kill()
-        process.wait()
-
-
-def until(holds: Callable[[], bool], seconds: float = 30) -> float:
-    """Wait until it holds; how long it took."""
-    begun = time.monotonic()
-    while not holds():
-        assert time.monotonic() - begun < seconds, "it takes too long"
-        time.sleep(0.05)
-    return time.monotonic() - begun
-
-
-def state(job: Job) -> str:
-    job.refresh_from_db()
-    return job.state
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_job_of_a_worker_killed_in_the_middle_is_taken_up_again_and_done_once(
     cast: Cast, tmp_path: Path, shift: Shift
 ) -> None:
     job = ask(cast, tmp_path / "end")
-    first = shift.begin()
+    first = shift.begin(*PATIENT)
     until(lambda: state(job) == JobState.RUNNING and bool(job.progress))
     first.send_signal(signal.SIGKILL)
     first.wait()
-    shift.begin()
+    shift.begin(*PATIENT)
     until(lambda: state(job) == JobState.RUNNING and job.attempts == 2)
     (tmp_path / "end").touch()
     until(lambda: state(job) == JobState.DONE)
@@ -165,7 +100,7 @@ def test_a_job_of_a_worker_killed_in_the_middle_is_taken_up_again_and_done_once(
 @pytest.mark.django_db(transaction=True)
 def test_a_cancelled_job_stops_within_two_seconds_and_keeps_nothing(cast: Cast, tmp_path: Path, shift: Shift) -> None:
     job = ask(cast, tmp_path / "never")
-    shift.begin()
+    shift.begin(*PATIENT)
     until(lambda: state(job) == JobState.RUNNING)
     with scope.of(cast.partnership):
         actions.cancel(job, by=cast.programme_lead, at=NOW)

@@ -25,8 +25,8 @@ class PlayFailed(Exception):
     """A mail of the play could not be made."""
 
 
-def play(progress: Progress) -> Stage:
-    """Play everything; `progress(done, all, chapter, seconds)` is called after each chapter."""
+def play(progress: Progress, *, until: str = "") -> Stage:
+    """Play everything, or up to the chapter of that title; `progress(done, all, chapter, seconds)` is called after each."""
     began = monotonic()
     stage = set_the_stage()
     with scope.of(stage.partnership):
@@ -34,6 +34,8 @@ def play(progress: Progress) -> Stage:
         total = len(chapters) + 1
         progress(1, total, "Mensen, scholen en instituten", monotonic() - began)
         for number, (title, chapter) in enumerate(chapters, start=2):
+            if title == until:
+                break
             with transaction.atomic():  # one commit a chapter, not one an action
                 chapter()
             progress(number, total, title, monotonic() - began)

@@ -7,6 +7,7 @@ from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear
 from dagdeel.demo import preference
 from dagdeel.demo.programme import INTRODUCTION, Theme
 from dagdeel.demo.setting import SchoolStage, Stage, moment
+from dagdeel.web.jobs import work_off
 from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
@@ -14,8 +15,9 @@ from dagdeel.year.choices import actions as choices
 from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import RuleAudience, WishKind
 from dagdeel.year.planning import actions as planning
-from dagdeel.year.planning.models import Assignment, Room, Session
-from dagdeel.year.planning.states import AssignmentState, SessionState
+from dagdeel.year.planning.models import Assignment, PlanProposal, Room, Session
+from dagdeel.year.planning.optimise import Question
+from dagdeel.year.planning.states import AssignmentState, ProposalMode, SessionState
 from dagdeel.year.trainers import actions as trainers
 from dagdeel.year.trainers.models import Trainer
 from dagdeel.year.trainers.states import Suits
@@ -151,7 +153,10 @@ def plan_the_year(stage: Stage, year: ProgrammeYear, on: date, *, pinned: date |
     if pinned is not None:
         _pin_one(stage, year, pinned, on)
         preference.plan_study_days(stage, year, on)
-    proposal = planning.ask_proposal(year, seed=year.first_year, by=lead, at=at)
+    question = Question(mode=ProposalMode.SCRATCH)
+    planning.ask_proposal(year, question=question, name=f"Rooster {year}", by=lead, at=at)
+    work_off(clock=lambda _=None: at)
+    proposal = PlanProposal.objects.filter(year=year).latest("pk")
     planning.accept_proposal(proposal, by=lead, at=at + timedelta(hours=1))
     rooms: dict[int, list[Room]] = {}
     for room in Room.objects.all():

@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships import rules, scope
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
+from dagdeel.base.partnerships.reading import reading
+from dagdeel.base.partnerships.years import first_years
 from dagdeel.web.queries import Asked, address, asked_of, lets_in
 from dagdeel.year.step import Standing, State
 
@@ -49,12 +51,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return {"frame": Frame(is_demo=settings.DEMO)}
     partnership: Partnership = year.partnership
     member: Member = request.member  # type: ignore[attr-defined]  # set by the door together with the year
-    with scope.of(partnership):  # the page that says no is rendered when the door has closed again
-        years = ProgrammeYear.objects.filter(partnership=partnership)
+    # The page that says no is rendered when the door has closed again; rendering writes nothing, whatever came before.
+    with scope.of(partnership), reading():
+        labels = [rules.label(first) for first in first_years()]
         around = Frame(
             partnership=partnership,
             year=year,
-            years=tuple((str(y), reverse("year_home", args=[partnership.slug, y])) for y in years),
+            years=tuple((label, reverse("year_home", args=[partnership.slug, label])) for label in labels),
             member=member,
             strip=_strip(request, year, member),
             menu=_menu(year, member),
@@ -75,7 +78,7 @@ MENU = (
 
 def _menu(year: ProgrammeYear, member: Member) -> tuple[tuple[str, str], ...]:
     """The pages of the menu that open for this member."""
-    return tuple((str(label), address(name, year)) for name, label in MENU if lets_in(name, year, member))
+    return tuple((str(label), address(name, year)) for name, label in MENU if lets_in(name, member))
 
 
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:
@@ -88,9 +91,9 @@ def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[S
 def _strip_item(item: Asked, year: ProgrammeYear, member: Member, at: datetime, here: str) -> StripItem:
     """A step with its figure and its page. Whom the page is not for reads no figure, and gets the page of the own things."""
     step = item.step
-    opens = lets_in(step.home, year, member)
+    opens = lets_in(step.home, member)
     standing = step.standing(year, at) if opens else Standing()
-    own = address(step.own, year) if step.own and lets_in(step.own, year, member) else ""
+    own = address(step.own, year) if step.own and lets_in(step.own, member) else ""
     return StripItem(
         key=step.key,
         label=str(step.label),

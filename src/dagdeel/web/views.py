@@ -20,9 +20,11 @@ from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.web import queries
+from dagdeel.web.named import names_for
 from dagdeel.web.story import told
 
 ENTRIES = 50  # of the history on one page
+SCHOOLS = 25  # of the board on one page
 KEEP_LANGUAGE = 365 * 86400  # seconds
 
 
@@ -42,10 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def year_home(request: YearRequest) -> HttpResponse:
     """What is asked of me now, and where the year stands."""
     year, member, at = request.year, request.member, request.now
-    board = None
+    board = schools = None
     if member.may(Permission.CHOICES_VIEW):
         allowed = member.schools_where(Permission.CHOICES_VIEW)
-        schools = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
+        listed = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
+        schools = Paginator(listed, SCHOOLS).get_page(request.GET.get("page"))
         board = queries.board(year, member, at, schools)
     # the strip around the page asks the same; once is enough
     asked = request.asked = queries.asked_of(year, member, at)  # type: ignore[attr-defined]
@@ -56,8 +59,9 @@ def year_home(request: YearRequest) -> HttpResponse:
             "todos": queries.in_order(asked),
             "today": at.date(),
             "ring": queries.ring(year, at.date()),
-            "coming": [item for item in queries.timeline(year, at.date()) if not item.past][:5],
+            "coming": [item for item in queries.timeline(year, at.date(), member) if not item.past][:5],
             "board": board,
+            "schools": schools,
         },
     )
 
@@ -71,7 +75,7 @@ def timeline(request: YearRequest) -> HttpResponse:
         request,
         "web/timeline.html",
         {
-            "items": queries.timeline(request.year, today),
+            "items": queries.timeline(request.year, today, request.member),
             "today": today,
             "may_change": request.member.may(Permission.SETTINGS_EDIT),
         },
@@ -85,7 +89,9 @@ def history(request: YearRequest) -> HttpResponse:
     q = request.GET.get("q", "")
     entries = Entry.objects.filter(Q(about__icontains=q) | Q(by_name__icontains=q)).order_by("-at", "-id")
     shown = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
-    return page(request, "web/history.html", {"entries": shown, "lines": [told(entry) for entry in shown], "q": q})
+    names = names_for(shown)
+    lines = [told(entry, names) for entry in shown]
+    return page(request, "web/history.html", {"entries": shown, "lines": lines, "q": q})
 
 
 @require_POST

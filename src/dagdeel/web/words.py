@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 VERBS: Final[dict[str, Promise]] = {
+    "absence.ended": pgettext_lazy("history", "noted that the trainer is there again"),
+    "absence.noted": pgettext_lazy("history", "noted that the trainer falls out"),
     "attendance.all_present": pgettext_lazy("history", "noted everybody as present"),
     "attendance.closed": pgettext_lazy("history", "closed the attendance list"),
     "attendance.corrected": pgettext_lazy("history", "corrected the attendance"),
@@ -85,6 +87,8 @@ VERBS: Final[dict[str, Promise]] = {
     "plan.wishes_set": pgettext_lazy("history", "changed half-days and wishes"),
     "proposal.accepted": pgettext_lazy("history", "accepted the proposal"),
     "proposal.asked": pgettext_lazy("history", "asked for a proposal"),
+    "proposal.made": pgettext_lazy("history", "got a proposal"),
+    "proposal.search_stopped": pgettext_lazy("history", "stopped the search for a plan"),
     "proposal.declined": pgettext_lazy("history", "declined the proposal"),
     "proposal.discarded": pgettext_lazy("history", "put the proposal aside"),
     "proposal.submitted": pgettext_lazy("history", "handed in a proposal"),
@@ -158,6 +162,8 @@ FACTS: Final[dict[str, Promise]] = {
     "invited": pgettext_lazy("fact", "invited"),
     "item": pgettext_lazy("fact", "question"),
     "last": pgettext_lazy("fact", "last day"),
+    "kept": pgettext_lazy("fact", "result kept"),
+    "mode": pgettext_lazy("fact", "what may move"),
     "named": pgettext_lazy("fact", "people"),
     "new": pgettext_lazy("fact", "new"),
     "of": pgettext_lazy("fact", "out of"),
@@ -189,6 +195,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "states": ("attendance.presence", "state"),
     "half_days": ("choices.wishedhalfday", "kind"),
     "audience": ("choices.schoolplan", "rule_audience"),
+    "mode": ("planning.planproposal", "mode"),
     "choice": ("choices.schoolplan", "rule_choice"),
     "for": ("evaluation.instrument", "audience"),
 }

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 
@@ -57,7 +57,7 @@ class Standing:
 
 
 class Step:
-    """One step of the year. Five questions about people's year, four about the step itself."""
+    """One step of the year. Six questions about people's year, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
@@ -76,6 +76,10 @@ class Step:
         """Which mails should exist at this moment → outbox. Asked again and again; must give the same keys."""
         return ()
 
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Do what follows by itself from the data, at a beat of the worker; how much that was. A second time nothing."""
+        return 0
+
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """What stands in this member's calendar → feed."""
         return ()
@@ -88,8 +92,10 @@ class Step:
         """The step in one figure → year strip. At most two queries."""
         return Standing()
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
-        """Where each school stands in this step, by school id → year board. A fixed number of queries."""
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
+        """Where each school (or each of those `shown`) stands in this step, by school id → year board. Fixed queries."""
         return {}
 
     def invariants(self) -> Iterable[str]:

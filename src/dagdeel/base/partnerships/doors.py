@@ -6,6 +6,7 @@ stranger and 403 to a member without the permission, opens the scope and hands t
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -19,6 +20,7 @@ from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.members import Member, memberships_of
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.partnerships.reading import reading
 from dagdeel.base.partnerships.rules import first_year
 from dagdeel.base.people.models import Person
 
@@ -47,7 +49,8 @@ def requires(permission: Permission) -> Callable[[View[P]], Callable[..., HttpRe
             entered = enter(request, partnership, year)
             if not entered.member.may(permission):
                 raise PermissionDenied
-            with scope.of(entered.partnership):
+            writes_nothing = request.method in {"GET", "HEAD"}
+            with scope.of(entered.partnership), reading() if writes_nothing else nullcontext():
                 # Rendered inside the scope: an answer that is still lazy would look at the tables outside of it.
                 response = view(entered, *args, **kwargs)
                 render = getattr(response, "render", None)

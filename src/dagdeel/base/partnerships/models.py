@@ -142,7 +142,7 @@ class ProgrammeYear(Owned):
     @property
     def label(self) -> str:
         """2016-2017."""
-        return f"{self.first_year}-{self.first_year + 1}"
+        return rules.label(self.first_year)
 
     @property
     def first_day(self) -> date:

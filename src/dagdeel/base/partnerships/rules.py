@@ -21,6 +21,11 @@ def first_year(label: str) -> int | None:
     return int(match[1])
 
 
+def label(first_year: int) -> str:
+    """'2016-2017' for 2016."""
+    return f"{first_year}-{first_year + 1}"
+
+
 def school_year_of(year: int, month: int) -> int:
     """The first calendar year of the school year in which this month falls; it turns on 1 August."""
     return year if month >= 8 else year - 1

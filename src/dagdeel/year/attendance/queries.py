@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import Membership, ProgrammeYear
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.partnerships.prepared import Ids, ids, prepared, sums
 from dagdeel.base.people import rules as names
 from dagdeel.base.people.models import Person
 from dagdeel.year.attendance import permissions, rules
@@ -168,6 +169,48 @@ def _overview(session: Session, member: Member, today: date, enrolled: int, coun
         trainers=tuple(assignment.person.full_name for assignment in live),
         may_take=permissions.may_take(member, session.school_id, trainers_of(session)),
     )
+
+
+class Tally(NamedTuple):
+    """How many lists there are: all, closed, of today, and of days before that are not closed."""
+
+    total: int
+    held: int
+    due: int
+    late: int
+
+
+def tally(year: ProgrammeYear, today: date) -> Tally:
+    """The lists of a year. One query."""
+    return Tally(*_tally(year.pk, today)[0])
+
+
+def tally_by_school(year: ProgrammeYear, today: date, schools: Iterable[School] | None = None) -> dict[int, Tally]:
+    """The lists by school (id), of these schools when given. One query."""
+    return {school: Tally(*counts) for school, *counts in _tally_by_school(year.pk, today, ids(schools))}
+
+
+@prepared
+def _tally(year: int, today: date) -> QuerySet[Any, Any]:
+    return sums(Session.objects.filter(year=year, state__in=WITH_ROSTER), **_counts(today))
+
+
+@prepared
+def _tally_by_school(year: int, today: date, schools: Ids) -> QuerySet[Any, Any]:
+    rows = Session.objects.filter(year=year, state__in=WITH_ROSTER).order_by()
+    rows = rows if schools is None else rows.filter(school__in=schools)
+    return rows.values_list("school").annotate(**_counts(today))
+
+
+def _counts(today: date) -> dict[str, Count]:
+    """The columns of a Tally, in its order."""
+    published = Q(state=SessionState.PUBLISHED)
+    return {
+        "total": Count("pk"),
+        "held": Count("pk", filter=Q(state=SessionState.HELD)),
+        "due": Count("pk", filter=published & Q(day=today)),
+        "late": Count("pk", filter=published & Q(day__lt=today)),
+    }
 
 
 def walk_in_candidates(session: Session, query: str, on_list: Iterable[Person]) -> Sequence[Membership]:

@@ -1,27 +1,23 @@
 """The attendance step's face to the year."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day as day_words
 from dagdeel.year.attendance import queries
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.planning.models import Session
-from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Standing, State, Step, Todo
-
-COUNTED: Final = ("total", "held", "due", "late")
 
 
 class AttendanceStep(Step):
@@ -56,19 +52,15 @@ class AttendanceStep(Step):
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many sessions were held, of how many."""
-        rows = Session.objects.filter(year=year, state__in=queries.WITH_ROSTER)
-        today = timezone.localdate(at)
-        return _standing(rows.aggregate(**_counts(today)))
+        return _standing(queries.tally(year, timezone.localdate(at)))
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
         """The same, school by school. One query."""
-        rows = Session.objects.filter(year=year, state__in=queries.WITH_ROSTER).order_by()
-        counted = rows.values("school").annotate(**_counts(timezone.localdate(at))).values_list("school", *COUNTED)
         url = reverse("attendance:index", args=[year.partnership.slug, year])
-        return {
-            school: _standing(dict(zip(COUNTED, counts, strict=True)), url=f"{url}?school={school}")
-            for school, *counts in counted
-        }
+        found = queries.tally_by_school(year, timezone.localdate(at), shown)
+        return {school: _standing(counts, url=f"{url}?school={school}") for school, counts in found.items()}
 
     def invariants(self) -> Iterable[str]:
         """Lists that are not closed, and people who are on one by accident."""
@@ -86,26 +78,16 @@ def _take(year: ProgrammeYear, session: Session) -> Todo:
     )
 
 
-def _counts(today: date) -> dict[str, Count]:
-    published = Q(state=SessionState.PUBLISHED)
-    return {
-        "total": Count("pk"),
-        "held": Count("pk", filter=Q(state=SessionState.HELD)),
-        "due": Count("pk", filter=published & Q(day=today)),
-        "late": Count("pk", filter=published & Q(day__lt=today)),
-    }
-
-
-def _standing(counts: Mapping[str, int], *, url: str = "") -> Standing:
-    if not counts["total"]:
+def _standing(counts: queries.Tally, *, url: str = "") -> Standing:
+    if not counts.total:
         return Standing("", "idle", url)
-    figure = _("%(held)s of %(total)s") % {"held": counts["held"], "total": counts["total"]}
+    figure = _("%(held)s of %(total)s") % {"held": counts.held, "total": counts.total}
     state: State = "later"
-    if counts["late"]:
+    if counts.late:
         state = "late"
-    elif counts["due"]:
+    elif counts.due:
         state = "now"
-    elif counts["held"] == counts["total"]:
+    elif counts.held == counts.total:
         state = "done"
     return Standing(figure, state, url)
 

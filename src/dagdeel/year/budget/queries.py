@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.budget import rules
 from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue.models import Edition
-from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.models import Assignment, Session
 from dagdeel.year.planning.states import SessionState
-from dagdeel.year.trainers.models import Travel
 
 LIVE = (SessionState.PUBLISHED, SessionState.HELD)  # a draft promises nothing yet, a cancelled session no longer
 
@@ -22,31 +25,51 @@ LIVE = (SessionState.PUBLISHED, SessionState.HELD)  # a draft promises nothing y
 # Commitments -------------------------------------------------------------------------------------------------------
 
 
+@asked_once
 def rates(year: ProgrammeYear) -> dict[RateKind, Decimal]:
     """The rates of a year. One query."""
-    return {RateKind(kind): amount for kind, amount in Rate.objects.filter(year=year).values_list("kind", "amount")}
+    return {RateKind(kind): amount for kind, amount, _grant in _rates(year.pk)}
 
 
-def session_facts(year: ProgrammeYear) -> list[rules.SessionFacts]:
-    """What of each published or held session costs money. One query."""
-    ways = Travel.objects.filter(
-        school=OuterRef("school"), trainer__assignments__session=OuterRef("pk"), trainer__assignments__live=True
+@prepared
+def _rates(year: int) -> QuerySet[Any, Any]:
+    """With the grant beside each, which is one."""
+    return Rate.objects.filter(year=year).order_by("kind").values_list("kind", "amount", "year__grant__amount")
+
+
+def _counted(year: ProgrammeYear | int) -> QuerySet[Session]:
+    """The published and held sessions with their trainers, and how many of those have a known way, and how far it is."""
+    # a session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index
+    gives = Assignment.everywhere.filter(session=OuterRef("pk"), live=True).order_by().values("session")
+    travels = gives.filter(trainer__travel__school=F("session__school"))
+    return Session.objects.filter(year=year, state__in=LIVE).annotate(
+        trainers=Coalesce(Subquery(gives.annotate(number=Count("pk")).values("number")), 0),
+        ways=Coalesce(Subquery(travels.annotate(number=Count("pk")).values("number")), 0),
+        km=Coalesce(Subquery(travels.annotate(km=Sum("trainer__travel__km")).values("km")), 0),
     )
-    added_up = ways.order_by().values("school").annotate(km_sum=Sum("km"), number=Count("pk"))
-    rows = (
-        Session.objects.filter(year=year, state__in=LIVE)
-        .annotate(
-            trainers=Count("assignments", filter=Q(assignments__live=True)),
-            km=Subquery(added_up.values("km_sum")),
-            ways=Subquery(added_up.values("number")),
-        )
-        .order_by("pk")
-        .values_list("pk", "school", "edition", "trainers", "km", "ways", "taken")
-    )
+
+
+@asked_once
+def session_facts(year: ProgrammeYear, schools: tuple[int, ...] | None = None) -> list[rules.SessionFacts]:
+    """What of each published or held session (at these schools, ids, when given) costs money. One query."""
+    found = _counted(year) if schools is None else _counted(year).filter(school__in=schools)
+    rows = found.order_by("pk").values_list("pk", "school", "edition", "trainers", "km", "ways", "taken")
     return [
-        rules.SessionFacts(session, school, edition, trainers, km or 0, trainers - (ways or 0), taken)
+        rules.SessionFacts(session, school, edition, trainers, km, trainers - ways, taken)
         for session, school, edition, trainers, km, ways, taken in rows
     ]
+
+
+@asked_once
+def units(year: ProgrammeYear) -> dict[RateKind, int]:
+    """What of all published and held sessions together costs money. One query."""
+    ((sessions, trainers, km, heads),) = _units(year.pk)
+    return rules.units(sessions, trainers or 0, km or 0, heads or 0)
+
+
+@prepared
+def _units(year: int) -> QuerySet[Any, Any]:
+    return sums(_counted(year), sessions=Count("pk"), half_days=Sum("trainers"), way=Sum("km"), heads=Sum("taken"))
 
 
 def promised(year: ProgrammeYear) -> list[rules.Promise]:
@@ -96,7 +119,7 @@ def books(year: ProgrammeYear) -> Books:
 def overview(year: ProgrammeYear) -> rules.Overview:
     """Grant, and per category planned, committed, realised and the explanation. Five queries."""
     grant = grant_of(year)
-    committed = rules.by_category(promised(year))
+    committed = rules.costs(units(year), rates(year))
     spent = Actual.objects.filter(year=year).order_by().values_list("category").annotate(total=Sum("amount"))
     realised = {Category(category): total for category, total in spent}
     planned = {line.category: line for line in BudgetLine.objects.filter(year=year)}
@@ -118,6 +141,7 @@ def overview(year: ProgrammeYear) -> rules.Overview:
     )
 
 
+@asked_once
 def grant_of(year: ProgrammeYear) -> Grant | None:
     """The grant, when it is known. One query."""
     return Grant.objects.filter(year=year).first()
@@ -143,11 +167,9 @@ def unexplained(year: ProgrammeYear, today: date) -> tuple[rules.Line, ...]:
 
 def committed_against_grant(year: ProgrammeYear) -> tuple[Decimal, Decimal | None]:
     """What is committed now, and the grant where it is known, in euros. Two queries."""
-    rows = Rate.objects.filter(year=year).values_list("kind", "amount", "year__grant__amount")
-    found = list(rows)
+    found = _rates(year.pk)
     known = {RateKind(kind): amount for kind, amount, _grant in found}
-    total = sum((promise.amount for promise in rules.promises(session_facts(year), known)), rules.ZERO)
-    return total, found[0][2] if found else None
+    return sum(rules.costs(units(year), known).values(), rules.ZERO), found[0][2] if found else None
 
 
 # Schools and what if -----------------------------------------------------------------------------------------------

@@ -92,14 +92,19 @@ def cost(units: int, rate: Decimal) -> Decimal:
     return (units * rate).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def units(facts: SessionFacts) -> dict[RateKind, int]:
-    """What is counted: half-days of trainers, one preparation, kilometres there and back, heads at the table."""
+def units(sessions: int, trainers: int, km: int, heads: int) -> dict[RateKind, int]:
+    """What is counted of so many sessions: half-days of trainers, preparations, kilometres there and back, heads at the table."""
     return {
-        RateKind.DELIVERY: facts.trainers,
-        RateKind.PREPARATION: 1,
-        RateKind.TRAVEL: 2 * facts.km,
-        RateKind.CATERING: facts.heads,
+        RateKind.DELIVERY: trainers,
+        RateKind.PREPARATION: sessions,
+        RateKind.TRAVEL: 2 * km,
+        RateKind.CATERING: heads,
     }
+
+
+def costs(counted: Mapping[RateKind, int], rates: Rates) -> dict[Category, Decimal]:
+    """What all sessions ask for per category, in euros. Rates are in whole cents: together they ask what they ask apart."""
+    return {PAYS[kind]: cost(number, rates[kind]) for kind, number in counted.items() if number and rates.get(kind)}
 
 
 def promises(sessions: Iterable[SessionFacts], rates: Rates) -> list[Promise]:
@@ -107,7 +112,7 @@ def promises(sessions: Iterable[SessionFacts], rates: Rates) -> list[Promise]:
     return [
         Promise(facts.session, facts.school, PAYS[kind], number, rates[kind])
         for facts in sessions
-        for kind, number in units(facts).items()
+        for kind, number in units(1, facts.trainers, facts.km, facts.heads).items()
         if number and rates.get(kind)
     ]
 

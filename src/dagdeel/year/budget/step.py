@@ -1,6 +1,6 @@
 """The budget step's face to the year."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.urls import reverse
@@ -60,15 +60,18 @@ class BudgetStep(Step):
         figure = _("%(amount)s committed") % {"amount": euro(round(committed))}
         return Standing(figure, _state(year, over=grant is not None and committed > grant))
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
-        """What each school pays itself: nothing, as it should be. Two queries."""
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
+        """What each school pays itself: nothing, as it should be. At most two queries."""
         pays = queries.school_contribution(year)
         if pays is None:
             return {}
         state: State = "late" if pays else "done"
         url = _url("schools", year)
         figure = _("pays %(amount)s") % {"amount": euro(pays)}
-        return {pk: Standing(figure, state, url) for pk in School.objects.values_list("pk", flat=True)}
+        there = School.objects.only("pk") if shown is None else shown
+        return {school.pk: Standing(figure, state, url) for school in there}
 
     def invariants(self) -> Iterator[str]:
         """What was written down is units times rate, nothing is below zero, and every actual is dated in its year."""

@@ -6,10 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Count, Field, Model, QuerySet
 from django.utils.translation import gettext
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue import rules
 from dagdeel.year.catalogue.models import Brochure, Edition, EditionVersion, Material, Proposal
 from dagdeel.year.catalogue.states import ChangeKind, EditionState, ProposalState
@@ -349,17 +351,34 @@ class Progress:
         return self.published + self.in_review + self.drafts
 
 
+@asked_once
 def progress(year: ProgrammeYear) -> Progress:
     """How many editions are published, in review and draft, and whether the brochure is out. Two queries."""
-    states = list(Edition.objects.filter(year=year).values_list("state", flat=True))
+    states = dict(_editions_by_state(year.pk))
     return Progress(
-        published=states.count(EditionState.PUBLISHED),
-        in_review=states.count(EditionState.REVIEW),
-        drafts=states.count(EditionState.DRAFT),
-        released=Brochure.objects.filter(year=year, released_at__isnull=False).exists(),
+        published=states.get(EditionState.PUBLISHED, 0),
+        in_review=states.get(EditionState.REVIEW, 0),
+        drafts=states.get(EditionState.DRAFT, 0),
+        released=bool(_released(year.pk)),
     )
+
+
+@prepared
+def _editions_by_state(year: int) -> QuerySet[Any, Any]:
+    return Edition.objects.filter(year=year).order_by().values_list("state").annotate(number=Count("pk"))
+
+
+@prepared
+def _released(year: int) -> QuerySet[Any, Any]:
+    return Brochure.objects.filter(year=year, released_at__isnull=False).order_by().values_list("pk")
 
 
 def open_proposals(year: ProgrammeYear) -> int:
     """How many ideas wait for the programme lead. One query."""
-    return Proposal.objects.filter(year=year, state=ProposalState.SUBMITTED).count()
+    ((number,),) = _open_proposals(year.pk)
+    return int(number)
+
+
+@prepared
+def _open_proposals(year: int) -> QuerySet[Any, Any]:
+    return sums(Proposal.objects.filter(year=year, state=ProposalState.SUBMITTED), number=Count("pk"))

@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.partnerships.prepared import Ids, ids, prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import ATTENDED
@@ -31,10 +33,12 @@ def deserved() -> QuerySet[Presence]:
 
 def missing() -> QuerySet[Presence]:
     """Who took part and has no certificate for it, unless a person took it away."""
-    settled = Certificate.objects.filter(session=OuterRef("session"), person=OuterRef("person")).filter(
-        Q(revoked_at__isnull=True) | Q(revoked_by_hand=True)
+    theirs = Certificate.everywhere.filter(session=OuterRef("session"), person=OuterRef("person"))
+    # two questions, because each has an index of its own
+    return deserved().filter(
+        ~Exists(theirs.filter(revoked_at__isnull=True)),
+        ~Exists(theirs.filter(revoked_at__isnull=False, revoked_by_hand=True)),
     )
-    return deserved().filter(~Exists(settled))
 
 
 def valid() -> QuerySet[Certificate]:
@@ -44,7 +48,7 @@ def valid() -> QuerySet[Certificate]:
 
 def undeserved(rows: QuerySet[Certificate] | None = None) -> QuerySet[Certificate]:
     """Valid certificates that the attendance no longer bears out: not there after all, or for another number of minutes."""
-    same = Presence.objects.filter(session=OuterRef("session"), person=OuterRef("person"), state__in=ATTENDED)
+    same = Presence.everywhere.filter(session=OuterRef("session"), person=OuterRef("person"), state__in=ATTENDED)
     borne_out = same.annotate(kept=Coalesce("minutes", 0)).filter(kept=Coalesce(OuterRef("minutes"), 0))
     return (valid() if rows is None else rows).filter(~Exists(borne_out))
 
@@ -59,13 +63,63 @@ class Owed:
     due: date | None
 
 
+@asked_once
+def lacking(year: ProgrammeYear) -> dict[int, tuple[int, int]]:
+    """The sessions that certificates have to be issued for: at which school, and how many. One query."""
+    return {session: (school, number) for session, school, number in _lacking(year.pk)}
+
+
+@prepared
+def _lacking(year: int) -> QuerySet[Any, Any]:
+    rows = missing().filter(session__year=year).order_by()
+    return rows.values_list("session", "session__school").annotate(number=Count("pk"))
+
+
+@prepared
+def _wrong(year: int) -> QuerySet[Any, Any]:
+    rows = undeserved().filter(session__year=year).order_by()
+    return rows.values_list("session").annotate(number=Count("pk"))
+
+
+@asked_once
+def issued(year: ProgrammeYear) -> int:
+    """How many certificates of a year are valid. One query."""
+    ((number,),) = _issued(year.pk)
+    return int(number)
+
+
+@prepared
+def _issued(year: int) -> QuerySet[Any, Any]:
+    return sums(valid().filter(session__year=year), number=Count("pk"))
+
+
+def issued_by_school(year: ProgrammeYear, schools: Iterable[School] | None = None) -> dict[int, int]:
+    """The same by the school (id) of the session, of these schools when given. One query."""
+    return dict(_issued_by_school(year.pk, ids(schools)))
+
+
+@prepared
+def _issued_by_school(year: int, schools: Ids) -> QuerySet[Any, Any]:
+    rows = valid().filter(session__year=year).order_by()
+    rows = rows if schools is None else rows.filter(session__school__in=schools)
+    return rows.values_list("session__school").annotate(number=Count("pk"))
+
+
+@asked_once
 def owed(year: ProgrammeYear) -> tuple[Owed, ...]:
     """The sessions for which certificates have to be issued or taken back, oldest first. Three queries."""
-    lacking = dict(missing().filter(session__year=year).order_by().values_list("session").annotate(n=Count("pk")))
-    wrong = dict(undeserved().filter(session__year=year).order_by().values_list("session").annotate(n=Count("pk")))
-    sessions = Session.objects.filter(pk__in=lacking.keys() | wrong.keys())
+    to_issue = {session: number for session, (_school, number) in lacking(year).items()}
+    wrong = dict(_wrong(year.pk))
+    if not to_issue and not wrong:
+        return ()
+    sessions = Session.objects.filter(pk__in=to_issue.keys() | wrong.keys())
     rows = sessions.select_related("edition", "school", "roster", "year").order_by("day", "starts", "pk")
-    return tuple(Owed(row, lacking.get(row.pk, 0), wrong.get(row.pk, 0), _due(row.roster.closed_at)) for row in rows)
+    return tuple(Owed(row, to_issue.get(row.pk, 0), wrong.get(row.pk, 0), _due(row.roster.closed_at)) for row in rows)
+
+
+def certified(sessions: Collection[Session]) -> set[int]:
+    """Those of these sessions (ids) for which certificates were ever issued. One query."""
+    return set(Certificate.objects.filter(session__in=sessions).values_list("session", flat=True))
 
 
 def _due(closed: datetime | None) -> date | None:

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.certificates import messages, permissions, queries
+from dagdeel.year.certificates import actions, messages, permissions, queries
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.step import Standing, State, Step, Todo
 
@@ -46,6 +45,10 @@ class CertificatesStep(Step):
         """Your certificate is ready."""
         return messages.due(year, at)
 
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Certificates follow a corrected attendance, and the list that nobody issued them for."""
+        return actions.follow_by_itself(year, by=None, at=at)
+
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """Every certificate of the person, the revoked ones too."""
         rows = Certificate.objects.filter(person=person).values(
@@ -55,17 +58,17 @@ class CertificatesStep(Step):
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many certificates are valid, and whether some are waiting to be made. Two queries."""
-        issued = queries.valid().filter(session__year=year).count()
-        waiting = queries.missing().filter(session__year=year).exists()
+        issued = queries.issued(year)
+        waiting = bool(queries.lacking(year))
         state: State = "now" if waiting else _calm(year, at, issued)
         return Standing(str(issued) if issued or waiting else "", state)
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
         """The same for the sessions at each school. Two queries."""
-        issued = dict(
-            queries.valid().filter(session__year=year).order_by().values_list("session__school").annotate(n=Count("pk"))
-        )
-        waiting = set(queries.missing().filter(session__year=year).values_list("session__school", flat=True))
+        issued = queries.issued_by_school(year, shown)
+        waiting = {school for school, _number in queries.lacking(year).values()}
         return {
             school: Standing(
                 str(issued.get(school, 0)),

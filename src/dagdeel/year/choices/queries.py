@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
@@ -15,6 +15,8 @@ from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.halfdays import HalfDayOf
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.partnerships.prepared import Ids, ids, prepared
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_long
 from dagdeel.year.catalogue.models import Edition
@@ -29,6 +31,24 @@ from dagdeel.year.choices.states import PlanState, RuleAudience, RuleChoice, Wis
 def round_of(year: ProgrammeYear) -> ChoiceRound | None:
     """The round of the year, if it was opened. One query."""
     return ChoiceRound.objects.filter(year=year).first()
+
+
+class RoundDays(NamedTuple):
+    """From when until when schools choose."""
+
+    opens: date
+    deadline: date
+
+
+@asked_once
+def round_days(year: ProgrammeYear) -> RoundDays | None:
+    """The days of the round, if it was opened. One query."""
+    return next((RoundDays(*days) for days in _round_days(year.pk)), None)
+
+
+@prepared
+def _round_days(year: int) -> QuerySet[Any, Any]:
+    return ChoiceRound.objects.filter(year=year).order_by().values_list("opens", "deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,27 @@ def _late(plan: SchoolPlan, today: date) -> bool:
     round_ = getattr(plan.year, "choice_round", None)
     agreed = plan.state == PlanState.AGREED
     return round_ is not None and rules.is_late(today, deadline=round_.deadline, agreed=agreed)
+
+
+class PlanStanding(NamedTuple):
+    """What the board says of the plan of a school: like a SchoolRow, without the rows behind it."""
+
+    school: int
+    plan: int
+    state: str
+    chosen: int
+
+
+def plan_standings(year: ProgrammeYear, schools: Iterable[School] | None = None) -> list[PlanStanding]:
+    """Where the plans of the schools stand, of these schools when given. One query."""
+    return [PlanStanding(*row) for row in _plan_standings(year.pk, ids(schools))]
+
+
+@prepared
+def _plan_standings(year: int, schools: Ids) -> QuerySet[Any, Any]:
+    plans = SchoolPlan.objects.filter(year=year).order_by()
+    plans = plans if schools is None else plans.filter(school__in=schools)
+    return plans.values_list("school", "pk", "state").annotate(number=Count("chosen"))
 
 
 def plans(year: ProgrammeYear) -> QuerySet[SchoolPlan]:
@@ -312,6 +353,12 @@ def broken_plans() -> Iterable[tuple[SchoolPlan, str]]:
         yield row.plan, "a workshop of another year is chosen"
 
 
+@asked_once
 def states(year: ProgrammeYear) -> Counter[str]:
     """How many schools stand in each state. One query."""
-    return Counter(SchoolPlan.objects.filter(year=year).values_list("state", flat=True))
+    return Counter(dict(_plans_by_state(year.pk)))
+
+
+@prepared
+def _plans_by_state(year: int) -> QuerySet[Any, Any]:
+    return SchoolPlan.objects.filter(year=year).order_by().values_list("state").annotate(number=Count("pk"))

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
-from dagdeel.year.choices import messages, queries
-from dagdeel.year.choices.models import ChoiceRound, RuleMember, SchoolPlan
-from dagdeel.year.choices.queries import SchoolRow
+from dagdeel.year.choices import messages, queries, rules
+from dagdeel.year.choices.models import RuleMember, SchoolPlan
+from dagdeel.year.choices.queries import RoundDays, SchoolRow
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.step import Deadline, Standing, State, Step, Todo
 
@@ -33,7 +33,7 @@ class ChoicesStep(Step):
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """The round, or the day that the year has for it."""
-        round_ = queries.round_of(year)
+        round_ = queries.round_days(year)
         if round_ is not None:
             yield Deadline(round_.opens, _("the school choice opens"), _address(year))
         day = round_.deadline if round_ else year.choices_due
@@ -44,7 +44,7 @@ class ChoicesStep(Step):
         """Open the round, choose, agree."""
         if not member.may(Permission.CHOICES_PROPOSE) and not member.may(Permission.CHOICES_AGREE):
             return
-        round_ = queries.round_of(year)
+        round_ = queries.round_days(year)
         if round_ is None:
             if member.may(Permission.CHOICES_MANAGE):
                 yield from _to_open(year)
@@ -52,8 +52,9 @@ class ChoicesStep(Step):
         today = timezone.localdate(at)
         if today < round_.opens:
             return
-        for row in queries.overview(year, today, schools=member.schools_as(Role.SCHOOL_EDUCATOR, Role.HEAD)):
-            yield from _at_school(row, member, round_)
+        if schools := member.schools_as(Role.SCHOOL_EDUCATOR, Role.HEAD):
+            for row in queries.overview(year, today, schools=schools):
+                yield from _at_school(row, member, round_)
         if member.has(Role.INSTITUTE_EDUCATOR) or member.has(Role.PROGRAMME_LEAD):
             yield from _over_schools(year, member, round_, at)
 
@@ -73,7 +74,7 @@ class ChoicesStep(Step):
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many schools agreed."""
-        round_ = queries.round_of(year)
+        round_ = queries.round_days(year)
         if round_ is None:
             return Standing(state="later")
         states = queries.states(year)
@@ -81,14 +82,19 @@ class ChoicesStep(Step):
         figure = _("%(n)d of %(all)d agreed") % {"n": agreed, "all": schools}
         return Standing(figure, _state(round_, done=agreed == schools, at=at))
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
         """How many each school chose, and how far the agreement is."""
-        found = {}
-        for row in queries.overview(year, timezone.localdate(at)):
-            state: State = "done" if row.waits_for is None else "late" if row.late else "now"
-            words = row.plan.get_state_display() if row.complete else f"{row.chosen}/{row.needed}"
-            url = reverse("choices:plan", args=[year.partnership.slug, year, row.plan.pk])
-            found[row.school.pk] = Standing(words, state, url)
+        found, needed = {}, year.workshops_per_school
+        round_ = queries.round_days(year)
+        today = timezone.localdate(at)
+        for row in queries.plan_standings(year, shown):
+            agreed = row.state == PlanState.AGREED
+            late = round_ is not None and rules.is_late(today, deadline=round_.deadline, agreed=agreed)
+            state: State = "done" if agreed else "late" if late else "now"
+            words = str(PlanState(row.state).label) if row.chosen == needed else f"{row.chosen}/{needed}"
+            found[row.school] = Standing(words, state, _address(year, "plan", row.plan))
         return found
 
     def invariants(self) -> Iterable[str]:
@@ -106,7 +112,7 @@ def _to_open(year: ProgrammeYear) -> Iterator[Todo]:
         yield Todo(_("Open the round in which schools choose"), _address(year, "round"), _("Open"), year.choices_due)
 
 
-def _at_school(row: SchoolRow, member: Member, round_: ChoiceRound) -> Iterator[Todo]:
+def _at_school(row: SchoolRow, member: Member, round_: RoundDays) -> Iterator[Todo]:
     plan, school = row.plan, row.school
     url = _address(plan.year, "plan", plan.pk)
     educates = any(s.pk == school.pk for s in member.schools_as(Role.SCHOOL_EDUCATOR))
@@ -127,7 +133,7 @@ def _at_school(row: SchoolRow, member: Member, round_: ChoiceRound) -> Iterator[
         yield Todo(title, url, _("Choose"), round_.deadline, detail)
 
 
-def _over_schools(year: ProgrammeYear, member: Member, round_: ChoiceRound, at: datetime) -> Iterator[Todo]:
+def _over_schools(year: ProgrammeYear, member: Member, round_: RoundDays, at: datetime) -> Iterator[Todo]:
     """The institute educator helps schools that have not proposed; the programme lead hears of late ones."""
     states = queries.states(year)
     waiting = states[PlanState.DRAFT] + states[PlanState.RETURNED]
@@ -140,7 +146,7 @@ def _over_schools(year: ProgrammeYear, member: Member, round_: ChoiceRound, at: 
         yield Todo(text % {"n": late}, _address(year), _("Look"), round_.deadline)
 
 
-def _state(round_: ChoiceRound, *, done: bool, at: datetime) -> State:
+def _state(round_: RoundDays, *, done: bool, at: datetime) -> State:
     today = timezone.localdate(at)
     if done:
         return "done"

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.partnerships.years import first_years
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_long
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.decisions import messages, queries
 from dagdeel.year.decisions.messages import DECIDES
 from dagdeel.year.decisions.models import Decision
-from dagdeel.year.decisions.states import Body
+from dagdeel.year.decisions.states import Body, DecisionState
 from dagdeel.year.step import Deadline, Standing, State, Step, Todo
 
 SOON = timedelta(days=60)  # from when starting the next year is asked for
@@ -35,8 +36,8 @@ class DecisionsStep(Step):
         """The day on which everything is decided, and what the decisions themselves must be done before."""
         if year.decisions_due is not None:
             yield Deadline(year.decisions_due, _("decisions taken"), _url(year, "index"))
-        for decision in queries.owned(year).filter(due__isnull=False):
-            if decision.due is not None:
+        for decision in queries.decision_lines(year):
+            if decision.state == DecisionState.TAKEN and decision.due is not None:
                 title = _("carried out: %(decision)s") % {"decision": decision.title}
                 yield Deadline(decision.due, title, _url(year, "decision", decision.pk))
 
@@ -46,19 +47,21 @@ class DecisionsStep(Step):
             return
         if member.may(Permission.DECISIONS_EDIT):
             yield from _findings(year)
-        for decision in queries.proposed(year):
+        decisions = queries.decision_lines(year)
+        for decision in (line for line in decisions if line.state == DecisionState.PROPOSED):
             if member.has(*DECIDES[Body(decision.body)]):
                 title = _("Your body decides: %(decision)s") % {"decision": decision.title}
                 yield Todo(title, _url(year, "decision", decision.pk), _("Read"), decision.day)
             elif member.may(Permission.DECISIONS_EDIT):
                 title = _("To be taken (%(body)s): %(decision)s") % {
-                    "body": decision.get_body_display(), "decision": decision.title,
+                    "body": Body(decision.body).label, "decision": decision.title,
                 }  # fmt: skip
                 detail = _("Write down what was decided on %(day)s.") % {"day": day_long(decision.day)}
                 yield Todo(title, _url(year, "decision", decision.pk), _("Write down"), decision.day, detail)
-        following = queries.following(year)
-        if following is not None:
-            for decision in queries.owned(year, member.person):
+        if year.first_year + 1 in first_years():
+            for decision in decisions:
+                if decision.state != DecisionState.TAKEN or decision.owner != member.person.pk:
+                    continue
                 title = _("Carry out: %(decision)s") % {"decision": decision.title}
                 yield Todo(title, _url(year, "decision", decision.pk), _("Carry out"), decision.due)
         elif member.may(Permission.DECISIONS_EDIT):
@@ -91,13 +94,13 @@ class DecisionsStep(Step):
 
 
 def _findings(year: ProgrammeYear) -> Iterator[Todo]:
-    undecided = list(queries.undecided(year))
+    undecided = [line for line in queries.finding_lines(year) if line.undecided]
     if not undecided:
         return
-    number = len(undecided)
+    number, first = len(undecided), undecided[0]
     title = ngettext("%(n)d finding waits for a decision", "%(n)d findings wait for a decision", number) % {"n": number}
-    url = _url(year, "finding", undecided[0].pk) if number == 1 else _url(year, "index")
-    yield Todo(title, url, _("Decide"), year.decisions_due, undecided[0].title if number == 1 else "")
+    url = _url(year, "finding", first.pk) if number == 1 else _url(year, "index")
+    yield Todo(title, url, _("Decide"), year.decisions_due, first.title if number == 1 else "")
 
 
 def _start(year: ProgrammeYear, at: datetime) -> Iterator[Todo]:

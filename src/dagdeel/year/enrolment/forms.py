@@ -26,7 +26,7 @@ def _known_placeholders(text: str) -> None:
 
 
 class InvitationForm(forms.Form):
-    """Subject and text of the invitation."""
+    """Subject and text of the invitation, and the same for who reads English."""
 
     subject = forms.CharField(label=_("Subject"), max_length=160, validators=[_known_placeholders])
     text = forms.CharField(
@@ -40,6 +40,27 @@ class InvitationForm(forms.Form):
             words=" ".join(f"{{{word}}}" for word in rules.PLACEHOLDERS),
         ),
     )
+    subject_en = forms.CharField(
+        label=_("Subject in English"), max_length=160, required=False, validators=[_known_placeholders]
+    )
+    text_en = forms.CharField(
+        label=_("Text in English"),
+        max_length=8000,
+        required=False,
+        validators=[_known_placeholders],
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_("Leave both empty to send the Dutch text to everybody."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """In English both, or neither."""
+        values = super().clean() or {}
+        subject, text = values.get("subject_en"), values.get("text_en")
+        if subject and text == "":
+            self.add_error("text_en", _("Write the text in English too, or leave the subject empty."))
+        if text and subject == "":
+            self.add_error("subject_en", _("Give a subject in English too, or leave the text empty."))
+        return values
 
 
 class ReasonForm(forms.Form):

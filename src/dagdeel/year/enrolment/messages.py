@@ -65,10 +65,10 @@ def _invitations(post: _Post) -> Iterator[Message]:
                 why = _("You get this mail because you guide student teachers at %(school)s.") % {
                     "school": invitation.school.name
                 }
-                facts = {"subject": letter.subject, "text": letter.text}
+                facts = {"subject": letter.subject, "text": letter.text, "text_language": letter.language}
                 yield post.mail("invitation", f"{invitation.pk}-{letter.person.pk}", letter.person, why, facts=facts)
                 yield from _new_link(post, letter.person, why)
-                yield from _nudge(post, standing, documents.signer(invitation), why)
+                yield from _nudge(post, standing, documents.signer(invitation) or _("The head"), why)
 
 
 def _new_link(post: _Post, person: Person, why: str) -> Iterator[Message]:

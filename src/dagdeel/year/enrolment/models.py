@@ -24,6 +24,9 @@ class Invitation(Owned):
     state = models.CharField(_("state"), max_length=8, choices=InvitationState.choices, default=InvitationState.DRAFT)
     subject = models.CharField(_("subject"), max_length=160)
     text = models.TextField(_("text"))
+    # for who reads English; both empty: they get the Dutch one
+    subject_en = models.CharField(_("subject in English"), max_length=160, blank=True)
+    text_en = models.TextField(_("text in English"), blank=True)
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
@@ -32,6 +35,10 @@ class Invitation(Owned):
         verbose_name = _("invitation")
         constraints = (
             models.UniqueConstraint(fields=["year", "school"], name="invitation_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(subject_en="", text_en="") | ~Q(subject_en="") & ~Q(text_en=""),
+                name="invitation_english_whole_or_none",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False, signed_by__isnull=False), name="sent_is_signed"
             ),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -100,18 +99,22 @@ class EnrolmentStep(Step):
         """How many mentors have a seat somewhere, of how many."""
         if year.invitations_due and at.date() < year.invitations_due:
             return Standing(_("opens %(day)s") % {"day": day_short(year.invitations_due)}, "later")
-        everybody = queries.mentors(year).order_by().values("person").distinct().count()
-        seated = queries.live().filter(session__year=year, state__in=HOLDS_SEAT)
-        taking_part = seated.aggregate(number=Count("person", distinct=True))["number"]
+        taking_part, everybody = queries.taking_part(year)
         figure = _("%(number)s of %(whole)s") % {"number": taking_part, "whole": everybody}
         if not everybody:
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Seats that planning added go to the waiting list."""
+        return sum(len(actions.move_up(session, by=None, at=at)) for session in queries.with_seats_for_waiters(year))
+
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
         """How many mentors of each school have what the rule asks."""
         found = {}
-        for row in queries.overview(year):
+        for row in queries.overview(year, shown):
             if not row.sessions or not row.mentors:
                 found[row.school.pk] = Standing("", "later")
                 continue
@@ -190,8 +193,8 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
         return
     if invitation.state != InvitationState.SENT:
         return
-    everybody = queries.participation(year, [school])
-    short = sum(s.missing > 0 for s in everybody)
+    found = queries.counts(year, [school])[school.pk]
+    short = found.short
     late = year.enrolment_due is not None and at.date() > year.enrolment_due
     if short and late and queries.can_choose(year, [school], at):
         title = ngettext(
@@ -200,8 +203,7 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
             short,
         ) % {"number": short}
         yield Todo(title, _url("school", year, school.pk), _("Look and remind"))
-    new = sum(s.invitee is None for s in everybody)
-    if new:
+    if new := found.mentors - found.invited:
         title = ngettext("Invite %(number)s new mentor", "Invite %(number)s new mentors", new) % {"number": new}
         yield Todo(title, _url("invitation", year, school.pk), _("Invite"))
 

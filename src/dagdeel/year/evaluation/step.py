@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dagdeel.base.partnerships.members import Member
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.evaluation import messages, queries
-from dagdeel.year.evaluation.models import Instrument, Respondent
+from dagdeel.year.evaluation.models import Respondent
 from dagdeel.year.evaluation.states import Audience, InstrumentState
-from dagdeel.year.planning.models import Session
 from dagdeel.year.step import Deadline, Standing, State, Step, Todo
 
 
@@ -54,24 +53,17 @@ class EvaluationStep(Step):
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many participants answered, of how many who were there."""
-        parts = queries.response(year, Audience.PARTICIPANT).values()
-        answered, asked = sum(p.answered for p in parts), sum(p.asked for p in parts)
-        if not asked:
-            return Standing("", "idle")
-        return Standing(_of(answered, asked), _state(answered == asked, year, at))
+        found = queries.participants_response(year)
+        return _standing(found, year, at) if found.asked else Standing("", "idle")
 
-    def schools(self, year: ProgrammeYear, at: datetime) -> Mapping[int, Standing]:
+    def schools(
+        self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
+    ) -> Mapping[int, Standing]:
         """The response of the participants of each school."""
-        found = queries.response(year, Audience.PARTICIPANT)
-        school_of = dict(Session.objects.filter(pk__in=found).order_by().values_list("pk", "school"))
-        totals: dict[int, tuple[int, int]] = {}
-        for session, part in found.items():
-            answered, asked = totals.get(school_of[session], (0, 0))
-            totals[school_of[session]] = (answered + part.answered, asked + part.asked)
         return {
-            school: Standing(_of(*total), _state(total[0] == total[1], year, at), _url("school", year, school))
-            for school, total in totals.items()
-            if total[1]
+            school: _standing(part, year, at, _url("school", year, school))
+            for school, part in queries.participants_response_by_school(year, shown).items()
+            if part.asked
         }
 
     def invariants(self) -> Iterable[str]:
@@ -83,8 +75,9 @@ def _url(name: str, year: ProgrammeYear, *rest: object) -> str:
     return reverse(f"evaluation:{name}", args=[year.partnership.slug, year, *rest])
 
 
-def _of(answered: int, asked: int) -> str:
-    return _("%(answered)s of %(asked)s") % {"answered": answered, "asked": asked}
+def _standing(found: queries.Response, year: ProgrammeYear, at: datetime, url: str = "") -> Standing:
+    figure = _("%(answered)s of %(asked)s") % {"answered": found.answered, "asked": found.asked}
+    return Standing(figure, _state(found.answered == found.asked, year, at), url)
 
 
 def _state(complete: bool, year: ProgrammeYear, at: datetime) -> State:
@@ -105,13 +98,13 @@ def _to_answer(year: ProgrammeYear, member: Member, at: datetime) -> Iterable[To
 
 
 def _to_manage(year: ProgrammeYear, at: datetime) -> Iterable[Todo]:
-    states = list(Instrument.objects.filter(year=year).values_list("state", flat=True))
+    states = queries.instrument_states(year)
     if len(states) < len(Audience.values) and at.date() >= year.first_day:
         yield Todo(_("Make the questionnaires of this year"), _url("instruments", year), _("Make"), year.enrolment_due)
     elif drafts := states.count(InstrumentState.DRAFT):
         text = ngettext("Open %(n)s questionnaire", "Open %(n)s questionnaires", drafts) % {"n": drafts}
         yield Todo(text, _url("instruments", year), _("Look and open"), year.enrolment_due)
-    waiting = len(queries.screening_queue(year)) if states else 0
+    waiting = queries.to_screen(year) if states else 0
     if waiting:
         text = ngettext("Read %(n)s remark", "Read %(n)s remarks", waiting) % {"n": waiting}
         yield Todo(text, _url("remarks", year), _("Read"), year.evaluation_due)

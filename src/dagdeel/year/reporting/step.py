@@ -12,7 +12,7 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import day_short
-from dagdeel.year.reporting.queries.report import row_of
+from dagdeel.year.reporting.queries.report import written
 from dagdeel.year.step import Deadline, Standing, Step, Todo
 
 SOON = timedelta(days=60)  # from when writing the report is asked for
@@ -35,8 +35,8 @@ class ReportingStep(Step):
         due = year.report_due
         if due is None or not member.may(Permission.REPORTING_EDIT) or timezone.localdate(at) < due - SOON:
             return
-        row = row_of(year)
-        if row is None or not (row.foreword and row.looking_back and row.obligations):
+        row = written(year)
+        if row is None or not row.complete:
             title = _("Write the annual report of %(year)s") % {"year": year}
             yield Todo(title, _url(year, "write"), _("Write"), due, _("The figures are there already."))
         elif row.published_at is None:
@@ -44,7 +44,7 @@ class ReportingStep(Step):
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """Published, being written, or still to come. One query."""
-        row = row_of(year)
+        row = written(year)
         if row is not None and row.published_at is not None:
             return Standing(day_short(row.published_at), "done")
         due, today = year.report_due, timezone.localdate(at)

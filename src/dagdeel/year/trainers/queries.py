@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from dagdeel.base.partnerships.halfdays import ASKED, HalfDayOf, last_of_month, session_months, workdays
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue.models import Edition, Workshop
 from dagdeel.year.catalogue.states import EditionState
@@ -66,11 +69,17 @@ def said_nothing(year: ProgrammeYear) -> list[Trainer]:
     return list(trainers().filter(active=True).exclude(availability__year=year))
 
 
+@asked_once
 def counts(year: ProgrammeYear) -> tuple[int, int]:
     """How many active trainers said something about the year, and how many there are. One query."""
-    said = Q(pk__in=Availability.objects.filter(year=year).values("trainer"))
-    found = Trainer.objects.filter(active=True).aggregate(all=Count("pk"), said=Count("pk", filter=said))
-    return found["said"], found["all"]
+    ((said, everybody),) = _counts(year.pk)
+    return said, everybody
+
+
+@prepared
+def _counts(year: int) -> QuerySet[Any, Any]:
+    said = Q(Exists(Availability.everywhere.filter(trainer=OuterRef("pk"), year=year)))
+    return sums(Trainer.objects.filter(active=True), said=Count("pk", filter=said), everybody=Count("pk"))
 
 
 @dataclass(frozen=True, slots=True)

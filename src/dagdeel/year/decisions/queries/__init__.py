@@ -16,12 +16,13 @@ from dagdeel.year.decisions.queries.register import (
     Filters,
     Progress,
     broken_promises,
+    decision_lines,
+    finding_lines,
     findings_of,
     owned,
     progress,
     proposed,
     register,
-    undecided,
 )
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "broken_promises",
     "chain_of",
     "chains",
+    "decision_lines",
     "decisions",
     "effects",
     "everything_is_decided",
+    "finding_lines",
     "findings_of",
     "following",
     "next_year",
@@ -48,7 +51,6 @@ __all__ = [
     "register",
     "said_and_done",
     "suggest_findings",
-    "undecided",
     "waiting",
     "why",
 ]

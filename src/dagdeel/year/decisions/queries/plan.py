@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from dagdeel.base.administration.actions import DEADLINES, NUMBERS
 from dagdeel.base.partnerships.holidays import public_holiday, school_holiday
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.budget.models import BudgetLine
 from dagdeel.year.budget.states import Category
 from dagdeel.year.catalogue.models import Edition
@@ -138,6 +139,7 @@ def offered(year: ProgrammeYear) -> QuerySet[Edition]:
     return editions.select_related("workshop", "year").prefetch_related("goals")
 
 
+@asked_once
 def following(year: ProgrammeYear) -> ProgrammeYear | None:
     """The year after this one, when it was begun. One query."""
     return ProgrammeYear.objects.select_related("partnership").filter(first_year=year.first_year + 1).first()

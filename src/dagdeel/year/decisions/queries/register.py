@@ -1,11 +1,16 @@
 """The register of findings and decisions, what waits for whom, and the promises that the doctor checks."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.prepared import prepared
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.queries.chains import decisions
@@ -43,12 +48,6 @@ def register(year: ProgrammeYear, filters: Filters) -> QuerySet[Decision]:
     return found
 
 
-def undecided(year: ProgrammeYear) -> QuerySet[Finding]:
-    """Open findings about which no decision is proposed either."""
-    proposed = Decision.objects.filter(finding=OuterRef("pk"), state=DecisionState.PROPOSED)
-    return Finding.objects.filter(~Exists(proposed), year=year, state=FindingState.OPEN)
-
-
 def proposed(year: ProgrammeYear) -> QuerySet[Decision]:
     """Decisions that wait for their body."""
     return Decision.objects.filter(year=year, state=DecisionState.PROPOSED).order_by("day", "pk")
@@ -76,13 +75,67 @@ class Progress:
         return self.proposed + self.taken + self.carried_out
 
 
+@asked_once
 def progress(year: ProgrammeYear) -> Progress:
     """Counts of findings and decisions. Two queries."""
-    findings = Finding.objects.filter(year=year).aggregate(
-        findings=Count("pk"), open=Count("pk", filter=Q(state=FindingState.OPEN))
+    findings, decisions = finding_lines(year), Counter(line.state for line in decision_lines(year))
+    return Progress(
+        findings=len(findings),
+        open=sum(line.state == FindingState.OPEN for line in findings),
+        proposed=decisions[DecisionState.PROPOSED],
+        taken=decisions[DecisionState.TAKEN],
+        carried_out=decisions[DecisionState.CARRIED_OUT],
     )
-    states = {state: Count("pk", filter=Q(state=state)) for state in ("proposed", "taken", "carried_out")}
-    return Progress(**findings, **Decision.objects.filter(year=year).aggregate(**states))
+
+
+class FindingLine(NamedTuple):
+    """A finding in a word; `proposed`: a decision about it waits for its body."""
+
+    pk: int
+    title: str
+    state: str
+    proposed: bool
+
+    @property
+    def undecided(self) -> bool:
+        """Open, and no decision is proposed either."""
+        return self.state == FindingState.OPEN and not self.proposed
+
+
+class DecisionLine(NamedTuple):
+    """A decision in a word."""
+
+    pk: int
+    title: str
+    body: str
+    state: str
+    owner: int
+    day: date
+    due: date | None
+
+
+@asked_once
+def finding_lines(year: ProgrammeYear) -> list[FindingLine]:
+    """The findings of a year, oldest first. One query."""
+    return [FindingLine(*row) for row in _finding_lines(year.pk)]
+
+
+@asked_once
+def decision_lines(year: ProgrammeYear) -> list[DecisionLine]:
+    """The decisions of a year that were not withdrawn, in order of their day. One query."""
+    return [DecisionLine(*row) for row in _decision_lines(year.pk)]
+
+
+@prepared
+def _finding_lines(year: int) -> QuerySet[Any, Any]:
+    waits = Exists(Decision.everywhere.filter(finding=OuterRef("pk"), state=DecisionState.PROPOSED))
+    return Finding.objects.filter(year=year).order_by("pk").values_list("pk", "title", "state", waits)
+
+
+@prepared
+def _decision_lines(year: int) -> QuerySet[Any, Any]:
+    rows = Decision.objects.filter(year=year).exclude(state=DecisionState.WITHDRAWN).order_by("day", "pk")
+    return rows.values_list("pk", "title", "body", "state", "owner", "day", "due")
 
 
 def broken_promises() -> Iterator[str]:

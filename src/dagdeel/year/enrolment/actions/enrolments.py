@@ -302,8 +302,7 @@ def _move_up(session: Session, *, at: datetime, by: Person | None = None) -> lis
     free, starts = session.seats - session.taken, queries.starts_at(session)
     if free <= 0 or starts is None or not _is_open(session, at):
         return []
-    everybody = queries.participation(session.year, [session.school])
-    line = {e.enrolment.pk: e for e in queries.waiting_lists(session.year, [session], everybody).get(session.pk, [])}
+    line = {e.enrolment.pk: e for e in queries.waiting_lists(session.year, [session]).get(session.pk, [])}
     queue = [rules.Waiter(pk, e.enrolment.since, e.missing, e.hindrance) for pk, e in line.items()]
     moved = []
     for pk in rules.waiting_list_moves(free, queue, at=at, starts=starts).promoted:

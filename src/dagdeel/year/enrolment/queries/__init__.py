@@ -1,7 +1,7 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
-from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
+from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists, with_seats_for_waiters
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.overview import (
     Row,
@@ -14,7 +14,9 @@ from dagdeel.year.enrolment.queries.overview import (
 )
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
+    SchoolCounts,
     Standing,
+    counts,
     ends_at,
     live,
     mentors,
@@ -24,6 +26,7 @@ from dagdeel.year.enrolment.queries.participation import (
     plans,
     sessions_of,
     starts_at,
+    taking_part,
 )
 from dagdeel.year.enrolment.queries.placed import MyRound, PersonRow, Review, Wish, my_rounds, placed_data, review
 from dagdeel.year.enrolment.queries.promises import broken_promises
@@ -56,6 +59,7 @@ __all__ = [
     "Rounds",
     "Row",
     "Said",
+    "SchoolCounts",
     "SchoolRow",
     "Seats",
     "SessionPeople",
@@ -64,6 +68,7 @@ __all__ = [
     "broken_promises",
     "by_preference",
     "can_choose",
+    "counts",
     "default_invitation",
     "ends_at",
     "goal_label",
@@ -95,6 +100,8 @@ __all__ = [
     "sessions_of",
     "starts_at",
     "study_days",
+    "taking_part",
     "visible_materials",
     "waiting_lists",
+    "with_seats_for_waiters",
 ]

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Exists, F, OuterRef, QuerySet
+
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Enrolment
-from dagdeel.year.enrolment.queries.participation import Standing, live, place
+from dagdeel.year.enrolment.queries.participation import Standing, live, participation, place
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, WhyWaiting
 from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,30 @@ def held_places(year: ProgrammeYear, people: Collection[int]) -> dict[int, list[
     return found
 
 
+def with_seats_for_waiters(year: ProgrammeYear) -> QuerySet[Session]:
+    """The published sessions with a free seat and somebody who waits for one."""
+    waits = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.WAITING)
+    rows = Session.objects.filter(Exists(waits), year=year, state=SessionState.PUBLISHED, taken__lt=F("seats"))
+    return rows.order_by("pk")
+
+
 def waiting_lists(
-    year: ProgrammeYear, sessions: Collection[Session], standings: Iterable[Standing]
+    year: ProgrammeYear, sessions: Collection[Session], standings: Iterable[Standing] | None = None
 ) -> dict[int, list[InLine]]:
-    """The waiting list of each of these sessions, in its order: two queries."""
-    by_person = {(s.school.pk, s.person.pk): s for s in standings}
+    """The waiting list of each of these sessions, in its order: two queries, and six to look up `standings` of who waits."""
     by_session = {s.pk: s for s in sessions}
     rows = list(
         Enrolment.objects.filter(session__in=by_session, state=EnrolmentState.WAITING)
         .select_related("person")
         .order_by("session_id")
     )
-    held = held_places(year, {row.person_id for row in rows})
+    if not rows:
+        return {}
+    people = {row.person_id for row in rows}
+    held = held_places(year, people)
+    if standings is None:
+        standings = participation(year, {session.school for session in sessions}, people)
+    by_person = {(s.school.pk, s.person.pk): s for s in standings}
     found: dict[int, list[InLine]] = {}
     for key, queue in groupby(rows, key=lambda row: row.session_id):
         found[key] = _in_line(by_session[key], list(queue), by_person, held)

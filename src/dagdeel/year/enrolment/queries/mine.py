@@ -136,16 +136,15 @@ class Mine:
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     """The page of one mentor: a fixed number of queries, whatever the number of sessions and people."""
-    own = [s.school for s in participation(year, people=[person.pk])]
-    everybody = participation(year, own)
-    standings = [s for s in everybody if s.person.pk == person.pk]
+    standings = participation(year, people=[person.pk])
+    own = [s.school for s in standings]
     enrolments = {
         row.session_id: row
         for row in Enrolment.objects.filter(person=person, session__year=year).exclude(state=EnrolmentState.CANCELLED)
     }
     shown = Q(school__in=own, state__in=STANDING) | Q(pk__in=enrolments, state__in=(*STANDING, SessionState.CANCELLED))
     sessions = [s for s in sessions_of(year).filter(shown).order_by("day", "starts", "pk") if s.day and s.starts]
-    lines = waiting_lists(year, sessions, everybody)
+    lines = waiting_lists(year, sessions)
     seats = [s for s in sessions if s.pk in enrolments and enrolments[s.pk].state in HOLDS_SEAT and s.state in STANDING]
     known = _Known(
         year=year,
@@ -153,7 +152,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         enrolments=enrolments,
         lines=lines,
         seats=seats,
-        plans=plans(year),
+        plans=plans(year, {s.school for s in sessions}),
         rounds=live_rounds(year),
         materials=_materials(seats, at.date()),
     )

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.year.enrolment.models import Enrolment, Invitation
 from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists
-from dagdeel.year.enrolment.queries.participation import STANDING, Standing, participation, sessions_of
+from dagdeel.year.enrolment.queries.participation import (
+    STANDING,
+    Standing,
+    counts,
+    live,
+    participation,
+    sessions_of,
+)
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState
 from dagdeel.year.planning.models import Session
 
@@ -81,47 +91,59 @@ def seats(year: ProgrammeYear, schools: Iterable[School] | None = None, pk: int 
     ]
 
 
+class Invited(NamedTuple):
+    """How far the invitation of a school is."""
+
+    state: str
+    sent_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolRow:
     """One school in the overview."""
 
     school: School
-    invitation: Invitation | None
+    invitation: Invited | None
     mentors: int
     invited: int
     taking_part: int
     short: int
-    waiting: int
     sessions: int
-    full: int
-
-    @property
-    def uninvited(self) -> int:
-        """Mentors without an invitation."""
-        return self.mentors - self.invited
+    waiting: int
 
 
 def overview(year: ProgrammeYear, schools: Iterable[School] | None = None) -> list[SchoolRow]:
-    """Where each school stands: nine queries."""
+    """Where each school stands, by name: nine queries."""
     chosen = list(School.objects.all() if schools is None else schools)
-    everybody = participation(year, chosen)
-    invitations = {i.school_id: i for i in Invitation.objects.filter(year=year).select_related("signed_by")}
-    given = seats(year, chosen)
+    people = counts(year, chosen)
+    here = tuple(school.pk for school in chosen)
+    waiting = dict(_waiting_at(year.pk, here))
+    invitations = {school: Invited(*invitation) for school, *invitation in _invitations_of(year.pk, here)}
     rows = []
     for school in sorted(chosen, key=lambda s: s.name):
-        own = [s for s in everybody if s.school.pk == school.pk]
-        theirs = [s for s in given if s.session.school_id == school.pk]
+        of = people[school.pk]
         rows.append(
             SchoolRow(
                 school=school,
                 invitation=invitations.get(school.pk),
-                mentors=len(own),
-                invited=sum(s.invitee is not None for s in own),
-                taking_part=sum(s.have > 0 for s in own),
-                short=sum(s.missing > 0 for s in own),
-                waiting=sum(s.waiting for s in theirs),
-                sessions=len(theirs),
-                full=sum(s.session.taken >= s.session.seats for s in theirs),
+                mentors=of.mentors,
+                invited=of.invited,
+                taking_part=of.taking_part,
+                short=of.short,
+                sessions=of.sessions,
+                waiting=waiting.get(school.pk, 0),
             )
         )
     return rows
+
+
+@prepared
+def _waiting_at(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = live().filter(session__year=year, session__school__in=schools, state=EnrolmentState.WAITING).order_by()
+    return rows.values_list("session__school").annotate(number=Count("pk"))
+
+
+@prepared
+def _invitations_of(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = Invitation.objects.filter(year=year, school__in=schools).order_by()
+    return rows.values_list("school", "state", "sent_at")

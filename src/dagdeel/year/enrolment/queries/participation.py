@@ -1,18 +1,20 @@
 """Who takes part, and where every mentor stands with the rule of the school."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
-from dagdeel.year.choices.states import PlanState, RuleAudience
+from dagdeel.year.choices.states import PlanState
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Enrolment, Invitee
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState
@@ -76,82 +78,177 @@ class Standing:
 
 def mentors(year: ProgrammeYear) -> QuerySet[Membership]:
     """Who is a mentor in that year, by name."""
-    first = year.first_year
-    return (
-        Membership.objects.filter(role=Role.MENTOR, from_year__lte=first)
-        .filter(Q(to_year__isnull=True) | Q(to_year__gte=first))
-        .select_related("person", "school")
-        .order_by("person__sort_key", "person_id", "school__name")
-    )
+    held = _held_in(year.first_year).select_related("person", "school")
+    return held.order_by("person__sort_key", "person_id", "school__name", "from_year")
 
 
-def plans(year: ProgrammeYear) -> dict[int, SchoolPlan]:
-    """The agreed plans by school: only an agreed rule holds."""
-    return {plan.school_id: plan for plan in SchoolPlan.objects.filter(year=year, state=PlanState.AGREED)}
+def _held_in(first_year: int) -> QuerySet[Membership]:
+    held = Membership.objects.filter(role=Role.MENTOR, from_year__lte=first_year).order_by()
+    return held.filter(Q(to_year__isnull=True) | Q(to_year__gte=first_year))
+
+
+def plans(year: ProgrammeYear, schools: Collection[School] | None = None) -> dict[int, SchoolPlan]:
+    """The agreed plans by school (of these schools only, when given): only an agreed rule holds."""
+    rows = SchoolPlan.objects.filter(year=year, state=PlanState.AGREED)
+    return {plan.school_id: plan for plan in (rows if schools is None else rows.filter(school__in=schools))}
 
 
 def participation(
     year: ProgrammeYear, schools: Iterable[School] | None = None, people: Collection[int] | None = None
 ) -> list[Standing]:
     """Every mentor (of these schools, among these people) with the rule and what she has of it: six queries."""
-    rows = mentors(year).filter(person__is_active=True)
+    held = mentors(year).filter(person__is_active=True)
     if schools is not None:
-        rows = rows.filter(school__in=list(schools))
+        held = held.filter(school__in=list(schools))
     if people is not None:
-        rows = rows.filter(person_id__in=people)
-    agreed, given = plans(year), _workshops_given(year)
-    spoken = {
-        (row.plan.school_id, row.person_id): row
-        for row in RuleMember.objects.filter(plan__year=year).select_related("plan")
-    }
-    have, waiting = _counts(year, people)
-    invitees = {
-        (row.invitation.school_id, row.person_id): row
-        for row in Invitee.objects.filter(invitation__year=year).select_related("invitation")
-    }
+        held = held.filter(person__in=people)
+    rows = list(held)
+    here = tuple(sorted({row.school_id for row in rows if row.school_id}))
+    known = _known(year, here, people)
+    invitees = Invitee.objects.filter(invitation__year=year, invitation__school__in=here)
+    if people is not None:
+        invitees = invitees.filter(person__in=people)
+    invited = {(row.invitation.school_id, row.person_id): row for row in invitees.select_related("invitation")}
     found: dict[tuple[int, int], Standing] = {}
     for row in rows:
         assert row.school is not None  # constraint membership_has_school
         key = (row.school.pk, row.person_id)
-        word = spoken.get(key)
-        exempt = word.reason if word and word.kind == RuleMember.Kind.EXEMPT else ""
         found[key] = Standing(
             person=row.person,
             school=row.school,
             subject=row.subject,
-            asked=rules.asked(
-                _rule(agreed.get(row.school.pk), given[row.school.pk]),
-                is_new=row.from_year == year.first_year,
-                named=bool(word and word.kind == RuleMember.Kind.NAMED),
-                exempt=bool(exempt),
-            ),
-            have=have[row.person_id],
-            waiting=waiting[row.person_id],
-            exempt=exempt,
-            invitee=invitees.get(key),
+            asked=known.asks(*key, is_new=row.from_year == year.first_year),
+            have=known.have[row.person_id],
+            waiting=known.waiting[row.person_id],
+            exempt=known.exempt.get(key, ""),
+            invitee=invited.get(key),
         )
     return list(found.values())
 
 
-def _rule(plan: SchoolPlan | None, possible: int) -> rules.Rule:
-    if plan is None:
-        return rules.Rule(0, RuleAudience.ALL, possible)
-    return rules.Rule(plan.rule_count, plan.rule_audience, possible)
+@dataclass(slots=True)
+class SchoolCounts:
+    """Its sessions, and how many mentors a school has, how many were invited, have a seat somewhere, and are short of the rule."""
+
+    sessions: int = 0
+    mentors: int = 0
+    invited: int = 0
+    taking_part: int = 0
+    short: int = 0
 
 
-def _workshops_given(year: ProgrammeYear) -> Counter[int]:
-    """How many different workshops each school gives in sessions that stand."""
-    given = Session.objects.filter(year=year, state__in=STANDING).order_by().values_list("school_id")
-    return Counter(dict(given.annotate(number=Count("edition_id", distinct=True))))
+def counts(year: ProgrammeYear, schools: Iterable[School]) -> dict[int, SchoolCounts]:
+    """What `participation` says of each of these schools (by id) in numbers alone: six queries, and nobody by name."""
+    here = tuple(school.pk for school in schools)
+    known = _known(year, here)
+    invited = set(_invited(year.pk, here))
+    found = {school: SchoolCounts(known.sessions.get(school, 0)) for school in here}
+    at_school = {(school, person): first for school, person, first in _mentors_at(year.first_year, here)}
+    for (school, person), from_year in at_school.items():
+        asks = known.asks(school, person, is_new=from_year == year.first_year)
+        have = known.have[person]
+        of = found[school]
+        of.mentors += 1
+        of.invited += (school, person) in invited
+        of.taking_part += have > 0
+        of.short += rules.short_of(asks, have) > 0
+    return found
 
 
-def _counts(year: ProgrammeYear, people: Collection[int] | None) -> tuple[Counter[int], Counter[int]]:
-    """Per person: sessions with a seat, and places on waiting lists."""
-    rows = live().filter(session__year=year)
-    if people is not None:
-        rows = rows.filter(person_id__in=people)
+@asked_once
+def taking_part(year: ProgrammeYear) -> tuple[int, int]:
+    """How many people have a seat somewhere, and how many mentors there are. Two queries."""
+    ((seated,),), ((everybody,),) = _seated(year.pk), _mentors_of(year.first_year)
+    return seated, everybody
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rules of some schools ask, and what their mentors have."""
+
+    by_school: Mapping[int, rules.Rule]
+    sessions: Mapping[int, int]
+    named: Collection[tuple[int, int]]
+    exempt: Mapping[tuple[int, int], str]
+    have: Counter[int]
+    waiting: Counter[int]
+
+    def asks(self, school: int, person: int, *, is_new: bool) -> int:
+        """How many workshops the rule of this school asks of this mentor."""
+        key = (school, person)
+        rule = self.by_school.get(school, rules.Rule())
+        return rules.asked(rule, is_new=is_new, named=key in self.named, exempt=key in self.exempt)
+
+
+def _known(year: ProgrammeYear, schools: tuple[int, ...], people: Collection[int] | None = None) -> _Known:
+    """Looked up once for all mentors of these schools (ids), or for these people: four queries."""
+    given = {school: (workshops, sessions) for school, workshops, sessions in _given(year.pk, schools)}
+    named: set[tuple[int, int]] = set()
+    exempt: dict[tuple[int, int], str] = {}
+    for school, person, kind, reason in _rule_members(year.pk, schools):
+        if kind == RuleMember.Kind.NAMED:
+            named.add((school, person))
+        else:
+            exempt[school, person] = reason
+    if people is None:
+        enrolled = _enrolments_at(year.pk, year.first_year, schools)
+    else:
+        rows = live().filter(session__year=year, person__in=people).order_by().values_list("person", "state")
+        enrolled = list(rows.annotate(number=Count("pk")))
     have: Counter[int] = Counter()
     waiting: Counter[int] = Counter()
-    for person_id, state in rows.order_by().values_list("person_id", "state"):
-        (have if state in HOLDS_SEAT else waiting)[person_id] += 1
-    return have, waiting
+    for person, state, number in enrolled:
+        (have if state in HOLDS_SEAT else waiting)[person] += number
+    asked = {
+        school: rules.Rule(count, audience, given[school][0] if school in given else 0)
+        for school, count, audience in _rules(year.pk, schools)
+    }
+    sessions = {school: number for school, (_workshops, number) in given.items()}
+    return _Known(asked, sessions, named, exempt, have, waiting)
+
+
+@prepared
+def _seated(year: int) -> QuerySet[Any, Any]:
+    return sums(live().filter(session__year=year, state__in=HOLDS_SEAT), people=Count("person", distinct=True))
+
+
+@prepared
+def _mentors_of(first_year: int) -> QuerySet[Any, Any]:
+    return sums(_held_in(first_year), people=Count("person", distinct=True))
+
+
+@prepared
+def _mentors_at(first_year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = _held_in(first_year).filter(school__in=schools, person__is_active=True)
+    return rows.order_by("from_year").values_list("school", "person", "from_year")
+
+
+@prepared
+def _invited(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = Invitee.objects.filter(invitation__year=year, invitation__school__in=schools)
+    return rows.order_by().values_list("invitation__school", "person")
+
+
+@prepared
+def _given(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = Session.objects.filter(year=year, state__in=STANDING, school__in=schools).order_by()
+    return rows.values_list("school").annotate(workshops=Count("edition", distinct=True), sessions=Count("pk"))
+
+
+@prepared
+def _rules(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    agreed = SchoolPlan.objects.filter(year=year, state=PlanState.AGREED, school__in=schools)
+    return agreed.order_by().values_list("school", "rule_count", "rule_audience")
+
+
+@prepared
+def _rule_members(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = RuleMember.objects.filter(plan__year=year, plan__school__in=schools).order_by()
+    return rows.values_list("plan__school", "person", "kind", "reason")
+
+
+@prepared
+def _enrolments_at(year: int, first_year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    theirs = _held_in(first_year).filter(school__in=schools).values("person")
+    rows = live().filter(session__year=year, person__in=theirs).order_by()
+    return rows.values_list("person", "state").annotate(number=Count("pk"))

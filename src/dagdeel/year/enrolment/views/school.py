@@ -136,12 +136,10 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
     """The text of the invitation, how it reads, and who gets it."""
     found = _school(request, school_id)
     existing = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school").first()
-    subject, text = queries.default_invitation()
-    shown = existing or Invitation(year=request.year, school=found, subject=subject, text=text)
+    shown = existing or _unwritten(request, found)
     may_write = permissions.may_write(request.member, found)
-    form = InvitationForm(
-        request.POST if request.method == "POST" else None, initial={"subject": shown.subject, "text": shown.text}
-    )
+    written = {name: getattr(shown, name) for name in InvitationForm.base_fields}
+    form = InvitationForm(request.POST if request.method == "POST" else None, initial=written)
     status = 200
     if request.method == "POST":
         if not may_write:
@@ -151,28 +149,41 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
         status = 422
     shown.year = request.year
     made = documents.letters(shown)
+    of = queries.counts(request.year, [found])[found.pk]
+    examples = {letter.language: letter for letter in reversed(made)}
     context: dict[str, object] = {
         "school": found,
         "invitation": existing,
         "sent": existing is not None and existing.state == InvitationState.SENT,
         "form": form,
         "letters": made,
-        "example": made[0] if made else None,
-        # what one mentor's link opens is not for who looks at the text
-        "example_text": made[0].text.replace(f"<{made[0].link}>", _("(the personal link)")) if made else "",
-        "uninvited": sum(s.invitee is None for s in queries.participation(request.year, [found])),
+        "examples": [_example(examples[key]) for key in (documents.DUTCH, documents.ENGLISH) if key in examples],
+        "english": sum(letter.person.language == documents.ENGLISH for letter in made),
+        "uninvited": of.mentors - of.invited,
         "may_write": may_write,
         "may_sign": permissions.may_sign(request.member, found),
-        "head": documents.signer(shown),
+        "head": documents.signer(shown) or _("The head"),
     }
     return page(request, "enrolment/invitation.html", context, status=status)
 
 
+def _unwritten(request: YearRequest, school: School) -> Invitation:
+    """What the invitation starts from, not saved."""
+    (subject, text), (subject_en, text_en) = queries.default_invitation(), queries.default_invitation("en")
+    return Invitation(
+        year=request.year, school=school, subject=subject, text=text, subject_en=subject_en, text_en=text_en
+    )
+
+
+def _example(letter: documents.Letter) -> tuple[documents.Letter, str]:
+    """A letter with its text, in which the link is left out: what one mentor's link opens is not for who looks at the text."""
+    return letter, letter.text.replace(f"<{letter.link}>", _("(the personal link)"))
+
+
 def _write(request: YearRequest, school: School, form: InvitationForm) -> bool:
     """Keep the draft; False (with a sentence on the form) when it was sent meanwhile."""
-    words = {"subject": form.cleaned_data["subject"], "text": form.cleaned_data["text"]}
     try:
-        actions.draft_invitation(request.year, school, by=request.user, at=request.now, **words)
+        actions.draft_invitation(request.year, school, by=request.user, at=request.now, **form.cleaned_data)
     except actions.AlreadySent:
         form.add_error(None, _("The invitation has been sent; its text no longer changes."))
         return False

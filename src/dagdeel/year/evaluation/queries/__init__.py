@@ -7,7 +7,10 @@ from dagdeel.year.evaluation.queries.asked import (
     asked_by_session,
     entitled,
     goals_of,
+    instrument_states,
     missing,
+    participants_response,
+    participants_response_by_school,
     questions_of,
     response,
     sessions_of_trainer,
@@ -25,6 +28,7 @@ from dagdeel.year.evaluation.queries.results import (
     quality,
     results,
     screening_queue,
+    to_screen,
 )
 
 __all__ = [
@@ -42,12 +46,16 @@ __all__ = [
     "entitled",
     "evidence",
     "goals_of",
+    "instrument_states",
     "load",
     "missing",
+    "participants_response",
+    "participants_response_by_school",
     "quality",
     "questions_of",
     "response",
     "results",
     "screening_queue",
     "sessions_of_trainer",
+    "to_screen",
 ]

@@ -1,13 +1,17 @@
 """Who is asked, who may answer, and who did. What was answered is another file: these two never meet in one query."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from dagdeel.base.partnerships.models import Membership, ProgrammeYear
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.partnerships.prepared import Ids, ids, prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import ATTENDED
@@ -85,6 +89,17 @@ def answerable(year: ProgrammeYear, person: Person, on: date) -> list[Answerable
     return [a for a in found if (a.instrument.pk, a.session.pk if a.session else None) not in done]
 
 
+@asked_once
+def instrument_states(year: ProgrammeYear) -> list[str]:
+    """The state of each questionnaire of the year. One query."""
+    return [state for (state,) in _instrument_states(year.pk)]
+
+
+@prepared
+def _instrument_states(year: int) -> QuerySet[Any, Any]:
+    return Instrument.objects.filter(year=year).order_by().values_list("state")
+
+
 def asked_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
     """The people who are asked, by session; under 0 who is asked about the whole year. One query."""
     found: dict[int, set[int]] = defaultdict(set)
@@ -92,8 +107,7 @@ def asked_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
         found[0] = set(members(year, YEARLY_ROLES[audience]).values_list("person", flat=True))
         return found
     if audience == Audience.PARTICIPANT:
-        held = Presence.objects.filter(session__year=year, session__state__in=TAKES_PLACE, state__in=ATTENDED)
-        pairs = list(held.order_by().values_list("session", "person"))
+        pairs = list(_participants(year).values_list("session", "person"))
     else:
         gave = Assignment.objects.filter(session__year=year, session__state=SessionState.HELD, live=True)
         pairs = list(gave.order_by().values_list("session", "person"))
@@ -108,6 +122,69 @@ def answered_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int
     rows = Respondent.objects.filter(instrument__year=year, instrument__audience=audience).order_by()
     for session, person in rows.values_list("session", "person"):
         found[session or 0].add(person)
+    return found
+
+
+def _participants(year: ProgrammeYear | int) -> QuerySet[Presence]:
+    """Who took part in which session, and is asked about it."""
+    held = Presence.objects.filter(session__year=year, session__state__in=TAKES_PLACE, state__in=ATTENDED)
+    return held.order_by()
+
+
+def _participants_who_answered(year: int) -> QuerySet[Respondent]:
+    """Who answered as a participant; `struck` counts those whom the roster no longer has."""
+    there = Presence.everywhere.filter(
+        session=OuterRef("session"), person=OuterRef("person"), state__in=ATTENDED, session__state__in=TAKES_PLACE
+    )
+    rows = Respondent.objects.filter(instrument__year=year, instrument__audience=Audience.PARTICIPANT).order_by()
+    return rows.annotate(struck=~Exists(there))
+
+
+COUNTED = {"answered": Count("pk"), "struck_off": Count("pk", filter=Q(struck=True))}
+
+
+@asked_once
+def participants_response(year: ProgrammeYear) -> Response:
+    """How many participants answered, of how many, over the whole year: `response` in one sum. Two queries."""
+    ((asked,),), ((answered, struck),) = _asked(year.pk), _answered(year.pk)
+    return Response(answered, asked + struck)
+
+
+@prepared
+def _asked(year: int) -> QuerySet[Any, Any]:
+    return sums(_participants(year), number=Count("pk"))
+
+
+@prepared
+def _answered(year: int) -> QuerySet[Any, Any]:
+    return sums(_participants_who_answered(year), **COUNTED)
+
+
+@prepared
+def _asked_at(year: int, schools: Ids) -> QuerySet[Any, Any]:
+    rows = _participants(year)
+    rows = rows if schools is None else rows.filter(session__school__in=schools)
+    return rows.values_list("session__school").annotate(number=Count("pk"))
+
+
+@prepared
+def _answered_at(year: int, schools: Ids) -> QuerySet[Any, Any]:
+    rows = _participants_who_answered(year)
+    rows = rows if schools is None else rows.filter(session__school__in=schools)
+    return rows.values("session__school").annotate(**COUNTED).values_list("session__school", *COUNTED)
+
+
+def participants_response_by_school(
+    year: ProgrammeYear, schools: Iterable[School] | None = None
+) -> dict[int, Response]:
+    """The same by school (id), of these schools when given. Two queries."""
+    here = ids(schools)
+    asked = dict(_asked_at(year.pk, here))
+    answered = {school: (number, struck) for school, number, struck in _answered_at(year.pk, here)}
+    found = {}
+    for school in {*asked, *answered}:
+        number, struck = answered.get(school, (0, 0))
+        found[school] = Response(number, asked.get(school, 0) + struck)
     return found
 
 

@@ -1,18 +1,20 @@
 """What may be shown of the answers. Every page, list, mail and later step gets its figures here, and nowhere else."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Goal, Workshop
 from dagdeel.year.evaluation import rules
-from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
+from dagdeel.year.evaluation.models import Comment, Instrument, Question, Respondent, Tally
 from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session
 from dagdeel.year.evaluation.states import ABOUT_A_PERSON, Audience, CommentState, Kind
 from dagdeel.year.planning.models import Assignment, Session
@@ -343,26 +345,33 @@ def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
     return {key: (Decimal(str(round(f.mean, 2))), f.n) for key, f in shown.items() if f is not None}
 
 
-def screening_queue(year: ProgrammeYear) -> list[Comment]:
+def screening_queue(year: ProgrammeYear) -> QuerySet[Comment]:
     """The remarks that wait to be read, in random order and without their session; none of a group under the threshold.
 
-    A screener who saw a remark arrive with a single answer would know whose it is.
+    A screener who saw a remark arrive with a single answer would know whose it is. Whoever answers is counted for a question in
+    own words, written or not; so once everybody together is enough, `rules.blocks` leaves no session out, and before that all.
     """
-    shown: list[uuid.UUID] = []
-    for audience in Audience.values:
-        waiting = _waiting(year, audience)
-        if not waiting.exists():
-            continue  # the home page asks this on every visit, and most of the year nothing waits
-        found = load(year, audience)
-        for question in found.questions if found else []:
-            if found and question.kind == Kind.TEXT:
-                there = rules.shown(found.cells(question), found.blocks(question), found.everything())
-                rows = waiting.filter(question=question).values_list("pk", "session")
-                shown += [pk for pk, session in rows if there and (session or 0) in there.sessions]
-    return list(Comment.objects.filter(pk__in=shown).select_related("question__item", "question__instrument"))
+    return _waiting(year.pk, year.threshold).select_related("question__item", "question__instrument")
 
 
-def _waiting(year: ProgrammeYear, audience: str) -> QuerySet[Comment]:
+def _waiting(year: int, threshold: int) -> QuerySet[Comment]:
+    spoken = Instrument.objects.filter(year=year).annotate(people=Count("respondents__person", distinct=True))
+    answered = Respondent.everywhere.filter(instrument=OuterRef("question__instrument"), session=OuterRef("session"))
     return Comment.objects.filter(
-        question__instrument__year=year, question__instrument__audience=audience, state=CommentState.WAITING
+        Q(session__isnull=True) | Exists(answered),
+        question__instrument__in=spoken.filter(people__gte=threshold).values("pk"),
+        question__kind=Kind.TEXT,
+        state=CommentState.WAITING,
     )
+
+
+@asked_once
+def to_screen(year: ProgrammeYear) -> int:
+    """How many remarks the screening queue holds. One query."""
+    ((number,),) = _to_screen(year.pk, year.threshold)
+    return int(number)
+
+
+@prepared
+def _to_screen(year: int, threshold: int) -> QuerySet[Any, Any]:
+    return sums(_waiting(year, threshold), number=Count("pk"))

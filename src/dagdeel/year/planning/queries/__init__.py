@@ -1,12 +1,14 @@
 """The questions about the plan; each in a fixed number of SQL queries, whatever the number of sessions."""
 
 from dagdeel.year.planning.queries.board import Asked, Filters, Row, SchoolRows, asked_of, board, filtered, row_of
-from dagdeel.year.planning.queries.facts import blocked, conflicts_of, conflicts_of_all, sessions_of
+from dagdeel.year.planning.queries.facts import absences, blocked, conflicts_of, conflicts_of_all, live, sessions_of
 from dagdeel.year.planning.queries.people import (
     Told,
     TrainerChoice,
+    absences_of,
     assignments_of_person,
     assignments_of_trainer,
+    coming_of,
     diary_item,
     gone,
     history_of,
@@ -14,7 +16,18 @@ from dagdeel.year.planning.queries.people import (
     schools_with_rooms,
     trainer_choices,
 )
-from dagdeel.year.planning.queries.proposals import Line, Sketch, last_proposal, sketch_of
+from dagdeel.year.planning.queries.proposals import (
+    GOALS,
+    REASONS,
+    GoalRow,
+    Line,
+    Listed,
+    Sketch,
+    Touched,
+    proposals_of,
+    searches,
+    sketch_of,
+)
 from dagdeel.year.planning.queries.tallies import Tally, broken_promises, tally, tally_by_school, undrafted
 from dagdeel.year.planning.queries.versions import (
     Change,
@@ -27,18 +40,25 @@ from dagdeel.year.planning.queries.versions import (
 from dagdeel.year.planning.queries.words import Shown, in_words
 
 __all__ = [
+    "GOALS",
+    "REASONS",
     "Asked",
     "Change",
     "Difference",
     "Filters",
+    "GoalRow",
     "Line",
+    "Listed",
     "Row",
     "SchoolRows",
     "Shown",
     "Sketch",
     "Tally",
     "Told",
+    "Touched",
     "TrainerChoice",
+    "absences",
+    "absences_of",
     "asked_of",
     "assignments_of_person",
     "assignments_of_trainer",
@@ -46,6 +66,7 @@ __all__ = [
     "board",
     "broken_promises",
     "changes_since",
+    "coming_of",
     "conflicts_of",
     "conflicts_of_all",
     "diary_item",
@@ -53,12 +74,14 @@ __all__ = [
     "gone",
     "history_of",
     "in_words",
-    "last_proposal",
     "last_version",
+    "live",
+    "proposals_of",
     "ready_to_publish",
     "rooms_of",
     "row_of",
     "schools_with_rooms",
+    "searches",
     "sessions_of",
     "sketch_of",
     "snapshot",

@@ -13,7 +13,7 @@ from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import WishKind
 from dagdeel.year.planning import rules
-from dagdeel.year.planning.models import Assignment, Session
+from dagdeel.year.planning.models import Absence, Assignment, Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.trainers.models import Availability, Competence
 
@@ -43,10 +43,11 @@ class Around:
     competent: frozenset[tuple[int, int]]
     suits: Mapping[tuple[int, date, str], str]
     load: Mapping[int, int]
+    away: Mapping[int, Sequence[tuple[date, date]]]
 
 
 def around(year: ProgrammeYear, sessions: Sequence[Session]) -> Around:
-    """Four queries, given the year's sessions."""
+    """Five queries, given the year's sessions."""
     plans = SchoolPlan.objects.filter(year=year).prefetch_related("half_days")
     trainers = {a.trainer_id for session in sessions for a in live(session)}
     competent = Competence.objects.filter(trainer__in=trainers).values_list("trainer_id", "workshop_id")
@@ -58,7 +59,16 @@ def around(year: ProgrammeYear, sessions: Sequence[Session]) -> Around:
         competent=frozenset(competent),
         suits={(a.trainer_id, a.day, a.half_day): a.suits for a in said},
         load=Counter(a.trainer_id for session in running for a in live(session)),
+        away=absences(trainers),
     )
+
+
+def absences(trainers: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
+    """On which days these trainers (ids) fall out, first and last day included: one query."""
+    found: dict[int, list[tuple[date, date]]] = {}
+    for row in Absence.objects.filter(trainer__in=trainers):
+        found.setdefault(row.trainer_id, []).append((row.first, row.last))
+    return found
 
 
 def facts_of(session: Session, world: Around) -> rules.SessionFacts:
@@ -98,6 +108,9 @@ def _trainer(session: Session, assignment: Assignment, world: Around) -> rules.T
         name=str(trainer.person),
         competent=(trainer.pk, session.edition.workshop_id) in world.competent,
         active=trainer.active,
+        away=any(
+            session.day is not None and first <= session.day <= last for first, last in world.away.get(trainer.pk, ())
+        ),
         suits=said,
         sessions=world.load[trainer.pk],
         maximum=trainer.maximum,

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.prepared import Ids, ids, prepared, sums
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.choices.models import ChosenEdition
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.planning.models import Assignment, Session
@@ -25,10 +27,15 @@ class Tally:
     without_date: int = 0
     without_room: int = 0
     without_trainer: int = 0
+    trainer_away: int = 0
 
 
 def _counts() -> dict[str, Any]:
-    given = Q(Exists(Assignment.objects.filter(session=OuterRef("pk"), live=True)))
+    """The columns of a Tally, in its order."""
+    # a session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index
+    live = Assignment.everywhere.filter(session=OuterRef("pk"), live=True)
+    given = Q(Exists(live))
+    then = {"trainer__absences__first__lte": OuterRef("day"), "trainer__absences__last__gte": OuterRef("day")}
     return {
         "sessions": Count("pk", filter=~Q(state=SessionState.CANCELLED)),
         "told": Count("pk", filter=Q(state__in=[SessionState.PUBLISHED, SessionState.HELD])),
@@ -36,30 +43,49 @@ def _counts() -> dict[str, Any]:
         "without_date": Count("pk", filter=OPEN & Q(day__isnull=True)),
         "without_room": Count("pk", filter=OPEN & Q(room__isnull=True)),
         "without_trainer": Count("pk", filter=OPEN & ~given),
+        "trainer_away": Count("pk", filter=OPEN & Q(Exists(live.filter(**then)))),
     }
 
 
-def tally(year: ProgrammeYear, schools: Iterable[School] | None = None) -> Tally:
+@asked_once
+def tally(year: ProgrammeYear, schools: tuple[School, ...] | None = None) -> Tally:
     """The numbers of the year, or of these schools: one query."""
-    rows = Session.objects.filter(year=year)
-    if schools is not None:
-        rows = rows.filter(school__in=schools)
-    return Tally(**rows.aggregate(**_counts()))
+    found = _tally(year.pk, ids(schools))
+    return Tally(*found[0]) if found else Tally()
 
 
-def tally_by_school(year: ProgrammeYear) -> dict[int, Tally]:
-    """The numbers by school id: one query."""
-    counts = _counts()
-    rows = Session.objects.filter(year=year).order_by().values("school_id").annotate(**counts)
-    found: list[tuple[int, ...]] = list(rows.values_list("school_id", *counts))
-    return {school: Tally(**dict(zip(counts, numbers, strict=True))) for school, *numbers in found}
+def tally_by_school(year: ProgrammeYear, schools: Iterable[School] | None = None) -> dict[int, Tally]:
+    """The numbers by school id, of these schools when given: one query."""
+    return {school: Tally(*numbers) for school, *numbers in _by_school(year.pk, ids(schools))}
 
 
+@prepared
+def _tally(year: int, schools: Ids) -> QuerySet[Any, Any]:
+    return sums(_sessions(year, schools), **_counts())
+
+
+@prepared
+def _by_school(year: int, schools: Ids) -> QuerySet[Any, Any]:
+    return _sessions(year, schools).values_list("school").annotate(**_counts())
+
+
+def _sessions(year: int, schools: Ids) -> QuerySet[Session]:
+    rows = Session.objects.filter(year=year).order_by()
+    return rows if schools is None else rows.filter(school__in=schools)
+
+
+@asked_once
 def undrafted(year: ProgrammeYear) -> int:
     """How many agreed choices have no session yet: one query."""
-    chosen = ChosenEdition.objects.filter(plan__year=year, plan__state=PlanState.AGREED)
-    there = Session.objects.filter(year=year, school=OuterRef("plan__school"), edition=OuterRef("edition"))
-    return chosen.exclude(Exists(there)).count()
+    ((number,),) = _undrafted(year.pk)
+    return int(number)
+
+
+@prepared
+def _undrafted(year: int) -> QuerySet[Any, Any]:
+    there = Session.everywhere.filter(year=year, school=OuterRef("plan__school"), edition=OuterRef("edition"))
+    chosen = ChosenEdition.objects.filter(~Exists(there), plan__year=year, plan__state=PlanState.AGREED)
+    return sums(chosen, number=Count("pk"))
 
 
 def broken_promises() -> Iterator[str]:

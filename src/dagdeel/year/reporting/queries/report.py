@@ -2,9 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.prepared import prepared
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.reporting.models import AnnualReport
 from dagdeel.year.reporting.queries.figures import figures_of
 from dagdeel.year.reporting.queries.words import in_words
@@ -30,6 +34,25 @@ class Report:
     def missing(self) -> tuple[str, ...]:
         """The names of the texts that are still empty."""
         return tuple(name for name in ("foreword", "looking_back", "obligations") if not getattr(self, name))
+
+
+class Written(NamedTuple):
+    """How far the report is."""
+
+    published_at: datetime | None
+    complete: bool
+
+
+@asked_once
+def written(year: ProgrammeYear) -> Written | None:
+    """How far the report is, when somebody began. One query."""
+    return next((Written(at, all(words)) for at, *words in _written(year.pk)), None)
+
+
+@prepared
+def _written(year: int) -> QuerySet[Any, Any]:
+    rows = AnnualReport.objects.filter(year=year).order_by()
+    return rows.values_list("published_at", "foreword", "looking_back", "obligations")
 
 
 def row_of(year: ProgrammeYear) -> AnnualReport | None:
