@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dagdeel.matching import BadProblem, generate, score, solve, violations
 from dagdeel.matching.problem import Assignment, Pin, Plan, Problem, Seat, TimetablePlan, TimetableProblem
-from dagdeel.matching.problem.goals import MAXIMISED, ranked
+from dagdeel.matching.problem.goals import is_maximised, ranked
 from dagdeel.matching.solvers import NoPlan, Progress
 from tests.matching import tiny
 
@@ -25,7 +25,7 @@ def check_goals(problem: Problem, plan: Plan, legal: list[Plan]) -> None:
     others = [ranked(score(problem, other)) for other in legal]
     for at, goal in enumerate(plan.goals):
         assert goal.bound is not None
-        bound = -goal.bound if goal.name in MAXIMISED else goal.bound
+        bound = -goal.bound if is_maximised(goal.name) else goal.bound
         as_good_before = [o for o in others if all(a <= b for a, b in zip(o[:at], own[:at], strict=True))]
         assert all(other[at] >= bound - 1e-6 for other in as_good_before)
         if goal.proven:
