@@ -114,7 +114,7 @@ def test_why_this_half_day(problem: TimetableProblem, plan: TimetablePlan, reaso
     ("problem", "reasons"),
     [
         (school_year(), ["no_qualified"]),
-        (school_year(trainer("a", 40, THURSDAY)), ["nobody_free"]),
+        (school_year(trainer("a", 40, THURSDAY)), ["nobody_free", "weekday_helps", "available_helps"]),
         (school_year(trainer("a", maximum=0)), ["all_barred"]),
         (school_year(trainer("a")), ["could_be_covered"]),
     ],
@@ -126,10 +126,10 @@ def test_why_a_session_is_uncovered(problem: TimetableProblem, reasons: list[str
 def test_spacing_and_other_sessions_in_the_way_of_an_uncovered_session_are_told_apart() -> None:
     close = school_year(trainer("a", 40, TUESDAY, THURSDAY), sessions=2, slots=(TUESDAY, THURSDAY))
     found = explain(close, TimetablePlan({"s0": Assignment("a", TUESDAY)}, ("s1",)))
-    assert kinds(found, "uncovered") == [["all_spacing"]]
+    assert kinds(found, "uncovered") == [["few_dates"]]
     short = school_year(trainer("a", maximum=1), sessions=2)
     found = explain(short, TimetablePlan({"s0": Assignment("a", TUESDAY)}, ("s1",)))
-    assert kinds(found, "uncovered") == [["all_taken"]]
+    assert kinds(found, "uncovered") == [["hall", "hall_yearly"]]
 
 
 def session(name: str, workshop: str, slot: str = TUESDAY, least: int = 0, most: int = 1) -> PlacementSession:

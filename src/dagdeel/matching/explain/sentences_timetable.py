@@ -113,4 +113,84 @@ TIMETABLE: Mapping[str, tuple[str, str]] = {
         "{trainer} zou op {slot} kunnen: dit rooster kan beter.",
         "{trainer} could do {slot}: this plan can be improved.",
     ),
+    # Solved again
+    "trainer_costs": (
+        (
+            "{trainer} heeft een hogere kwaliteit ({quality}). Nagerekend: het beste rooster waarin {trainer} "
+            "deze sessie geeft, is slechter op {goal}: {before} wordt {after}."
+        ),
+        (
+            "{trainer} has a higher quality ({quality}). Solved again: the best plan in which {trainer} gives "
+            "this session is worse on {goal}: {before} becomes {after}."
+        ),
+    ),
+    "trainer_costs_found": (
+        (
+            "{trainer} heeft een hogere kwaliteit ({quality}). Het beste rooster dat met {trainer} op deze sessie "
+            "is gevonden, is slechter op {goal}: {before} wordt {after}. Dat het niet beter kan, is niet bewezen."
+        ),
+        (
+            "{trainer} has a higher quality ({quality}). The best plan found with {trainer} on this session is "
+            "worse on {goal}: {before} becomes {after}. That there is no better one is not proven."
+        ),
+    ),
+    "trainer_tie": (
+        "{trainer} heeft een hogere kwaliteit ({quality}), maar een rooster met {trainer} is als geheel precies even goed.",
+        "{trainer} has a higher quality ({quality}), but a plan with {trainer} is exactly as good on the whole.",
+    ),
+    "trainer_better": (
+        "{trainer} heeft een hogere kwaliteit ({quality}), en een rooster met {trainer} is beter: dit rooster kan beter.",
+        "{trainer} has a higher quality ({quality}), and a plan with {trainer} is better: this plan can be improved.",
+    ),
+    "hall": (
+        "{count} sessies, deze ook, kunnen alleen door {trainers} worden gegeven, die er samen {may} kunnen geven.",
+        "{count} sessions, this one too, can only be given by {trainers}, who together can give {may}.",
+    ),
+    "hall_yearly": (
+        "{trainer} kan er daarvan {may} geven: het maximum in het jaar.",
+        "{trainer} can give {may} of them: the maximum in a year.",
+    ),
+    "hall_weeks": (
+        "{trainer} kan er daarvan {may} geven: op de dagdelen en in de weken die kunnen, is niet meer plaats.",
+        "{trainer} can give {may} of them: the half-days and weeks that are possible leave no more room.",
+    ),
+    "few_dates": (
+        (
+            "{school} vraagt {count} sessies, maar op de dagdelen die kunnen, passen er hoogstens {room} "
+            "met {days} dagen ertussen."
+        ),
+        (
+            "{school} asks for {count} sessions, but on the half-days that are possible at most {room} fit "
+            "with {days} days between them."
+        ),
+    ),
+    "weekday_helps": (
+        "Als {school} ook op {weekday} kon, had deze sessie wel een trainer ({trainer}, {slot}). Dat is nagerekend.",
+        "If {school} allowed {weekday} too, this session would have a trainer ({trainer}, {slot}). That was checked.",
+    ),
+    "one_more_helps": (
+        "Als {trainer} {most} sessies mocht geven, één meer, had deze sessie wel een trainer. Dat is nagerekend.",
+        "If {trainer} could give {most} sessions, one more, this session would have a trainer. That was checked.",
+    ),
+    "available_helps": (
+        "Als {trainer} ook op {slot} beschikbaar was, had deze sessie wel een trainer. Dat is nagerekend.",
+        "If {trainer} were available on {slot} too, this session would have a trainer. That was checked.",
+    ),
+    "can_be_covered": (
+        "Er is een rooster waarin geen sessie meer zonder trainer blijft dan nu en deze wel een trainer heeft: {trainer}.",
+        "There is a plan in which no more sessions stay without a trainer than now and this one has one: {trainer}.",
+    ),
+    # A trainer who gives nothing
+    "never_available": (
+        "{trainer} is op geen enkel dagdeel beschikbaar.",
+        "{trainer} is not available on any half-day.",
+    ),
+    "gives_no_workshop": (
+        "{trainer} geeft geen van de gevraagde workshops.",
+        "{trainer} gives none of the workshops that are asked for.",
+    ),
+    "may_give_none": (
+        "{trainer} mag in het jaar geen sessies geven.",
+        "{trainer} may give no sessions in the year.",
+    ),
 }

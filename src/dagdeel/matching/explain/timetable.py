@@ -3,31 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from dagdeel.matching.board import Board, Cost, is_gain, minus
-from dagdeel.matching.explain.reasons import Explanation, Facts, Reason
-from dagdeel.matching.possible import TimetableFacts, slot_obstacle
-from dagdeel.matching.problem import Assignment, Session, TimetablePlan, TimetableProblem, Trainer
+from dagdeel.matching.explain.reasons import Facts, Reason
+from dagdeel.matching.possible import slot_obstacle
+from dagdeel.matching.problem import Assignment, Session, Trainer
 from dagdeel.matching.problem.timetable import GOALS
-
-
-def explain_timetable(problem: TimetableProblem, plan: TimetablePlan) -> tuple[Explanation, ...]:
-    """Per covered session its trainer and its date, per uncovered one why it is."""
-    board = Board(TimetableFacts(problem))
-    for name, assignment in plan.assignments.items():
-        board.put(name, assignment)
-    found: list[Explanation] = []
-    for session in problem.sessions:
-        if session.id not in plan.assignments:
-            found.append(Explanation("uncovered", (session.id,), tuple(_uncovered(board, session))))
-            continue
-        given, cost = board.lift(session.id)
-        assert given is not None
-        trainer = problem.trainer[given.trainer]
-        found += [
-            Explanation("trainer", (session.id, trainer.id), tuple(_trainer(board, session, trainer, cost))),
-            Explanation("date", (session.id, given.slot), tuple(_date(board, session, given))),
-        ]
-        board.put(session.id, given)
-    return tuple(found)
 
 
 def _free(board: Board, session: Session) -> list[Trainer]:
@@ -39,7 +18,7 @@ def _free(board: Board, session: Session) -> list[Trainer]:
     ]
 
 
-def _trainer(board: Board, session: Session, trainer: Trainer, cost: Cost) -> Iterator[Reason]:
+def why_trainer(board: Board, session: Session, trainer: Trainer, cost: Cost) -> Iterator[Reason]:
     """Expects the session to be lifted off the board; ``cost`` is what it costs as planned."""
     pin = board.problem.pin.get(session.id)
     if pin is not None and pin.trainer is not None:
@@ -84,7 +63,7 @@ def _in_the_way(board: Board, session: Session, options: Sequence[Assignment]) -
     return tuple(s.id for s in board.problem.sessions if s.id in found)
 
 
-def _date(board: Board, session: Session, given: Assignment) -> Iterator[Reason]:
+def why_date(board: Board, session: Session, given: Assignment) -> Iterator[Reason]:
     """Expects the session to be lifted off the board."""
     problem = board.problem
     pin = problem.pin.get(session.id)
@@ -109,7 +88,7 @@ def _date(board: Board, session: Session, given: Assignment) -> Iterator[Reason]
         yield Reason("cheapest_date", {**facts, "count": len(fitting)})
 
 
-def _uncovered(board: Board, session: Session) -> Iterator[Reason]:
+def why_uncovered(board: Board, session: Session) -> Iterator[Reason]:
     qualified, options = board.facts.qualified[session.id], board.facts.options[session.id]
     if not qualified:
         yield Reason("no_qualified")
