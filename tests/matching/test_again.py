@@ -19,7 +19,7 @@ from dagdeel.matching.problem import (
     TimetablePlan,
     TimetableProblem,
 )
-from dagdeel.matching.problem.goals import MAXIMISED, ranked
+from dagdeel.matching.problem.goals import is_maximised, ranked
 from dagdeel.matching.score import score
 from tests.matching import tiny
 
@@ -52,7 +52,7 @@ def check_price(problem: PlacementProblem, plan: PlacementPlan, forced: list[Pla
     goal = str(reason.facts["goal"])
     names = [name for name, _ in score(problem, plan)]
     at = names.index(goal)
-    sign = -1 if goal in MAXIMISED else 1
+    sign = -1 if is_maximised(goal) else 1
     assert reason.facts["before"] == pytest.approx(sign * now[at])
     found = [*now[:at], round(sign * float(reason.facts["after"]), 6)]  # type: ignore[arg-type] # a number
     if kind == "costs":

@@ -1,5 +1,6 @@
 """Explanations: the right reason, in two languages, and no claim that the plan does not bear out."""
 
+import json
 import string
 from dataclasses import replace
 
@@ -8,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagdeel.matching import generate, solve
-from dagdeel.matching.explain import explain
-from dagdeel.matching.explain.reasons import SENTENCES, Explanation
+from dagdeel.matching.explain import Explanation, Language, Reason, explain, plain
+from dagdeel.matching.explain.reasons import SENTENCES, What
 from dagdeel.matching.problem import (
     Assignment,
     Mentor,
@@ -197,6 +198,54 @@ def test_greedy_leaves_no_single_gain_that_the_explanations_would_find() -> None
         for problem in (generate.placement(seed=seed, tight=True), generate.timetable(seed=seed)):
             found = {reason.kind for e in explain(problem, solve(problem)) for reason in e.reasons}
             assert found & {"better_possible", "better_date", "could_be_covered", "improvable"} == set()
+
+
+def test_explanations_can_be_stored_and_told_with_names() -> None:
+    problem = generate.timetable(seed=3, tight=True)
+    found = explain(problem, solve(problem, seconds=5))
+    for explanation in found:
+        stored = json.loads(json.dumps(explanation.to_json()))
+        assert Explanation.from_json(stored) == explanation
+
+    def naming(what: What, name: str, language: Language) -> str:
+        return (
+            f"mevrouw {name}"
+            if what == "trainer"
+            else f"<{name}>"
+            if what == "session"
+            else plain(what, name, language)
+        )
+
+    told = [reason.sentence("nl", naming) for explanation in found for reason in explanation.reasons]
+    assert any("mevrouw T" in sentence for sentence in told)
+    assert not any(" T1 " in sentence.replace("mevrouw T1 ", "") for sentence in told)
+    assert explanation.to_json(naming)["reasons"] == [r.to_json(naming) for r in explanation.reasons]
+
+
+def test_a_half_day_is_told_in_words_and_a_number_with_a_comma() -> None:
+    reason = Reason("only_date", {"slot": "2016-11-08/pm", "trainer": "t"})
+    assert reason.sentence("nl").startswith("Dinsdagmiddag 8 november 2016 is het enige dagdeel")
+    assert reason.sentence("en").startswith("Tuesday afternoon 8 November 2016 is the only half-day")
+    reason = Reason("best_quality", {"trainer": "t", "quality": 46.5})
+    assert "(46,5)" in reason.sentence("nl")
+    assert "(46.5)" in reason.sentence("en")
+    many = Reason("blocked", {"sessions": tuple(f"s{n}" for n in range(9))})
+    assert "(s0, s1, s2, s3, s4 en nog 4)" in many.sentence("nl")
+    assert "(s0 and s1)" in Reason("blocked", {"sessions": ("s0", "s1")}).sentence("en")
+
+
+def test_who_asked_for_nothing_and_who_can_give_nothing_is_told() -> None:
+    nobody = (mentor("m", "A", places=0), mentor("n"))
+    found = explain(PlacementProblem(nobody, (session("a", "A"),)), PlacementPlan({"m": (), "n": ()}))
+    assert kinds(found, "no_wish") == [["no_places_asked"], ["no_wish"]]
+    idle = (trainer("a"), replace(trainer("b"), available=frozenset()), trainer("c", maximum=0))
+    other = replace(trainer("d"), quality={"X": 1})
+    found = explain(school_year(*idle, other), given_by("a"))
+    assert [(e.about, [r.kind for r in e.reasons]) for e in found if e.question == "idle"] == [
+        (("b",), ["never_available"]),
+        (("c",), ["may_give_none"]),
+        (("d",), ["gives_no_workshop"]),
+    ]
 
 
 def test_both_sentences_of_a_reason_use_the_same_facts() -> None:

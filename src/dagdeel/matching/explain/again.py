@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Literal
 
 from dagdeel.matching.problem import BadProblem, Plan, Problem
-from dagdeel.matching.problem.goals import MAXIMISED, TOLERANCE
+from dagdeel.matching.problem.goals import TOLERANCE, is_maximised
 from dagdeel.matching.score import score
 from dagdeel.matching.solve import solve
 from dagdeel.matching.solvers import DEFAULT_ENGINE, NoPlan, Progress
@@ -98,7 +98,7 @@ class Again:
         ):
             if abs(after - before) <= tolerance.get(goal, 0.0) * max(abs(before), abs(after)) + TOLERANCE:
                 continue
-            if (after < before) == (goal not in MAXIMISED):
+            if (after < before) == (not is_maximised(goal)):
                 return Verdict("better", goal, before, after)
             sure = comparable and proven.get(goal, False) and not tolerance
             return Verdict("worse", goal, before, after, sure)

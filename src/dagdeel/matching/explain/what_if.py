@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from dagdeel.matching.explain.changes import Change
 from dagdeel.matching.problem import PlacementPlan, PlacementProblem, Plan, Problem, TimetablePlan, TimetableProblem
-from dagdeel.matching.problem.goals import MAXIMISED, TOLERANCE
+from dagdeel.matching.problem.goals import TOLERANCE, is_maximised
 from dagdeel.matching.score import score
 from dagdeel.matching.solve import solve
 from dagdeel.matching.solvers import DEFAULT_ENGINE, Progress
@@ -27,7 +27,7 @@ class GoalChange:
         """None when it is as good, or one plan does not have this goal."""
         if self.before is None or self.after is None or abs(self.after - self.before) <= TOLERANCE:
             return None
-        return (self.after < self.before) == (self.name not in MAXIMISED)
+        return (self.after < self.before) == (not is_maximised(self.name))
 
     def to_json(self) -> dict[str, object]:
         shown: dict[str, object] = {"name": self.name, "before": self.before, "after": self.after}
