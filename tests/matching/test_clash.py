@@ -14,7 +14,7 @@ from dagdeel.matching.explain.clash import Rule, Smallest, relaxed
 from dagdeel.matching.explain.hall import hall_set
 from dagdeel.matching.explain.short import clash_of_sessions, rules_of, sessions_alone
 from dagdeel.matching.possible import TimetableFacts
-from dagdeel.matching.problem import Pin, Seat, TimetablePlan, TimetableProblem
+from dagdeel.matching.problem import Pin, Problem, Seat, TimetablePlan, TimetableProblem
 from dagdeel.matching.problem.goals import ranked
 from dagdeel.matching.score import score
 from tests.matching import tiny
@@ -162,7 +162,7 @@ def test_locks_that_clash_are_the_fewest(seed: int, data: st.DataObject) -> None
         ways = st.tuples(st.sampled_from(["t0", "t1"]), st.sampled_from(tiny.SLOTS))
         drawn = data.draw(st.dictionaries(st.sampled_from(["s0", "s1", "s2", "s3"]), ways, min_size=1))
         pins = tuple(Pin(name, *way) for name, way in drawn.items())
-        problem: TimetableProblem | tiny.PlacementProblem = replace(timetable, locked=pins)
+        problem: Problem = replace(timetable, locked=pins)
     else:
         seats = st.builds(Seat, st.sampled_from(["m0", "m1"]), st.sampled_from(["s0", "s1", "s2"]))
         placement = tiny.placement(seed)
@@ -179,7 +179,7 @@ def test_locks_that_clash_are_the_fewest(seed: int, data: st.DataObject) -> None
         locked = tuple(lock for lock in problem.locked if (getattr(lock, "mentor", None), lock.session) in kept)
         return not list(broken_locks(replace(problem, locked=locked)))  # type: ignore[arg-type] # of its own kind
 
-    assert not holds(told)  # type: ignore[arg-type] # pairs
+    assert not holds(told)
     assert all(holds([lock for lock in told if lock != left]) for left in told)
 
 
