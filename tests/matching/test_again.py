@@ -136,6 +136,35 @@ def test_what_a_better_trainer_would_cost_is_what_it_would_cost(seed: int, befor
             assert then[: at + 1] == found if reason.kind == "trainer_costs" else then[: at + 1] <= found
 
 
+@settings(max_examples=60, deadline=None)
+@given(seeds)
+def test_what_leaving_it_as_it_was_would_cost_is_what_it_would_cost(seed: int) -> None:
+    problem = tiny.timetable(seed, before=True)
+    legal = timetables(problem)
+    plan = min(legal, key=lambda p: ranked(score(problem, p)))
+    now, names = ranked(score(problem, plan)), [name for name, _ in score(problem, plan)]
+    before = problem.previous or {}
+    changed = [e for e in explain(problem, plan, seconds=60) if e.question == "changed"]
+    assert [e.about[0] for e in changed] == [
+        s.id for s in problem.sessions if s.id in before and plan.assignments.get(s.id) != before[s.id]
+    ]
+    for explanation in changed:
+        (session,) = explanation.about
+        moved, reason = explanation.reasons
+        assert (moved.facts["trainer"], moved.facts["slot"]) == (before[session].trainer, before[session].slot)
+        kept = [ranked(score(problem, p)) for p in legal if p.assignments.get(session) == before[session]]
+        if reason.kind.startswith("was_") or reason.kind == "kept_impossible":
+            assert not kept
+        elif reason.kind == "kept_tie":
+            assert min(kept) == now
+        elif reason.kind in {"kept_costs", "kept_costs_found"}:
+            at = names.index(str(reason.facts["goal"]))
+            found = (*now[:at], reason.facts["after"])
+            assert min(kept)[: at + 1] == found if reason.kind == "kept_costs" else min(kept)[: at + 1] <= found
+        else:
+            raise AssertionError(reason.kind)
+
+
 def uncovered(found: tuple[Explanation, ...]) -> list[Explanation]:
     return [explanation for explanation in found if explanation.question == "uncovered"]
 

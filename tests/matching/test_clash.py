@@ -175,7 +175,7 @@ def test_locks_that_clash_are_the_fewest(seed: int, data: st.DataObject) -> None
     told = [(r.facts.get("person"), r.facts["session"]) for r in clash.reasons if r.kind in {"rule_seat", "rule_lock"}]
     assert clash.reasons[-1].kind.startswith("broken_")
 
-    def holds(kept: list[tuple[object, object]]) -> bool:
+    def holds(kept: Sequence[tuple[object, object]]) -> bool:
         locked = tuple(lock for lock in problem.locked if (getattr(lock, "mentor", None), lock.session) in kept)
         return not list(broken_locks(replace(problem, locked=locked)))  # type: ignore[arg-type] # of its own kind
 

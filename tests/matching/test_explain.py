@@ -65,6 +65,14 @@ def given_by(name: str, slot: str = TUESDAY) -> TimetablePlan:
             ["best_quality", "better_away"],
         ),
         (school_year(trainer("a"), trainer("b", 50)), given_by("a"), ["better_possible"]),
+        (school_year(trainer("a"), trainer("b")), given_by("a"), ["best_quality", "equal_tie"]),
+        (school_year(trainer("a"), trainer("b", maximum=4)), given_by("a"), ["best_quality", "equal_costs"]),
+        (school_year(trainer("a"), trainer("b", maximum=9)), given_by("a"), ["best_quality", "equal_better"]),
+        (
+            school_year(trainer("a"), replace(trainer("b"), available=frozenset({THURSDAY}))),
+            given_by("a"),
+            ["only_free"],
+        ),
         (school_year(trainer("a"), trainer("b", 50, maximum=0)), given_by("a"), ["better_barred"]),
         (
             replace(school_year(trainer("a"), trainer("b", 50)), previous={"s0": Assignment("a", TUESDAY)}),
@@ -80,6 +88,34 @@ def given_by(name: str, slot: str = TUESDAY) -> TimetablePlan:
 )
 def test_why_this_trainer(problem: TimetableProblem, plan: TimetablePlan, reasons: list[str]) -> None:
     assert kinds(explain(problem, plan), "trainer") == [reasons]
+
+
+def test_an_equal_trainer_who_is_taken_is_told() -> None:
+    problem = school_year(trainer("a"), trainer("b", 40, TUESDAY), sessions=2)
+    plan = TimetablePlan({"s0": Assignment("a", LATER), "s1": Assignment("b", TUESDAY)}, ())
+    assert kinds(explain(problem, plan), "trainer")[0] == ["best_quality", "equal_taken"]
+
+
+@pytest.mark.parametrize(
+    ("ill", "reasons"),
+    [
+        ({"available": frozenset({LATER})}, ["moved", "was_away"]),
+        ({"maximum": 0}, ["moved", "was_barred"]),
+        ({"quality": {}}, ["moved", "was_not_qualified"]),
+        ({"institute": "J"}, ["moved", "was_institute"]),
+        ({"id": "new"}, ["moved", "was_gone"]),
+        ({}, ["moved", "kept_better"]),
+    ],
+)
+def test_what_changed_is_told_from_old_to_new_with_why(ill: dict[str, object], reasons: list[str]) -> None:
+    was = replace(trainer("was", 50), **ill)  # type: ignore[arg-type] # any field
+    problem = replace(school_year(was, trainer("a")), previous={"s0": Assignment("was", TUESDAY)})
+    found = explain(problem, given_by("a"))
+    assert kinds(found, "changed") == [reasons]
+    (moved, *_) = found[0].reasons
+    assert moved.sentence("nl") == ("Was was, dinsdagmiddag 8 november 2016; wordt a, dinsdagmiddag 8 november 2016.")
+    lost = explain(problem, TimetablePlan({}, ("s0",)))
+    assert lost[0].reasons[0].kind == "was_given"
 
 
 def test_the_better_trainer_is_taken_by_the_session_that_is_named() -> None:

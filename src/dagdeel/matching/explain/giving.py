@@ -6,6 +6,7 @@ from datetime import date
 
 from dagdeel.matching.board import Board
 from dagdeel.matching.explain.again import Again
+from dagdeel.matching.explain.changed import why_changed
 from dagdeel.matching.explain.hall import HallSet, hall_set
 from dagdeel.matching.explain.reasons import Explanation, Facts, Reason
 from dagdeel.matching.explain.short import clash_of_sessions
@@ -31,11 +32,12 @@ def explain_timetable(
     for session in problem.sessions:
         if about and session.id not in about:
             continue
-        if session.id not in plan.assignments:
+        given, cost = board.lift(session.id)
+        if changed := tuple(why_changed(board, again, session, given, cost)):
+            yield Explanation("changed", (session.id,), changed)
+        if given is None:
             yield Explanation("uncovered", (session.id,), tuple(short.why(session)))
             continue
-        given, cost = board.lift(session.id)
-        assert given is not None
         trainer = problem.trainer[given.trainer]
         quick = list(why_trainer(board, session, trainer, cost))
         dates = tuple(why_date(board, session, given))

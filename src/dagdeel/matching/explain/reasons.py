@@ -34,6 +34,7 @@ KINDS: Mapping[str, What] = {
     "school": "school",
     "trainer": "trainer",
     "trainers": "trainer",
+    "other_trainer": "trainer",
     "slot": "slot",
     "other_slot": "slot",
     "weekday": "weekday",
@@ -153,7 +154,7 @@ class Explanation:
 
     ``question`` and what ``about`` holds: ``trainer`` (session, trainer) · ``date`` (session, half-day) ·
     ``uncovered`` (session) · ``wish`` (mentor, workshop; by points mentor, session) · ``no_wish`` (mentor) ·
-    ``closed`` (session) · ``idle`` (trainer) · ``clash`` (nothing).
+    ``changed`` (session) · ``closed`` (session) · ``idle`` (trainer) · ``clash`` (nothing).
     """
 
     question: str

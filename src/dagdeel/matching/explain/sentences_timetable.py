@@ -193,4 +193,78 @@ TIMETABLE: Mapping[str, tuple[str, str]] = {
         "{trainer} mag in het jaar geen sessies geven.",
         "{trainer} may give no sessions in the year.",
     ),
+    # What changed since the previous plan
+    "moved": (
+        "Was {trainer}, {slot}; wordt {other_trainer}, {other_slot}.",
+        "Was {trainer}, {slot}; becomes {other_trainer}, {other_slot}.",
+    ),
+    "was_given": (
+        "Was {trainer}, {slot}; heeft nu geen trainer.",
+        "Was {trainer}, {slot}; has no trainer now.",
+    ),
+    "was_gone": ("{trainer} is er niet meer.", "{trainer} has left."),
+    "was_locked": ("Het is nu anders vastgezet.", "It is locked differently now."),
+    "was_barred": ("{trainer} mag geen sessies meer geven.", "{trainer} may give no sessions any more."),
+    "was_institute": (
+        "{trainer} is van een instituut dat op deze school niet werkt.",
+        "{trainer} is of an institute that does not serve this school.",
+    ),
+    "was_not_qualified": (
+        "{trainer} geeft deze workshop niet meer.",
+        "{trainer} does not give this workshop any more.",
+    ),
+    "was_session_slot": ("De sessie kan niet meer op {slot}.", "The session cannot be on {slot} any more."),
+    "was_school_slot": ("De school kan niet meer op {slot}.", "The school cannot do {slot} any more."),
+    "was_away": ("{trainer} kan niet meer op {slot}.", "{trainer} cannot do {slot} any more."),
+    "kept_impossible": (
+        "Nagerekend: geen rooster kan dit laten zoals het was zonder een regel te breken.",
+        "Solved again: no plan can leave this as it was without breaking a rule.",
+    ),
+    "kept_costs": (
+        "Nagerekend: het beste rooster waarin dit blijft zoals het was, is slechter op {goal}: {before} wordt {after}.",
+        "Solved again: the best plan in which this stays as it was is worse on {goal}: {before} becomes {after}.",
+    ),
+    "kept_costs_found": (
+        (
+            "Het beste rooster dat is gevonden waarin dit blijft zoals het was, is slechter op {goal}: {before} wordt "
+            "{after}. Dat het niet beter kan, is niet bewezen."
+        ),
+        (
+            "The best plan found in which this stays as it was is worse on {goal}: {before} becomes {after}. "
+            "That there is no better one is not proven."
+        ),
+    ),
+    "kept_tie": (
+        "Een rooster waarin dit blijft zoals het was, is precies even goed.",
+        "A plan in which this stays as it was is exactly as good.",
+    ),
+    "kept_better": (
+        "Een rooster waarin dit blijft zoals het was, is beter: dit rooster kan beter.",
+        "A plan in which this stays as it was is better: this plan can be improved.",
+    ),
+    "kept_taken": (
+        "Die plaats is nu nodig voor: {sessions}.",
+        "That place is needed now for: {sessions}.",
+    ),
+    "kept_dearer": (
+        "Zo laten zou slechter zijn voor het geheel: {goal} stijgt met {more}.",
+        "Leaving it so would be worse for the whole: {goal} rises by {more}.",
+    ),
+    # Others who are as good
+    "equal_taken": (
+        "Even goed zijn {trainers}, maar zij kunnen met de rest van het rooster zoals het is op geen dagdeel.",
+        "As good are {trainers}, but with the rest of the plan as it is no half-day works for them.",
+    ),
+    "equal_costs": (
+        "Even goed is {trainer}, maar met de rest van het rooster zoals het is, stijgt {goal} dan met {more}.",
+        "As good is {trainer}, but with the rest of the plan as it is, {goal} then rises by {more}.",
+    ),
+    "equal_tie": (
+        "Met {trainer} was het rooster precies even goed.",
+        "With {trainer} the plan would be exactly as good.",
+    ),
+    "equal_better": (
+        "Even goed is {trainer}, en met {trainer} op {slot} wordt het rooster beter: dit rooster kan beter.",
+        "As good is {trainer}, and with {trainer} on {slot} the plan gets better: this plan can be improved.",
+    ),
 }
