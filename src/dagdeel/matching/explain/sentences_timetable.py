@@ -156,11 +156,11 @@ TIMETABLE: Mapping[str, tuple[str, str]] = {
     ),
     "few_dates": (
         (
-            "{school} vraagt {count} sessies, maar op de dagdelen die kunnen, passen er hoogstens {room} "
-            "met {days} dagen ertussen."
+            "Met deze sessie erbij heeft {school} er {count}, maar op de dagdelen die kunnen, passen er "
+            "hoogstens {room} met {days} dagen ertussen."
         ),
         (
-            "{school} asks for {count} sessions, but on the half-days that are possible at most {room} fit "
+            "With this session {school} has {count}, but on the half-days that are possible at most {room} fit "
             "with {days} days between them."
         ),
     ),
