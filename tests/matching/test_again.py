@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagdeel.matching import generate, solve
+from dagdeel.matching.check import broken_locks
 from dagdeel.matching.explain import Explanation, Reason, explain, explain_locks
 from dagdeel.matching.explain.again import Again
 from dagdeel.matching.problem import (
     Mentor,
+    Pin,
     PlacementPlan,
     PlacementProblem,
     PlacementSession,
@@ -198,9 +200,13 @@ HELP: dict[str, Callable[[TimetableProblem, Reason], TimetableProblem]] = {
 
 
 @settings(max_examples=80, deadline=None)
-@given(seeds)
-def test_what_would_help_an_uncovered_session_does(seed: int) -> None:
+@given(seeds, st.booleans())
+def test_what_would_help_an_uncovered_session_does(seed: int, pinned: bool) -> None:
     problem = tiny.timetable(seed)
+    if pinned:
+        problem = replace(problem, locked=(Pin("s0", "t0"), Pin("s1", "t1")))
+    if list(broken_locks(problem)):
+        return
     legal = timetables(problem)
     plan = min(legal, key=lambda p: ranked(score(problem, p)))
     for explanation in uncovered(explain(problem, plan, seconds=60)):

@@ -12,7 +12,7 @@ from dagdeel.matching.explain.reasons import Explanation, Facts, Reason
 from dagdeel.matching.explain.short import clash_of_sessions
 from dagdeel.matching.explain.timetable import why_date, why_trainer, why_uncovered
 from dagdeel.matching.possible import TimetableFacts, too_close
-from dagdeel.matching.problem import Assignment, Pin, Session, TimetablePlan, TimetableProblem
+from dagdeel.matching.problem import Assignment, Pin, Session, TimetablePlan, TimetableProblem, Trainer
 
 GUESSES = frozenset({"better_taken", "better_costs", "better_possible"})
 """What was said with the rest of the plan as it is: solving again says it better."""
@@ -144,7 +144,8 @@ class _Short:
 
     def _would_help(self, session: Session, hall: HallSet | None) -> Iterator[Reason]:
         """Each verified: by a plan of the changed problem with this session given and nothing lost for it."""
-        if (pin := self.problem.pin.get(session.id)) is not None and pin.slot is not None:
+        pin = self.problem.pin.get(session.id)
+        if pin is not None and pin.slot is not None:
             return
         if (helps := self._weekday(session)) is not None:
             yield helps
@@ -160,15 +161,17 @@ class _Short:
 
     def _weekday(self, session: Session) -> Reason | None:
         """A weekday and part of it on which the school has no half-day yet, and somebody could come."""
+        if len(session.slots) == 1:  # bound to its half-day, whatever its school allows
+            return None
         school = self.problem.school[session.school]
         groups: dict[str, list[Assignment]] = {}
-        for trainer in self.board.facts.qualified[session.id]:
+        for trainer in self._able(session):
             for slot in sorted(trainer.available - school.slots.keys()):
                 groups.setdefault(_weekday(slot), []).append(Assignment(trainer.id, slot))
         for weekday, options in groups.items():
-            fitting = [option for option in options if self.board.fits(session.id, option)]
-            if fitting and trainer_may(self.problem, fitting[0].trainer):
-                return Reason("weekday_helps", _helped(school.id, weekday, fitting[0]))
+            fitting = next((option for option in options if self.board.fits(session.id, option)), None)
+            if fitting is not None:
+                return Reason("weekday_helps", _helped(school.id, weekday, fitting))
         likely = sorted(groups, key=lambda weekday: -len(groups[weekday]))
         for weekday in likely[:TRIED]:
             changed = also_on(self.problem, school.id, [option.slot for option in groups[weekday]])
@@ -180,13 +183,18 @@ class _Short:
     def _away(self, session: Session) -> Reason | None:
         """A half-day of this session on which one more trainer would be enough."""
         school = self.problem.school[session.school]
-        for trainer in self.board.facts.qualified[session.id]:
+        for trainer in self._able(session):
             for slot in session.slots:
-                option = Assignment(trainer.id, slot)
                 missing = slot in school.slots and slot not in trainer.available
-                if missing and self.board.fits(session.id, option) and trainer_may(self.problem, trainer.id):
+                if missing and self.board.fits(session.id, Assignment(trainer.id, slot)):
                     return Reason("available_helps", {"trainer": trainer.id, "slot": slot})
         return None
+
+    def _able(self, session: Session) -> list[Trainer]:
+        """Who gives the workshop here and, where the session is locked to a trainer, is that one."""
+        pin = self.problem.pin.get(session.id)
+        locked = None if pin is None else pin.trainer
+        return [t for t in self.board.facts.qualified[session.id] if locked in {None, t.id}]
 
     def _covers(self, session: Session, key: tuple[str, ...], changed: TimetableProblem) -> Assignment | None:
         """How the session is given when the changed problem is solved and fewer stay uncovered than now."""
@@ -202,11 +210,6 @@ def _hall(hall: HallSet) -> Iterator[Reason]:
     yield Reason("hall", {**facts, "may": hall.may})
     for limit in hall.limits:
         yield Reason("hall_yearly" if limit.yearly else "hall_weeks", {"trainer": limit.trainer, "may": limit.may})
-
-
-def trainer_may(problem: TimetableProblem, trainer: str) -> bool:
-    """Whether the rules let this trainer give anything at all."""
-    return problem.trainer[trainer].maximum > 0 and problem.rules.per_week > 0
 
 
 def _helped(school: str, weekday: str, given: Assignment) -> Facts:
