@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,12 +58,20 @@ class Course:
     infeasible: bool = False
 
 
-def pursue(program: Program, aims: Sequence[Aim], brief: Brief, *, start: Vector | None = None) -> Course:
+def pursue(
+    program: Program,
+    aims: Sequence[Aim],
+    brief: Brief,
+    *,
+    start: Vector | None = None,
+    finish: Callable[[Vector], Vector] = lambda solution: solution,
+) -> Course:
     """Pursue the goals in order; the program has the rows that it had before when this returns.
 
     ``start`` is a solution that holds; without tolerances the result is never worse. Each goal may take half
     of the time that is left, so that one hard goal does not take the plan from all others; a goal that is not
     proven then is held at its value, which makes the bounds of later goals true in the sense of ``Goal.bound``.
+    ``finish`` sets columns that only later goals count, so that the next goal starts from their true values.
     """
     course = Course(start)
     with program.passing():
@@ -73,6 +81,7 @@ def pursue(program: Program, aims: Sequence[Aim], brief: Brief, *, start: Vector
             _take(aim, course, _solve(program, aim, course.solution, brief, last=at == len(aims) - 1))
             if course.solution is None:
                 break
+            course.solution = finish(course.solution)
             value = aim.value(course.solution)
             brief.tell(aim.name, value, course.reached[aim.name].bound)
             used = np.flatnonzero(aim.costs)
@@ -86,10 +95,15 @@ def _solve(program: Program, aim: Aim, start: Vector | None, brief: Brief, *, la
     if start is not None:
         program.start(start)
     highest = math.inf if start is None else aim.value(start)
+    told = (math.inf, -math.inf)
 
     def watch(value: float, bound: float) -> None:
-        if (value := min(highest, aim.constant + value)) < math.inf and bound > -math.inf:
-            brief.tell(aim.name, value, min(value, aim.rounded(aim.constant + bound)))
+        nonlocal told
+        value = min(highest, aim.constant + value)
+        now = (value, min(value, aim.rounded(aim.constant + bound)))
+        if now != told and value < math.inf and bound > -math.inf:
+            told = now
+            brief.tell(aim.name, *now)
 
     now = time.monotonic()
     return program.solve(now + (brief.deadline - now) * (1 if last else 0.5), brief.cancel, watch)
