@@ -48,9 +48,9 @@ def test_placement_bounds_and_proofs_hold_against_every_plan(seed: int, goals: s
 
 
 @settings(max_examples=40, deadline=None)
-@given(seeds, st.booleans())
-def test_timetable_bounds_and_proofs_hold_against_every_plan(seed: int, before: bool) -> None:
-    problem = tiny.timetable(seed, before=before)
+@given(seeds, st.booleans(), st.sampled_from([None, 0, 1]))
+def test_timetable_bounds_and_proofs_hold_against_every_plan(seed: int, before: bool, touched: int | None) -> None:
+    problem = tiny.timetable(seed, before=before, touched=touched)
     legal: list[Plan] = [p for p in tiny.every_timetable(problem) if tiny.timetable_is_legal(problem, p)]
     check_goals(problem, solve(problem, seed=seed), legal)
 
@@ -164,6 +164,20 @@ def test_an_ill_trainer_is_replaced_and_little_else_moves() -> None:
     kept = [name for name, a in plan.assignments.items() if again.assignments.get(name) == a]
     had = [name for name, a in plan.assignments.items() if a.trainer != ill]
     assert len(kept) >= 0.7 * len(had)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3])
+def test_no_more_people_are_touched_than_may_be(most: int) -> None:
+    problem = generate.timetable(seed=2)
+    plan = solve(problem, seconds=5)
+    ill = next(iter(plan.assignments.values())).trainer
+    trainers = tuple(replace(t, available=frozenset()) if t.id == ill else t for t in problem.trainers)
+    capped = replace(problem.rules, most_touched=most)
+    again = solve(replace(problem, trainers=trainers, rules=capped, previous=plan.assignments), seconds=5)
+    new = {a.trainer for name, a in again.assignments.items() if plan.assignments.get(name) != a}
+    assert len(new) <= most
+    kept = [name for name, a in plan.assignments.items() if a.trainer != ill]
+    assert set(kept) <= again.assignments.keys()
 
 
 def test_a_session_that_stands_in_the_way_is_moved() -> None:
