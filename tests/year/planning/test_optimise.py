@@ -423,6 +423,13 @@ def test_a_line_that_can_no_longer_be_held_is_named(tale: Story, slot: str) -> N
     assert no.value.session == one.pk
 
 
+def test_a_line_of_a_trainer_who_left_can_not_be_held(tale: Story) -> None:
+    one, _ = tale.drafts()
+    Trainer.objects.update(active=False)
+    with pytest.raises(optimise.CannotHold):
+        problem_of(tale.cast, replace(SCRATCH, locks=(Lock(one.pk, tale.trainer.pk, f"{TUESDAY}/pm"),)))
+
+
 def test_two_lines_that_cannot_be_held_together_are_refused_with_the_second(tale: Story) -> None:
     one, other = tale.drafts()
     locks = tuple(Lock(session.pk, tale.trainer.pk, f"{TUESDAY}/pm") for session in (one, other))

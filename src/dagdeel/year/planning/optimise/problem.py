@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dagdeel.matching.board import Board
-from dagdeel.matching.possible import TimetableFacts, slot_obstacle, trainer_obstacle
+from dagdeel.matching.possible import TimetableFacts
 from dagdeel.matching.problem import Assignment as Given
 from dagdeel.matching.problem import Pin, Rules, School, TimetablePlan, TimetableProblem
 from dagdeel.matching.problem import Session as Piece
@@ -60,14 +60,11 @@ def _lock(held: Held) -> Pin:
 
 
 def _asked_locks(world: World, problem: TimetableProblem) -> list[Pin]:
-    """Lines that have to stay, each checked alone: the judge of the problem would refuse it without saying it in Dutch."""
+    """Lines that have to stay. One whose session or trainer is gone cannot; whether the others can is for the judge."""
     pins = []
     for lock in world.question.locks:
         pin = Pin(f"session-{lock.session}", f"trainer-{lock.trainer}", lock.slot)
-        piece, giver = problem.session.get(pin.session), problem.trainer.get(f"trainer-{lock.trainer}")
-        if piece is None or giver is None:
-            raise CannotHold(lock.session)
-        if trainer_obstacle(problem, piece, giver) or slot_obstacle(problem, piece, giver, lock.slot):
+        if pin.session not in problem.session or pin.trainer not in problem.trainer:
             raise CannotHold(lock.session)
         pins.append(pin)
     return pins
