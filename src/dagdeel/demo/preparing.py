@@ -152,7 +152,7 @@ def plan_the_year(stage: Stage, year: ProgrammeYear, on: date, *, pinned: date |
     if pinned is not None:
         _pin_one(stage, year, pinned, on)
     question = Question(mode=ProposalMode.SCRATCH)
-    planning.ask_proposal(year, question=question, name=f"Rooster {year}", by=lead, at=at)
+    planning.ask_proposal(year, question=question, name=f"Rooster {year}", explaining=2, by=lead, at=at)
     work_off(clock=lambda _=None: at)
     proposal = PlanProposal.objects.filter(year=year).latest("pk")
     planning.accept_proposal(proposal, by=lead, at=at + timedelta(hours=1))

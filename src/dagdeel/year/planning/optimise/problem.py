@@ -13,6 +13,7 @@ from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.optimise.calendar import offered, slots_of, study_days
 from dagdeel.year.planning.optimise.people import Held, given_away, givers, kind_of, per_week
 from dagdeel.year.planning.optimise.question import CannotHold
+from dagdeel.year.planning.optimise.reasons import in_both
 from dagdeel.year.planning.optimise.world import NothingMoves, World, slot_of
 from dagdeel.year.planning.states import ProposalMode
 
@@ -65,7 +66,7 @@ def _asked_locks(world: World, problem: TimetableProblem) -> list[Pin]:
     for lock in world.question.locks:
         pin = Pin(f"session-{lock.session}", f"trainer-{lock.trainer}", lock.slot)
         if pin.session not in problem.session or pin.trainer not in problem.trainer:
-            raise CannotHold(lock.session)
+            raise CannotHold(in_both("cannot_hold", session=pin.session))
         pins.append(pin)
     return pins
 
