@@ -22,11 +22,13 @@ from dagdeel.year.planning.queries.proposals import (
     GoalRow,
     Line,
     Listed,
+    Search,
     Sketch,
     Touched,
     proposals_of,
     searches,
     sketch_of,
+    telling_of,
 )
 from dagdeel.year.planning.queries.tallies import Tally, broken_promises, tally, tally_by_school, undrafted
 from dagdeel.year.planning.queries.versions import (
@@ -51,6 +53,7 @@ __all__ = [
     "Listed",
     "Row",
     "SchoolRows",
+    "Search",
     "Shown",
     "Sketch",
     "Tally",
@@ -87,6 +90,7 @@ __all__ = [
     "snapshot",
     "tally",
     "tally_by_school",
+    "telling_of",
     "trainer_choices",
     "undrafted",
 ]
