@@ -24,7 +24,7 @@ VISITORS = [*Role, "stranger", "nobody"]
 WRITES = {"demo:sign_in"}
 LINK = re.compile(r'<a\b[^>]*\bhref="(/(?!static/|demo/)[^"#]*)"')
 # What a redirect or a refused form may answer; 410 is a link that is over.
-ANSWERS = {200, 302, 303, 400, 405, 409, 410, 422}
+ANSWERS = {200, 301, 302, 303, 400, 405, 409, 410, 422}
 
 
 @pytest.fixture
