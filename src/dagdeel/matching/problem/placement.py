@@ -234,7 +234,17 @@ def _read_goals(entry: Field) -> tuple[str, ...]:
 
 def _read_mentor(entry: Field, known: _Known, goals: tuple[str, ...]) -> Mentor:
     entry.only(
-        "id", "places", "ranking", "liked", "points", "blocked", "done", "first_time", "schools", "indifferent", "priority"
+        "id",
+        "places",
+        "ranking",
+        "liked",
+        "points",
+        "blocked",
+        "done",
+        "first_time",
+        "schools",
+        "indifferent",
+        "priority",
     )
     ranking, liked, points = entry.get("ranking"), entry.get("liked"), entry.get("points")
     wishes, likes = ranking.set_of(Field.text), liked.set_of(Field.text)
