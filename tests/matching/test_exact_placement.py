@@ -1,16 +1,12 @@
 """The exact engine for placement: optimal by every plan of tiny problems and by another engine on small ones."""
 
-import subprocess
-import sys
-import time
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagdeel.matching import BadProblem, generate, score, solve, violations
-from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession, Seat
+from dagdeel.matching import BadProblem, score, solve
+from dagdeel.matching.problem import PlacementPlan, PlacementProblem, Seat
 from dagdeel.matching.problem.goals import ranked
 from dagdeel.matching.solvers import NoPlan
 from tests.matching import tiny

@@ -9,6 +9,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Container, Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -225,7 +226,8 @@ def _explain(options: argparse.Namespace) -> int:
     try:
         check_locks(problem)
         if plan is None:
-            plan = solve(problem, **brief._asdict())
+            with redirect_stdout(sys.stderr):
+                plan = solve(problem, **brief._asdict())
     except (BadProblem, NoPlan):  # the sentence goes to stderr; here is why
         clash = explain_locks(problem, Again(problem, None, options.engine, options.seed))
         _show([] if clash is None else [clash], options.language)
@@ -236,13 +238,15 @@ def _explain(options: argparse.Namespace) -> int:
         if not any(name in ids for ids in _ids(problem)):
             raise BadProblem("", f"--about: there is nothing called {name!r}")
     if options.change:
-        changed = what_if(problem, plan, options.change, **brief._asdict())
+        with redirect_stdout(sys.stderr):
+            changed = what_if(problem, plan, options.change, **brief._asdict())
         _print({"plan": changed.plan.to_json(), "difference": changed.difference.to_json()})
         return DONE
     with StopSignals() as signals:  # Ctrl-C leaves the rest unsolved, not unexplained
         if options.parent is not None:
             say({"ready": True})
-        found = explain(problem, plan, about=options.about, cancel=signals.asked, **brief._asdict())
+        with redirect_stdout(sys.stderr):
+            found = explain(problem, plan, about=options.about, cancel=signals.asked, **brief._asdict())
         _show(found, options.language)
     return DONE
 

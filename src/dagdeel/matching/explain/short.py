@@ -19,7 +19,7 @@ def clash_of_sessions(
 ) -> list[Reason] | None:
     """Why this session cannot be given beside those given; None when it can, or when that is not known."""
     together = Smallest[str](lambda names: _impossible(again, sessions_alone(problem, [*names, session])))
-    others = together.of(list(given))
+    others = together.of(_nearest_first(problem, session, given))
     if others is None:
         return None
     names = sorted([*others, session], key=[s.id for s in problem.sessions].index)
@@ -28,6 +28,18 @@ def clash_of_sessions(
     by_rules = Smallest[Rule](lambda kept: _impossible(again, _timetable(relaxed(part, rules, kept))))
     found = by_rules.of(rules)
     return [_about(names, sure=together.sure), *_by(found, sure=by_rules.sure)]
+
+
+def _nearest_first(problem: TimetableProblem, session: str, given: Sequence[str]) -> list[str]:
+    """What comes first is kept first: sessions of the same school, then those that share the most trainers."""
+    qualified = TimetableFacts(problem).qualified
+    able = {trainer.id for trainer in qualified[session]}
+    school = problem.session[session].school
+
+    def far(name: str) -> tuple[bool, int]:
+        return problem.session[name].school != school, -len(able & {trainer.id for trainer in qualified[name]})
+
+    return sorted(given, key=far)
 
 
 def _about(names: Sequence[str], *, sure: bool) -> Reason:

@@ -12,7 +12,7 @@ from dagdeel.matching.problem.goals import TOLERANCE
 
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
-DEFAULT_ENGINE = "greedy"
+DEFAULT_ENGINE = "exact"
 
 
 class NoPlan(Exception):

@@ -215,7 +215,7 @@ class _Model:
         return dict(zip(names, row, strict=False))
 
     def _hint(self, plan: PlacementPlan) -> None:
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]  # ortools ships no types for it
         for (mentor, session), seat in self.visits.items():
             self.model.add_hint(seat, session in plan.placements[mentor])
         for session, runs in self.runs.items():

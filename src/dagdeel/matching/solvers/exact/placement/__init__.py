@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from math import isfinite
 
 from dagdeel.matching.check import violations
 from dagdeel.matching.possible import PlacementFacts
@@ -58,7 +59,7 @@ def _bounds(work: PlacementFacts, plan: PlacementPlan, found: Found, brief: Brie
     values = dict(placement_score(work, plan))
     bounds: dict[str, float] = {}
     for name, value in values.items():
-        if name not in found.bounds:
+        if name not in found.bounds or not isfinite(found.bounds[name]):
             break
         bounds[name] = found.bounds[name]
         if (value - bounds[name]) * (-1 if is_maximised(name) else 1) < -TOLERANCE:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 
 from dagdeel.matching.possible import PlacementFacts
 from dagdeel.matching.problem import PlacementPlan
@@ -42,15 +43,17 @@ class Tally:
     def listening(self, brief: Brief, groups: Sequence[Ladder], start: Vector | None) -> Brief:
         """The brief for the next part: who listens hears of the whole, with the parts to come as they were."""
         by_name = {group.steps[0].aim.name: group for group in groups}
-        for step in (step for group in groups for step in group.steps if start is not None):
-            self._rest[step.aim.name] -= step.scale * step.aim.value(start)
+        if start is not None:
+            for step in (step for group in groups for step in group.steps):
+                self._rest[step.aim.name] -= step.scale * step.aim.value(start)
 
         def hear(told: Progress) -> None:
             if (group := by_name.get(told.goal)) is None:
                 return
             scale, so_far = group.steps[0].scale, self._bound[told.goal]
-            known = told.bound is not None and so_far is not None and self._open == 1
-            bound = so_far + scale * group.first(told.bound) if known else None
+            bound = None
+            if told.bound is not None and isfinite(told.bound) and so_far is not None and self._open == 1:
+                bound = so_far + scale * group.first(told.bound)
             others = self._value[told.goal] + self._rest[told.goal]
             brief.progress(replace(told, value=others + scale * group.first(told.value), bound=bound))
 
