@@ -21,7 +21,8 @@ def pursue(
     for name, parts in goals.items():
         if brief.stop():
             break
-        total = sum(round(weight * WHOLE) * variable for variable, weight in parts)
+        scale = 1 if all(float(weight).is_integer() for _, weight in parts) else WHOLE
+        total = sum(round(weight * scale) * variable for variable, weight in parts)
         model.minimize(total)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
@@ -30,9 +31,9 @@ def pursue(
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return best, bounds
         best = solver
-        bounds[name] = solver.best_objective_bound / WHOLE
+        bounds[name] = solver.best_objective_bound / scale
         if status != cp_model.OPTIMAL:
             break
         model.add(total <= round(solver.objective_value))
-        brief.tell(name, solver.objective_value / WHOLE, bounds[name])
+        brief.tell(name, solver.objective_value / scale, bounds[name])
     return best, bounds

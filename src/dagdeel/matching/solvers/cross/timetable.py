@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from ortools.sat.python import cp_model
 
@@ -100,6 +100,8 @@ def _goals(
         mine = [x for (_, o), x in given.items() if o.trainer == one.id]
         steps = [model.new_bool_var("") for _ in range(min(one.maximum, len(mine)))]
         model.add(sum(mine) == sum(steps))
+        for one_step, next_step in pairwise(steps):
+            model.add_implication(next_step, one_step)
         load += [(step, round(100 * (2 * k - 1) / one.maximum)) for k, step in enumerate(steps, 1)]
     goals["load"] = load
     goals["km"] = [(x, problem.km(session[n], o.trainer)) for (n, o), x in given.items()]
