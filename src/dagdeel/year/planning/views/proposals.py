@@ -251,5 +251,8 @@ def what_if(request: YearRequest) -> HttpResponse:
 @requires(Permission.HOME_VIEW)
 def how(request: YearRequest) -> HttpResponse:
     """How trainers are assigned and people placed, for everybody who is concerned."""
-    context: dict[str, object] = {"edits": request.member.may(Permission.PLANNING_EDIT)}
+    context: dict[str, object] = {
+        "edits": request.member.may(Permission.PLANNING_EDIT),
+        "sees_plan": request.member.may(Permission.PLANNING_VIEW),
+    }
     return page(request, "planning/how.html", context)
