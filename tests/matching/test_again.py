@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -171,18 +172,30 @@ def uncovered(found: tuple[Explanation, ...]) -> list[Explanation]:
     return [explanation for explanation in found if explanation.question == "uncovered"]
 
 
-HELP: dict[str, Callable[[TimetableProblem, Reason], TimetableProblem]] = {
-    "weekday_helps": lambda problem, reason: replace(
+def _also_on(problem: TimetableProblem, school: str, slot: str) -> TimetableProblem:
+    """The school and its sessions on every half-day like this one: what is said is the weekday, not one date."""
+
+    def like(other: str) -> bool:
+        return (
+            date.fromisoformat(other[:10]).weekday() == date.fromisoformat(slot[:10]).weekday()
+            and other[10:] == slot[10:]
+        )
+
+    more = [other for other in tiny.SLOTS if like(other)]
+    return replace(
         problem,
         schools=tuple(
-            replace(s, slots={**s.slots, str(reason.facts["slot"]): 0}) if s.id == reason.facts["school"] else s
-            for s in problem.schools
+            replace(s, slots=dict.fromkeys(more, 0) | dict(s.slots)) if s.id == school else s for s in problem.schools
         ),
         sessions=tuple(
-            replace(s, slots=(*s.slots, str(reason.facts["slot"]))) if s.school == reason.facts["school"] else s
+            replace(s, slots=tuple(dict.fromkeys((*s.slots, *more)))) if s.school == school and len(s.slots) != 1 else s
             for s in problem.sessions
         ),
-    ),
+    )
+
+
+HELP: dict[str, Callable[[TimetableProblem, Reason], TimetableProblem]] = {
+    "weekday_helps": lambda problem, reason: _also_on(problem, str(reason.facts["school"]), str(reason.facts["slot"])),
     "one_more_helps": lambda problem, reason: replace(
         problem,
         trainers=tuple(
