@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from dagdeel.matching.solvers import NoPlan, Progress
 from tests.matching import tiny
 
 # What every engine promises, tried on the quick one; the exact one is held against more in files of its own.
-solve = partial(matching.solve, engine="greedy")
+solve: Any = partial(matching.solve, engine="greedy")
 seeds = st.integers(0, 10**6)
 points = st.sampled_from(["", "utilitarian", "egalitarian utilitarian"])
 
