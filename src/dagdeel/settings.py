@@ -197,8 +197,10 @@ BOUNCE_SECRET: str = env.str("DAGDEEL_BOUNCE_SECRET", "")
 BOUNCE_MAILBOX: str = env.str("DAGDEEL_BOUNCE_MAILBOX", "")
 DEFAULT_FROM_EMAIL: str = env.str("DAGDEEL_MAIL_FROM", "Dagdeel <dagdeel@example.org>")
 
-# Long work: seconds that one search for a plan may take, and seconds that a worker may be silent about its job -------
+# Long work: seconds that one search for a plan may take, that its reasons may be checked by searching again, and that a worker
+# may be silent about its job ----------------------------------------------------------------------------------------
 SOLVE_SECONDS = env.float("DAGDEEL_SOLVE_SECONDS", 60.0)
+EXPLAIN_SECONDS = env.float("DAGDEEL_EXPLAIN_SECONDS", 20.0)
 JOB_LEASE = env.float("DAGDEEL_JOB_LEASE", 60.0)
 
 # Files -----------------------------------------------------------------------------------------------------------

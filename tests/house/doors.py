@@ -6,6 +6,7 @@ OPEN, SIGNED_IN = "open", "signed in"
 
 DOORS: dict[str, str] = {
     "home": SIGNED_IN,
+    "icon": OPEN,
     "language": OPEN,
     "account_login": OPEN,
     "account_request_login_code": OPEN,

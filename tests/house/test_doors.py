@@ -26,7 +26,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="(/(?!static/|demo/)[^"#]*)"')
 # Open, but only for a machine that knows a secret: nobody here does.
 SHUT = {"mail_bounces"}
 # What a redirect or a refused form may answer; 410 is a link that is over.
-ANSWERS = {200, 302, 303, 400, 405, 409, 410, 422}
+ANSWERS = {200, 301, 302, 303, 400, 405, 409, 410, 422}
 
 
 @pytest.fixture

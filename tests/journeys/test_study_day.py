@@ -54,10 +54,15 @@ def open_the_round(educator: Player) -> None:
     educator.presses("Ronde openen").reads("De ronde staat klaar", "Wie heeft geantwoord")
 
 
+def follow_the_mail(mentor: Player, subject: str, *sentences: str) -> Player:
+    """Read a mail, and follow the link in it to the own page."""
+    mentor.opens_mail(subject, to=mentor.journey.cast.mentor).reads(*sentences)
+    return mentor.opens(mentor.page.locator('main a[href*="/m/"]').first.get_attribute("href") or "")
+
+
 def rank_with_one_hand(mentor: Player) -> None:
     """From the mail to the page; a number twice is told beside the field, and what was chosen is still there."""
-    cast = mentor.journey.cast
-    mentor.opens_mail("Welke workshops wilt u het liefst op", to=cast.mentor).follows_the_link("/m/")
+    follow_the_mail(mentor, "Welke workshops wilt u het liefst op")
     mentor.reads("Geef de workshops een nummer").fills({TITLES[1]: "1 – liefst", TITLES[0]: "1 – liefst"})
     mentor.presses("Mijn voorkeur bewaren").reads(
         "Twee workshops hebben dit nummer", "Kies welke hiervan naar wens zijn"
@@ -65,7 +70,7 @@ def rank_with_one_hand(mentor: Player) -> None:
     mentor.fills({TITLES[0]: "2", "Welke zijn naar wens?": "alleen mijn nummer 1"})
     mentor.presses("Mijn voorkeur bewaren").reads("Uw voorkeur is bewaard", TITLES[1])
     mentor.journey.mail_goes_out()
-    mentor.opens_mail("Uw voorkeur is bewaard", to=cast.mentor).reads(f"{TITLES[1]}").follows_the_link("/m/")
+    follow_the_mail(mentor, "Uw voorkeur is bewaard", TITLES[1])
 
 
 def colleagues_rank(journey: Journey) -> list[Person]:
@@ -138,7 +143,7 @@ def publish(educator: Player) -> None:
 def read_the_outcome(mentor: Player, people: list[Person]) -> None:
     """The own places and the own reasons, in the mail and on the page; nobody else's."""
     me = mentor.journey.cast.mentor
-    mentor.opens_mail("Uw workshops op", to=me).reads("U bent geplaatst in:").follows_the_link("/m/")
+    follow_the_mail(mentor, "Uw workshops op", "U bent geplaatst in:")
     mentor.reads("U bent geplaatst in:", "U doet mee").unfolds("Wat er van uw wensen is geworden")
     mentor.does_not_read(*[who.full_name for who in people if who != me])
     mentor.follows("Zo beslist de plaatsing").reads("Wie voorgaat", "Wie geen voorkeur geeft")

@@ -26,9 +26,12 @@ def test_the_judge_finds_every_forbidden_placement_and_no_other(seed: int, locke
 @given(
     seeds,
     st.sampled_from([(), (Pin("s0", "t0"),), (Pin("s1", None, tiny.SLOTS[0]),), (Pin("s0", "t1", tiny.SLOTS[2]),)]),
+    st.sampled_from([None, 0, 1]),
 )
-def test_the_judge_finds_every_forbidden_timetable_and_no_other(seed: int, pins: tuple[Pin, ...]) -> None:
-    problem = replace(tiny.timetable(seed), locked=pins)
+def test_the_judge_finds_every_forbidden_timetable_and_no_other(
+    seed: int, pins: tuple[Pin, ...], touched: int | None
+) -> None:
+    problem = replace(tiny.timetable(seed, before=touched is not None, touched=touched), locked=pins)
     for plan in tiny.every_timetable(problem):
         assert (violations(problem, plan) == ()) == tiny.timetable_is_legal(problem, plan)
 

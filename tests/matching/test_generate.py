@@ -7,7 +7,7 @@ import pytest
 
 from dagdeel.matching import generate, read_problem, solve
 from dagdeel.matching.possible import TimetableFacts
-from dagdeel.matching.problem import write
+from dagdeel.matching.problem import problem_from_json, write
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ def test_placements_have_the_size_that_was_asked(size: str, people: int, schools
     assert len(generate.placement_of(size, mentors=97).mentors) == 97
     assert any(len(m.schools or ()) > 1 for m in problem.mentors) == (schools > 1)
     assert read_problem(write(problem)) == problem
+
+
+def test_five_thousand_people_are_still_accepted() -> None:
+    problem = generate.placement_of("hundred", mentors=5000)
+    assert len(problem_from_json(problem.to_json()).mentors) == 5000  # type: ignore[union-attr] # a placement
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -63,7 +63,7 @@ def test_he_helps_a_session_to_its_minimum() -> None:
     assert _given(problem) == [{"any": ("sA",), "wants": ("sA",)}]
 
 
-@pytest.mark.parametrize("engine", ["greedy"])
+@pytest.mark.parametrize("engine", ["greedy", "exact"])
 @pytest.mark.parametrize("seed", range(25))
 def test_bounds_and_proofs_hold_against_every_plan(engine: str, seed: int) -> None:
     numbers = count(seed)

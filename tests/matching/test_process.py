@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from dagdeel.matching import BadProblem, generate, solve, violations
+from dagdeel.matching.explain import explain
 from dagdeel.matching.problem import Mentor, PlacementProblem, PlacementSession, Seat
-from dagdeel.matching.process import SolverGone, run
+from dagdeel.matching.process import SolverGone, reasons, run
 from dagdeel.matching.solvers import NoPlan, Progress
 
 pytestmark = pytest.mark.once
@@ -94,6 +95,15 @@ def test_a_process_that_does_not_answer_a_cancel_is_ended() -> None:
         run(LONG, engine="greedy", seconds=300, cancel=stop_it, grace=1)
     assert gone.value.kind == "limit"
     assert time.monotonic() - started < 60
+
+
+def test_reasons_are_those_of_explain_and_a_cancel_leaves_them_quick() -> None:
+    problem = generate.placement(mentors=12, seed=3, tight=True)
+    plan = solve(problem, seconds=5)
+    assert reasons(problem, plan, engine="greedy", seconds=0) == explain(problem, plan)
+    assert reasons(problem, plan, engine="greedy", seconds=100, cancel=lambda: True)
+    (one,) = {e.about[0] for e in reasons(problem, plan, engine="greedy", seconds=0, about=["m2"])}
+    assert one == "m2"
 
 
 def test_refusals_are_those_of_solve() -> None:

@@ -289,7 +289,7 @@ def test_whatever_plan_comes_in_it_is_judged_or_refused(seed: int, kind: str, co
     problem = PLACEMENT if kind == "placement" else TIMETABLE
     good = {"goals": [{"name": "km", "value": 1, "bound": 1}], "seed": 1, "seconds": 0.1, "proven": True}
     plans = {"placement": {"placements": {"m1": ["S1.W3.1"]}, "closed": []}}
-    plans["timetable"] = {"assignments": {"P0S1W3": GIVEN}, "uncovered": []}  # type: ignore[dict-item] # another shape
+    plans["timetable"] = {"assignments": {"P0S1W3": GIVEN}, "uncovered": []}
     plan = mutated(json.loads(json.dumps({**good, **plans[kind]})), dice)
     text = b'{"problem": ' + json.dumps(problem).encode() + b', "plan": ' + plan + b"}"
     with pytest.MonkeyPatch.context() as patch:

@@ -29,6 +29,7 @@ def environment(**more: str) -> dict[str, str]:
         "DATABASE_URL": url,
         "DAGDEEL_VAR": str(settings.VAR),
         "DAGDEEL_JOB_LEASE": "2",
+        "DAGDEEL_EXPLAIN_SECONDS": "2",
         "DJANGO_SETTINGS_MODULE": "dagdeel.settings",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         **more,

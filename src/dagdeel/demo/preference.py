@@ -25,6 +25,7 @@ from dagdeel.year.trainers.states import Suits
 YEAR: Final = 2016
 SCHOOL: Final = 6  # School F
 AUTUMN, SPRING = date(2016, 11, 10), date(2017, 3, 9)
+SMALL: Final = 8  # seats in a small group
 WORKSHOPS: Final = 3  # one in autumn, and in spring one in each half-day
 
 
@@ -41,7 +42,7 @@ def mornings(year: ProgrammeYear) -> list[date]:
 
 
 def plan_study_days(stage: Stage, year: ProgrammeYear, on: date) -> None:
-    """Four workshops side by side on an afternoon in autumn; three of them in spring, in the morning and in the afternoon."""
+    """Four workshops side by side, on an afternoon in autumn, and in spring in the morning and in the afternoon in small groups."""
     school = stage.schools[SCHOOL]
     sessions = list(
         Session.objects.filter(year=year, school=school.school)
@@ -50,11 +51,12 @@ def plan_study_days(stage: Stage, year: ProgrammeYear, on: date) -> None:
     )
     for session in sessions:
         _fix(stage, session, AUTUMN, HalfDay.AFTERNOON, on)
-    for session in sessions[1:]:
+    for session in sessions:
         for half_day in (HalfDay.MORNING, HalfDay.AFTERNOON):
             again = planning.add_session(
                 year, school=school.school, edition=session.edition, by=stage.lead, at=moment(on)
             )
+            planning.change_seats(again, seats=SMALL, by=stage.lead, at=moment(on))
             _fix(stage, again, SPRING, half_day, on)
 
 

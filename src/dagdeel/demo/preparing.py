@@ -154,7 +154,7 @@ def plan_the_year(stage: Stage, year: ProgrammeYear, on: date, *, pinned: date |
         _pin_one(stage, year, pinned, on)
         preference.plan_study_days(stage, year, on)
     question = Question(mode=ProposalMode.SCRATCH)
-    planning.ask_proposal(year, question=question, name=f"Rooster {year}", by=lead, at=at)
+    planning.ask_proposal(year, question=question, name=f"Rooster {year}", explaining=2, by=lead, at=at)
     work_off(clock=lambda _=None: at)
     proposal = PlanProposal.objects.filter(year=year).latest("pk")
     planning.accept_proposal(proposal, by=lead, at=at + timedelta(hours=1))

@@ -8,13 +8,25 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from dagdeel.matching import generate
 from dagdeel.matching.check import check_locks, violations
-from dagdeel.matching.explain import explain
+from dagdeel.matching.explain import (
+    Again,
+    Change,
+    Explanation,
+    Language,
+    change_from_json,
+    explain,
+    explain_locks,
+    what_if,
+)
+from dagdeel.matching.explain.reasons import LANGUAGES
 from dagdeel.matching.problem import (
     BadProblem,
     PlacementPlan,
@@ -75,8 +87,7 @@ def _parser() -> argparse.ArgumentParser:
             help="by how much a goal may be worse for the sake of later ones, such as quality_loss=1%%",
         )
         command.add_argument("--quiet", action="store_true", help="no progress on stderr")
-        command.add_argument("--parent", type=_natural, help=argparse.SUPPRESS)  # for process.run
-        command.add_argument("--last", type=_seconds, help=argparse.SUPPRESS, default=LONGEST_SECONDS)
+        _add_parent(command)
         command.set_defaults(run=_solve, kind=kind)
     command = commands.add_parser("check", help='judge {"problem": …, "plan": …}, or a problem and --plan')
     command.add_argument("--plan", type=Path, help="the plan, in a file")
@@ -84,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("explain", help="as check; without a plan the problem is solved first")
     _add_engine(command, seconds=20.0)
     command.add_argument("--plan", type=Path, help="the plan, in a file")
+    command.add_argument("--language", choices=LANGUAGES, help="text instead of JSON")
+    command.add_argument("--about", action="append", default=[], metavar="ID", help="only this person or session")
+    command.add_argument(
+        "--change", type=_change, action="append", default=[], metavar="JSON", help="what if: see docs"
+    )
+    _add_parent(command)
     command.set_defaults(run=_explain)
     command = commands.add_parser("generate", help="an invented problem on stdout")
     command.add_argument("kind", choices=("placement", "timetable"))
@@ -101,6 +118,12 @@ def _add_engine(command: argparse.ArgumentParser, seconds: float) -> None:
     command.add_argument("--seconds", type=_seconds, default=seconds, help=f"time limit (default {seconds:g})")
 
 
+def _add_parent(command: argparse.ArgumentParser) -> None:
+    """For the process that is started by matching.process."""
+    command.add_argument("--parent", type=_natural, help=argparse.SUPPRESS)
+    command.add_argument("--last", type=_seconds, help=argparse.SUPPRESS, default=LONGEST_SECONDS)
+
+
 def _natural(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise argparse.ArgumentTypeError("a whole number from 0")
@@ -112,6 +135,13 @@ def _seconds(text: str) -> float:
     if not 0 <= value <= LONGEST_SECONDS:
         raise argparse.ArgumentTypeError(f"a number of seconds from 0 to {LONGEST_SECONDS}")
     return value
+
+
+def _change(text: str) -> Change:
+    try:
+        return change_from_json(parse_json(text))
+    except BadProblem as no:
+        raise argparse.ArgumentTypeError(str(no)) from None
 
 
 def _engine(name: str) -> str:
@@ -182,15 +212,60 @@ def _check(options: argparse.Namespace) -> int:
     return BROKEN if broken or wrong else DONE
 
 
+class _Brief(NamedTuple):
+    engine: str
+    seed: int
+    seconds: float
+
+
 def _explain(options: argparse.Namespace) -> int:
+    if options.parent is not None:
+        belong_to(options.parent, options.last)
     problem, plan = _problem_and_plan(options.plan)
-    check_locks(problem)
-    if plan is None:
-        plan = solve(problem, engine=options.engine, seed=options.seed, seconds=options.seconds)
+    brief = _Brief(options.engine, options.seed, options.seconds)
+    try:
+        check_locks(problem)
+        if plan is None:
+            with redirect_stdout(sys.stderr):
+                plan = solve(problem, **brief._asdict())
+    except (BadProblem, NoPlan):  # the sentence goes to stderr; here is why
+        clash = explain_locks(problem, Again(problem, None, options.engine, options.seed))
+        _show([] if clash is None else [clash], options.language)
+        raise
     if broken := violations(problem, plan):
         raise BadProblem("plan", f"only a plan without broken rules can be explained: {broken[0].sentence}")
-    _print([explanation.to_json() for explanation in explain(problem, plan)])
+    for name in options.about:
+        if not any(name in ids for ids in _ids(problem)):
+            raise BadProblem("", f"--about: there is nothing called {name!r}")
+    if options.change:
+        with redirect_stdout(sys.stderr):
+            changed = what_if(problem, plan, options.change, **brief._asdict())
+        _print({"plan": changed.plan.to_json(), "difference": changed.difference.to_json()})
+        return DONE
+    with StopSignals() as signals:  # Ctrl-C leaves the rest unsolved, not unexplained
+        if options.parent is not None:
+            say({"ready": True})
+        with redirect_stdout(sys.stderr):
+            found = explain(problem, plan, about=options.about, cancel=signals.asked, **brief._asdict())
+        _show(found, options.language)
     return DONE
+
+
+def _ids(problem: Problem) -> tuple[Container[str], ...]:
+    if isinstance(problem, PlacementProblem):
+        return problem.mentor, problem.session
+    return problem.session, problem.trainer
+
+
+def _show(explanations: Sequence[Explanation], language: Language | None) -> None:
+    if language is None:
+        _print([explanation.to_json() for explanation in explanations])
+        return
+    for explanation in explanations:
+        sys.stdout.write(f"{' · '.join((explanation.question, *explanation.about))}\n")
+        for reason in explanation.reasons:
+            sys.stdout.write(f"  {reason.sentence(language)}\n")
+    sys.stdout.flush()
 
 
 def _generate(options: argparse.Namespace) -> int:

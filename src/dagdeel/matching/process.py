@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from types import FrameType, TracebackType
 from typing import IO, Literal, Self, overload
 
 import dagdeel
+from dagdeel.matching.explain import Explanation
 from dagdeel.matching.problem import (
     BadProblem,
     PlacementPlan,
@@ -98,20 +99,59 @@ def run(
     NoPlan and ValueError of ``solve`` it raises SolverGone, when the process crashed, was killed, or had not
     answered ``grace`` seconds after the limit or the cancel.
     """
-    engine_named(engine)
-    if not 0 <= seconds < math.inf:
-        raise ValueError("seconds must be a number from 0")
-    kind = "placement" if isinstance(problem, PlacementProblem) else "timetable"
-    asked = {"problem": problem.to_json(), "plan": None if previous is None else previous.to_json()}
-    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
-        stdin.write(json.dumps(asked).encode())
-        stdin.seek(0)
-        options = [f"--engine={engine}", f"--seed={seed}", f"--seconds={seconds}", f"--parent={os.getpid()}"]
-        options.append(f"--last={seconds + 2 * grace}")
-        with _Child([kind, *options], stdin, stdout, time.monotonic() + seconds + grace) as child:
-            child.follow(grace, progress, cancel)
-        stdout.seek(0)
-        return child.plan(stdout.read())
+    command = "placement" if isinstance(problem, PlacementProblem) else "timetable"
+    call = _Call(engine, seed, seconds, grace)
+    return read_plan(call.answer([command], (problem, previous), progress, cancel))
+
+
+def reasons(
+    problem: Problem,
+    plan: Plan,
+    *,
+    engine: str,
+    seed: int = 0,
+    seconds: float = 20.0,
+    about: Collection[str] = (),
+    cancel: Callable[[], bool] | None = None,
+    grace: float = GRACE,
+) -> tuple[Explanation, ...]:
+    """As ``explain``, in a process of its own; raises as ``run`` does."""
+    call = _Call(engine, seed, seconds, grace)
+    names = [f"--about={name}" for name in about]
+    text = call.answer(["explain", *names], (problem, plan), None, cancel)
+    return tuple(Explanation.from_json(value) for value in json.loads(text))
+
+
+@dataclass(frozen=True)
+class _Call:
+    engine: str
+    seed: int
+    seconds: float
+    grace: float
+
+    def answer(
+        self,
+        command: Sequence[str],
+        asked: tuple[Problem, Plan | None],
+        progress: Callable[[Progress], None] | None,
+        cancel: Callable[[], bool] | None,
+    ) -> bytes:
+        """What the command writes about this problem and plan."""
+        engine_named(self.engine)
+        if not 0 <= self.seconds < math.inf:
+            raise ValueError("seconds must be a number from 0")
+        problem, plan = asked
+        shown = {"problem": problem.to_json(), "plan": None if plan is None else plan.to_json()}
+        options = [f"--engine={self.engine}", f"--seed={self.seed}", f"--seconds={self.seconds}"]
+        options += [f"--parent={os.getpid()}", f"--last={self.seconds + 2 * self.grace}"]
+        deadline = time.monotonic() + self.seconds + self.grace
+        with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
+            stdin.write(json.dumps(shown).encode())
+            stdin.seek(0)
+            with _Child([*command, *options], stdin, stdout, deadline) as child:
+                child.follow(self.grace, progress, cancel)
+            stdout.seek(0)
+            return child.answer(stdout.read())
 
 
 @dataclass
@@ -199,13 +239,13 @@ class _Child:
             case _:
                 self.heard = [*self.heard, text][-100:]
 
-    def plan(self, text: bytes) -> Plan:
-        """The plan that the child wrote; raises what it raised, or SolverGone."""
+    def answer(self, text: bytes) -> bytes:
+        """What the child wrote; raises what it raised, or SolverGone."""
         if self.no is not None:
             raise self.no
         code = self.process.returncode
         if code == 0:
-            return read_plan(text)
+            return text
         words = "\n".join(self.heard)[-LAST_WORDS:]
         if self.late or code == -signal.SIGALRM:
             raise SolverGone("limit", "the solver did not answer in time and was ended", words)

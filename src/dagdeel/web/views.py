@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -123,6 +124,13 @@ def language(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return page(request, "web/accessibility.html")
+
+
+@require_safe
+@open_to_all("browsers ask for it beside a PDF")
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where the little picture of the product stands."""
+    return redirect(static("ui/favicon.svg"), permanent=True)
 
 
 @login_not_required

@@ -37,7 +37,7 @@ def set_one_by_hand(lead: Player) -> None:
     lead.fills({"Trainer": f"{trainer}: kan · 0 van 6 sessies"}, within="Trainers").presses("Kiezen").reads(
         "geeft deze sessie"
     )
-    lead.presses("In voorstellen zo houden").reads("staat vast")
+    lead.presses("In voorstellen zo houden").reads("Voorstellen houden deze sessie zoals ze is")
 
 
 def take_over_a_proposal(lead: Player) -> None:

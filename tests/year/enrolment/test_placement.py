@@ -5,17 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear
 from dagdeel.base.people.models import Person
-from dagdeel.matching import score, solve, violations
 from dagdeel.matching.check import SENTENCES
 from dagdeel.matching.explain.sentences_placement import PLACEMENT
-from dagdeel.matching.possible import PlacementFacts
-from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession, Seat
-from dagdeel.matching.score import mentor_row
+from dagdeel.matching.problem import Mentor, PlacementProblem
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import RuleAudience
 from dagdeel.year.enrolment import actions, placement, queries, rules
@@ -26,7 +21,6 @@ from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from tests import cast as builders
 from tests.cast import NOW
-from tests.matching.tiny import placement as tiny_placement
 from tests.year.enrolment.conftest import StudyDay
 
 LATER = NOW + timedelta(days=8)
@@ -238,51 +232,6 @@ def test_whoever_ranked_last_year_and_got_nothing_welcome_goes_first(study_day: 
     assert not goes_first(round_, vain)
 
 
-def pair(first: str) -> PlacementProblem:
-    """Two people with the same two wishes, both welcome, and one seat for each wish; one of them goes first."""
-    people = tuple(Mentor(name, 1, ("A", "B"), ("A", "B"), first_time=name == first) for name in ("m1", "m2"))
-    sessions = tuple(PlacementSession(f"s{n}", "X", workshop, "2016-11-08/pm", 0, 1) for n, workshop in enumerate("AB"))
-    return PlacementProblem(people, sessions)
-
-
-@pytest.mark.parametrize("first", ["m1", "m2"])
-@pytest.mark.parametrize("found", [{"m1": ("s0",), "m2": ("s1",)}, {"m1": ("s1",), "m2": ("s0",)}])
-def test_in_a_draw_the_better_wish_goes_to_who_goes_first(first: str, found: dict[str, tuple[str, ...]]) -> None:
-    settled = placement.in_a_draw(pair(first), PlacementPlan(found))
-    assert settled.placements[first] == ("s0",)
-
-
-@pytest.mark.parametrize("first", ["m1", "m2"])
-def test_in_a_draw_the_only_seat_goes_to_who_goes_first(first: str) -> None:
-    one_seat = replace(pair(first), sessions=pair(first).sessions[:1])
-    likes_nothing = replace(one_seat, mentors=tuple(replace(m, liked=()) for m in one_seat.mentors))
-    for holder in ("m1", "m2"):
-        settled = placement.in_a_draw(likes_nothing, PlacementPlan({holder: ("s0",)}))
-        assert settled.placements[first] == ("s0",)
-
-
-def test_a_locked_seat_is_not_traded(study_day: StudyDay) -> None:
-    there = pair("m2")
-    locked = replace(there, locked=(Seat("m1", "s0"),))
-    settled = placement.in_a_draw(locked, PlacementPlan({"m1": ("s0",), "m2": ("s1",)}))
-    assert settled.placements["m1"] == ("s0",)
-
-
-@settings(max_examples=60)
-@given(st.integers(0, 100_000))
-def test_a_draw_changes_no_goal_breaks_no_rule_and_makes_nobody_who_goes_first_worse_off(seed: int) -> None:
-    drawn = tiny_placement(seed, mentors=4)
-    plan = solve(drawn, seed=seed, seconds=2)
-    settled = placement.in_a_draw(drawn, plan)
-    assert violations(drawn, settled) == ()
-    assert score(drawn, settled) == score(drawn, plan)
-    facts = PlacementFacts(drawn)
-    for who in drawn.mentors:
-        if who.first_time and not who.indifferent:
-            before, after = plan.placements.get(who.id, ()), settled.placements.get(who.id, ())
-            assert mentor_row(facts, who.id, after) <= mentor_row(facts, who.id, before)
-
-
 # With the real engine ----------------------------------------------------------------------------------------------
 
 
@@ -294,6 +243,21 @@ def test_every_placement_is_proven_and_the_judge_finds_nothing(study_day: StudyD
     assert placement.faults(problem(round_), made.seats) == []
     assert made.plan["proven"]
     assert made.engine == placement.ENGINE
+
+
+def test_where_it_makes_no_difference_newcomers_have_their_first_wish(study_day: StudyDay) -> None:
+    round_ = study_day.open(places=1)
+    two = study_day.morning[:2]
+    Session.objects.exclude(pk__in=[s.pk for s in two]).update(state=SessionState.CANCELLED, cancel_reason="x")
+    held, old = last_year(study_day), study_day.mentors[:4]
+    for who in old:
+        builders.enrolment(who, held)
+    for who in study_day.mentors:
+        study_day.rank(round_, who, 0, 1, liked=2)
+    made = study_day.place(round_)
+    first_wish = {rules.key_of(name) for name, seats in made.seats.items() if seats == [rules.session_id(two[0].pk)]}
+    assert first_wish == {who.pk for who in study_day.mentors[4:]}
+    assert made.plan["proven"]
 
 
 def test_a_placement_can_be_made_again_from_what_is_stored(study_day: StudyDay) -> None:

@@ -215,6 +215,17 @@ def test_publishing_makes_the_enrolments_through_the_seats(study_day: StudyDay, 
     assert list(STEP.invariants()) == []
 
 
+def test_who_had_a_seat_already_keeps_that_one(study_day: StudyDay) -> None:
+    round_, who = study_day.open(), study_day.mentors[0]
+    educator = study_day.cast.school_educator
+    seat = actions.enrol_on_behalf(study_day.morning[1], person=who, reason="Helpt mee", by=educator, at=NOW)
+    made = study_day.place(round_)
+    publish(study_day, made)
+    there = Enrolment.objects.get(person=who, session=study_day.morning[1])
+    assert (there.pk, there.way) == (seat.pk, EnrolmentWay.BEHALF)
+    assert Enrolment.objects.count() == sum(map(len, made.seats.values()))
+
+
 def test_publishing_twice_enrols_nobody_twice(study_day: StudyDay, placed: Placement) -> None:
     publish(study_day, placed)
     with pytest.raises(actions.WrongState):

@@ -20,7 +20,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.web.jobs import work_off
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import RuleChoice
-from dagdeel.year.enrolment import actions, rules
+from dagdeel.year.enrolment import actions, queries, rules
 from dagdeel.year.enrolment.models import Enrolment, Placement, Ranking, RankingRound
 from dagdeel.year.enrolment.states import RoundState
 from dagdeel.year.enrolment.step import STEP
@@ -201,6 +201,9 @@ def test_before_publication_a_mentor_sees_no_outcome(study_day: StudyDay) -> Non
     page = text(Client().get(f"/m/{study_day.cast.link(who)}/"))
     assert "U hoort per mail waar u bent geplaatst" in page
     assert "U bent geplaatst" not in page
+    standings = queries.participation(study_day.cast.year, people=[who.pk])
+    (mine,) = queries.my_rounds(study_day.cast.year, who, LATER.date(), standings)
+    assert (mine.seats, mine.published) == ([], False)
 
 
 def test_how_it_decides_is_there_for_everybody(study_day: StudyDay) -> None:
@@ -409,6 +412,18 @@ def test_the_school_educator_is_asked_to_place_and_then_to_publish(study_day: St
     assert "plaats de ronde van 15 nov" in text(client.get(cast.url()))
     place(study_day, client, round_)
     assert "Bekijk de plaatsing van 15 nov en publiceer die" in text(client.get(cast.url()))
+
+
+def test_nobody_is_reminded_of_choosing_where_there_is_nothing_to_choose(study_day: StudyDay) -> None:
+    cast = study_day.cast
+    invitation = actions.draft_invitation(cast.year, cast.school, by=cast.school_educator, at=NOW)
+    actions.send_invitation(invitation, by=cast.head, at=NOW)
+    with pytest.raises(actions.NobodyToRemind):
+        actions.nudge(cast.year, cast.school, by=cast.school_educator, at=NOW)
+    page = text(cast.client("school_educator").get(cast.url(f"enrolment/schools/{cast.school.pk}/")))
+    assert "Er valt nu niets te kiezen" in page
+    live_on(study_day, date(2016, 10, 3))
+    assert "minder workshops dan de school vraagt" not in text(cast.client("school_educator").get(cast.url()))
 
 
 def test_what_was_said_and_placed_is_in_the_export_of_a_person(study_day: StudyDay, published: Placement) -> None:

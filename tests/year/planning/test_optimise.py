@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Institute, School
@@ -420,7 +421,14 @@ def test_a_line_that_can_no_longer_be_held_is_named(tale: Story, slot: str) -> N
     one, _ = tale.drafts()
     with pytest.raises(optimise.CannotHold) as no:
         problem_of(tale.cast, replace(SCRATCH, locks=(Lock(one.pk, tale.trainer.pk, slot),)))
-    assert no.value.session == one.pk
+    assert f"session-{one.pk}" in no.value.said["nl"]
+
+
+def test_a_line_of_a_trainer_who_left_can_not_be_held(tale: Story) -> None:
+    one, _ = tale.drafts()
+    Trainer.objects.update(active=False)
+    with pytest.raises(optimise.CannotHold):
+        problem_of(tale.cast, replace(SCRATCH, locks=(Lock(one.pk, tale.trainer.pk, f"{TUESDAY}/pm"),)))
 
 
 def test_two_lines_that_cannot_be_held_together_are_refused_with_the_second(tale: Story) -> None:
@@ -428,7 +436,8 @@ def test_two_lines_that_cannot_be_held_together_are_refused_with_the_second(tale
     locks = tuple(Lock(session.pk, tale.trainer.pk, f"{TUESDAY}/pm") for session in (one, other))
     with pytest.raises(optimise.CannotHold) as no:
         problem_of(tale.cast, replace(SCRATCH, locks=locks))
-    assert no.value.session == other.pk
+    assert [f"session-{s.pk} is vastgezet." in no.value.said["nl"] for s in (one, other)] == [True, True]
+    assert f"trainer-{tale.trainer.pk} geeft" in no.value.said["nl"]
 
 
 # Reasons -------------------------------------------------------------------------------------------------------------
@@ -438,7 +447,7 @@ def test_what_stays_uncovered_says_why_in_the_language_of_the_reader(tale: Story
     one, _ = tale.drafts()
     Availability.objects.all().delete()
     proposal = proposed(tale.cast, SCRATCH)
-    assert kinds(proposal, one) == ["nobody_free"]
+    assert kinds(proposal, one) == ["nobody_free", "available_helps"]
     WishedHalfDay.objects.all().delete()
     assert kinds(proposed(tale.cast, SCRATCH), one) == ["no_half_days"]
 
@@ -460,6 +469,29 @@ def test_the_plan_of_that_moment_stands_beside_the_proposal(tale: Story) -> None
     actions.assign_trainer(one, trainer=tale.trainer, **tale.at)
     goals = queries.sketch_of(proposed(tale.cast, Question())).goals
     assert (goals[0].present, goals[0].value, goals[0].proven) == (1, 0, True)
+
+
+def test_what_clashes_and_what_would_help_are_checked_by_searching_again(tale: Story, settings: Settings) -> None:
+    """Two sessions, and the only trainer may give one: which rule stands in the way, and that one more would do."""
+    settings.EXPLAIN_SECONDS = 10
+    tale.drafts()
+    Trainer.objects.update(maximum=1)
+    proposal = proposed(tale.cast, SCRATCH)
+    (line,) = queries.sketch_of(proposal).uncovered
+    said = " ".join(line.reasons)
+    name = str(tale.trainer.person)
+    assert f"2 sessies, deze ook, kunnen alleen door {name} worden gegeven, die er samen 1 kunnen geven." in said
+    assert f"Als {name} 2 sessies mocht geven, één meer, had deze sessie wel een trainer. Dat is nagerekend." in said
+
+
+def test_a_session_that_moves_says_what_leaving_it_would_have_cost(tale: Story) -> None:
+    one, _ = planned(tale, publish=True)
+    tale.trainer.availability.filter(day=TUESDAY).update(suits=Suits.CANNOT)
+    second = c.trainer(c.person(), tale.cast.institute, *tale.editions)
+    can(second, tale.cast, TUESDAY)
+    said = kinds(proposed(tale.cast), one)
+    assert said[0] == "was_away"
+    assert "moved" not in said  # from what to what stands in columns of its own
 
 
 # The doctor ----------------------------------------------------------------------------------------------------------

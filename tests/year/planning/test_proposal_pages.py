@@ -227,6 +227,34 @@ def test_what_is_ticked_is_held_and_the_rest_is_looked_for_again(tale: Story, le
     assert "1 regel is gehouden zoals die in een eerder voorstel stond." in page
 
 
+def test_lines_that_cannot_be_held_together_are_named_with_the_rule_that_stands_in_the_way(
+    tale: Story, lead: Client
+) -> None:
+    one, other = Session.objects.order_by("pk")
+    first = proposed(tale.cast, Question(mode=ProposalMode.SCRATCH))
+    for session in (one, other):
+        first.plan["assignments"][f"session-{session.pk}"]["slot"] = f"{TUESDAY}/pm"
+    first.save()
+    lead.post(url(tale, f"proposals/{first.pk}/again/"), {"session": [str(one.pk), str(other.pk)]})
+    work(tale)
+    job = Job.objects.latest("pk")
+    name = str(tale.trainer.person)
+    assert (job.state, name in json.dumps(job.error)) == (JobState.FAILED, False)
+    for page in (f"search/{job.pk}/", "proposals/"):
+        said = text(lead.get(url(tale, page)))
+        assert "Wat u vasthield, kan zo niet blijven, naast de rest." in said
+        assert f"‘{one.edition.title}’ (School A) is vastgezet." in said
+        assert f"{name} geeft" in said
+        assert "session-" not in said.split("<main")[1]
+
+
+def test_what_comes_after_the_search_is_told_too(tale: Story, lead: Client) -> None:
+    job = ask(tale, lead)
+    taken = running(tale, job, ("uncovered", 0, 0))
+    jobs.pulse(taken, {**taken.progress, "goals": [], "stage": "reasons"}, at=tale.cast.now)
+    assert "nu worden de redenen gezocht en nagerekend" in text(lead.get(url(tale, f"search/{job.pk}/")))
+
+
 # What if -------------------------------------------------------------------------------------------------------------
 
 

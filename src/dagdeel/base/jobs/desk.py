@@ -42,6 +42,12 @@ class Desk:
         """How far the work is; the page shows it a second later."""
         self.progress = rules.told(self.progress, goal, value, bound, seconds)
 
+    def enter(self, stage: str) -> None:
+        """What is done from now on, where the goals do not say it: a key of the stages that the page knows."""
+        self.progress = {**self.progress, "stage": stage}
+        if monotonic() >= self._next:
+            self.pulse()
+
     def stop(self) -> bool:
         """Whether to hand in what there is, now: somebody asked, or the worker leaves. Raises Lost when another took over."""
         if monotonic() >= self._next:

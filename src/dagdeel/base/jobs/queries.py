@@ -40,16 +40,25 @@ class Run:
         return self.job.stop != Stop.NO
 
 
-def run_of(job: Job, labels: Mapping[str, Any]) -> Run:
-    """How far a job is. `labels` names its goals, in their order; no query."""
+def run_of(
+    job: Job,
+    labels: Mapping[str, Any],
+    *,
+    stages: Mapping[str, Any] = MappingProxyType({}),
+    telling: Callable[[str], str] = str,
+) -> Run:
+    """How far a job is. `labels` names its goals, in their order; `stages` tells what else it may be busy with; `telling` puts
+    names in the sentence of one that failed. No query.
+    """
     goals = rules.goals(job.progress)
     lines = tuple(Line(str(labels.get(g.name, g.name)), g.value, g.bound, g.proven) for g in goals)
     settled = rules.proven(goals)
-    whole = max(len(labels), len(goals))
+    stage = job.progress.get("stage", "")
+    sentence = str(stages.get(stage, "")) if job.state == JobState.RUNNING and job.stop == Stop.NO else ""
     return Run(
         job=job,
-        sentence=_sentence(job, lines, settled, whole),
-        stage=f"{job.state}-{job.stop}-{len(lines)}-{settled}",
+        sentence=sentence or telling(_sentence(job, lines, settled, max(len(labels), len(goals)))),
+        stage=f"{job.state}-{job.stop}-{stage}-{len(lines)}-{settled}",
         lines=lines,
         seconds=round(job.progress.get("seconds", 0)),
     )

@@ -25,7 +25,7 @@ def told(progress: Mapping[str, Any], goal: str, value: float, bound: float | No
     """The progress with this news in it; goals keep the order in which they were first told."""
     goals: dict[str, Any] = {item["name"]: item for item in progress.get("goals", ())}
     goals[goal] = {"name": goal, "value": value, "bound": bound}
-    return {"goals": list(goals.values()), "seconds": round(seconds, 1)}
+    return {**progress, "goals": list(goals.values()), "seconds": round(seconds, 1)}
 
 
 def goals(progress: Mapping[str, Any]) -> tuple[Goal, ...]:

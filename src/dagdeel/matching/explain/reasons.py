@@ -11,13 +11,14 @@ from datetime import date
 from typing import Any, Literal, Self
 
 from dagdeel.matching.explain.sentences_placement import PLACEMENT
+from dagdeel.matching.explain.sentences_rules import RULES
 from dagdeel.matching.explain.sentences_timetable import TIMETABLE
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 Fact = str | int | float | tuple[str, ...]
 Facts = dict[str, Fact]
-SENTENCES: Mapping[str, tuple[str, str]] = {**TIMETABLE, **PLACEMENT}
+SENTENCES: Mapping[str, tuple[str, str]] = {**TIMETABLE, **PLACEMENT, **RULES}
 
 What = Literal["mentor", "session", "workshop", "school", "trainer", "slot", "weekday", "goal"]
 Naming = Callable[[What, str, Language], str]
@@ -33,6 +34,7 @@ KINDS: Mapping[str, What] = {
     "school": "school",
     "trainer": "trainer",
     "trainers": "trainer",
+    "other_trainer": "trainer",
     "slot": "slot",
     "other_slot": "slot",
     "weekday": "weekday",
@@ -130,7 +132,9 @@ class Reason:
 
     def sentence(self, language: Language = "nl", naming: Naming = plain) -> str:
         shown = {key: _show(key, value, language, naming) for key, value in self.facts.items()}
-        return SENTENCES[self.kind][LANGUAGES.index(language)].format(**shown)
+        text = SENTENCES[self.kind][LANGUAGES.index(language)]
+        sentence = text.format(**shown)
+        return sentence[0].upper() + sentence[1:] if text.startswith(("{slot}", "{other_slot}")) else sentence
 
     def to_json(self, naming: Naming = plain) -> dict[str, object]:
         facts = {key: list(v) if isinstance(v, tuple) else v for key, v in self.facts.items()}
@@ -150,7 +154,7 @@ class Explanation:
 
     ``question`` and what ``about`` holds: ``trainer`` (session, trainer) · ``date`` (session, half-day) ·
     ``uncovered`` (session) · ``wish`` (mentor, workshop; by points mentor, session) · ``no_wish`` (mentor) ·
-    ``closed`` (session) · ``idle`` (trainer) · ``clash`` (nothing).
+    ``changed`` (session) · ``closed`` (session) · ``idle`` (trainer) · ``clash`` (nothing).
     """
 
     question: str

@@ -81,4 +81,93 @@ PLACEMENT: Mapping[str, tuple[str, str]] = {
         "Een plaats in {session} zou het geheel beter maken: dit plan kan beter.",
         "A seat in {session} would make the whole better: this plan can be improved.",
     ),
+    "no_places_asked": (
+        "Deze persoon vroeg geen plaatsen.",
+        "This person asked for no places.",
+    ),
+    "no_wish": (
+        "Deze persoon heeft geen wensen opgegeven.",
+        "This person gave no wishes.",
+    ),
+    # Solved again
+    "full": (
+        "{session} is vol: {seats} plaatsen.",
+        "{session} is full: {seats} seats.",
+    ),
+    "wish_costs": (
+        ("Nagerekend: het beste plan met deze persoon in {session} is slechter op {goal}: {before} wordt {after}."),
+        "Solved again: the best plan with this person in {session} is worse on {goal}: {before} becomes {after}.",
+    ),
+    "wish_costs_found": (
+        (
+            "Het beste plan dat met deze persoon in {session} is gevonden, is slechter op {goal}: "
+            "{before} wordt {after}. Dat het niet beter kan, is niet bewezen."
+        ),
+        (
+            "The best plan found with this person in {session} is worse on {goal}: {before} becomes {after}. "
+            "That there is no better one is not proven."
+        ),
+    ),
+    "wish_makes_way": (
+        "In dat plan hebben daar geen plaats meer: {people}.",
+        "In that plan these have no seat there any more: {people}.",
+    ),
+    "wish_stops": (
+        "In dat plan gaan niet door: {sessions}.",
+        "In that plan these do not run: {sessions}.",
+    ),
+    "wish_tie": (
+        "Nagerekend: een plan met deze persoon in {session} is precies even goed. Het lot gaf de doorslag (startwaarde {seed}).",
+        "Solved again: a plan with this person in {session} is exactly as good. It was decided by lot (seed {seed}).",
+    ),
+    "wish_impossible": (
+        "Nagerekend: geen plan kan deze persoon een plaats in {session} geven zonder een regel te breken.",
+        "Solved again: no plan can give this person a seat in {session} without breaking a rule.",
+    ),
+    "more_seats_help": (
+        "Met één plaats meer in {session} had deze persoon deze wens gekregen. Dat is nagerekend.",
+        "With one more seat in {session} this person would have had this wish. That was checked.",
+    ),
+    "more_seats_tie": (
+        "Met één plaats meer in {session} was er een even goed plan waarin deze persoon deze wens krijgt. Dat is nagerekend.",
+        "With one more seat in {session} there would be an equally good plan with this wish given. That was checked.",
+    ),
+    "more_seats_other": (
+        "Met één plaats meer in {session} was die naar {people} gegaan. Dat is nagerekend.",
+        "With one more seat in {session} it would have gone to {people}. That was checked.",
+    ),
+    "more_seats_nobody": (
+        "Ook met één plaats meer in {session} had deze persoon er geen plaats gekregen. Dat is nagerekend.",
+        "Even with one more seat in {session} this person would not have had one there. That was checked.",
+    ),
+    "open_costs": (
+        "Nagerekend: het beste plan waarin {session} doorgaat, is slechter op {goal}: {before} wordt {after}.",
+        "Solved again: the best plan in which {session} runs is worse on {goal}: {before} becomes {after}.",
+    ),
+    "open_costs_found": (
+        (
+            "Het beste plan dat met {session} is gevonden, is slechter op {goal}: {before} wordt {after}. "
+            "Dat het niet beter kan, is niet bewezen."
+        ),
+        (
+            "The best plan found with {session} is worse on {goal}: {before} becomes {after}. "
+            "That there is no better one is not proven."
+        ),
+    ),
+    "open_impossible": (
+        "Nagerekend: {session} kan niet doorgaan, wat er ook verandert: het minimum van {least} is niet te halen.",
+        "Solved again: {session} cannot run whatever else changes: its minimum of {least} is out of reach.",
+    ),
+    "open_tie": (
+        "Nagerekend: een plan waarin {session} doorgaat, is precies even goed. Het lot gaf de doorslag (startwaarde {seed}).",
+        "Solved again: a plan in which {session} runs is exactly as good. It was decided by lot (seed {seed}).",
+    ),
+    "open_better": (
+        "Een plan waarin {session} doorgaat, is beter: dit plan kan beter.",
+        "A plan in which {session} runs is better: this plan can be improved.",
+    ),
+    "lower_minimum_helps": (
+        "Met een minimum van {least} was {session} wel doorgegaan. Dat is nagerekend.",
+        "With a minimum of {least} {session} would have run. That was checked.",
+    ),
 }

@@ -113,4 +113,158 @@ TIMETABLE: Mapping[str, tuple[str, str]] = {
         "{trainer} zou op {slot} kunnen: dit rooster kan beter.",
         "{trainer} could do {slot}: this plan can be improved.",
     ),
+    # Solved again
+    "trainer_costs": (
+        (
+            "{trainer} heeft een hogere kwaliteit ({quality}). Nagerekend: het beste rooster waarin {trainer} "
+            "deze sessie geeft, is slechter op {goal}: {before} wordt {after}."
+        ),
+        (
+            "{trainer} has a higher quality ({quality}). Solved again: the best plan in which {trainer} gives "
+            "this session is worse on {goal}: {before} becomes {after}."
+        ),
+    ),
+    "trainer_costs_found": (
+        (
+            "{trainer} heeft een hogere kwaliteit ({quality}). Het beste rooster dat met {trainer} op deze sessie "
+            "is gevonden, is slechter op {goal}: {before} wordt {after}. Dat het niet beter kan, is niet bewezen."
+        ),
+        (
+            "{trainer} has a higher quality ({quality}). The best plan found with {trainer} on this session is "
+            "worse on {goal}: {before} becomes {after}. That there is no better one is not proven."
+        ),
+    ),
+    "trainer_tie": (
+        "{trainer} heeft een hogere kwaliteit ({quality}), maar een rooster met {trainer} is als geheel precies even goed.",
+        "{trainer} has a higher quality ({quality}), but a plan with {trainer} is exactly as good on the whole.",
+    ),
+    "trainer_better": (
+        "{trainer} heeft een hogere kwaliteit ({quality}), en een rooster met {trainer} is beter: dit rooster kan beter.",
+        "{trainer} has a higher quality ({quality}), and a plan with {trainer} is better: this plan can be improved.",
+    ),
+    "hall": (
+        "{count} sessies, deze ook, kunnen alleen door {trainers} worden gegeven, die er samen {may} kunnen geven.",
+        "{count} sessions, this one too, can only be given by {trainers}, who together can give {may}.",
+    ),
+    "hall_yearly": (
+        "{trainer} kan er daarvan {may} geven: het maximum in het jaar.",
+        "{trainer} can give {may} of them: the maximum in a year.",
+    ),
+    "hall_weeks": (
+        "{trainer} kan er daarvan {may} geven: op de dagdelen en in de weken die kunnen, is niet meer plaats.",
+        "{trainer} can give {may} of them: the half-days and weeks that are possible leave no more room.",
+    ),
+    "few_dates": (
+        (
+            "Met deze sessie erbij heeft {school} er {count}, maar op de dagdelen die kunnen, passen er "
+            "hoogstens {room} met {days} dagen ertussen."
+        ),
+        (
+            "With this session {school} has {count}, but on the half-days that are possible at most {room} fit "
+            "with {days} days between them."
+        ),
+    ),
+    "weekday_helps": (
+        "Als {school} ook op {weekday} kon, had deze sessie wel een trainer ({trainer}, {slot}). Dat is nagerekend.",
+        "If {school} allowed {weekday} too, this session would have a trainer ({trainer}, {slot}). That was checked.",
+    ),
+    "one_more_helps": (
+        "Als {trainer} {most} sessies mocht geven, één meer, had deze sessie wel een trainer. Dat is nagerekend.",
+        "If {trainer} could give {most} sessions, one more, this session would have a trainer. That was checked.",
+    ),
+    "available_helps": (
+        "Als {trainer} ook op {slot} beschikbaar was, had deze sessie wel een trainer. Dat is nagerekend.",
+        "If {trainer} were available on {slot} too, this session would have a trainer. That was checked.",
+    ),
+    "can_be_covered": (
+        "Er is een rooster waarin geen sessie meer zonder trainer blijft dan nu en deze wel een trainer heeft: {trainer}.",
+        "There is a plan in which no more sessions stay without a trainer than now and this one has one: {trainer}.",
+    ),
+    # A trainer who gives nothing
+    "never_available": (
+        "{trainer} is op geen enkel dagdeel beschikbaar.",
+        "{trainer} is not available on any half-day.",
+    ),
+    "gives_no_workshop": (
+        "{trainer} geeft geen van de gevraagde workshops.",
+        "{trainer} gives none of the workshops that are asked for.",
+    ),
+    "may_give_none": (
+        "{trainer} mag in het jaar geen sessies geven.",
+        "{trainer} may give no sessions in the year.",
+    ),
+    # What changed since the previous plan
+    "moved": (
+        "Was {trainer}, {slot}; wordt {other_trainer}, {other_slot}.",
+        "Was {trainer}, {slot}; becomes {other_trainer}, {other_slot}.",
+    ),
+    "was_given": (
+        "Was {trainer}, {slot}; heeft nu geen trainer.",
+        "Was {trainer}, {slot}; has no trainer now.",
+    ),
+    "was_gone": ("{trainer} is er niet meer.", "{trainer} has left."),
+    "was_locked": ("Het is nu anders vastgezet.", "It is locked differently now."),
+    "was_barred": ("{trainer} mag geen sessies meer geven.", "{trainer} may give no sessions any more."),
+    "was_institute": (
+        "{trainer} is van een instituut dat op deze school niet werkt.",
+        "{trainer} is of an institute that does not serve this school.",
+    ),
+    "was_not_qualified": (
+        "{trainer} geeft deze workshop niet meer.",
+        "{trainer} does not give this workshop any more.",
+    ),
+    "was_session_slot": ("De sessie kan niet meer op {slot}.", "The session cannot be on {slot} any more."),
+    "was_school_slot": ("De school kan niet meer op {slot}.", "The school cannot do {slot} any more."),
+    "was_away": ("{trainer} kan niet meer op {slot}.", "{trainer} cannot do {slot} any more."),
+    "kept_impossible": (
+        "Nagerekend: geen rooster kan dit laten zoals het was zonder een regel te breken.",
+        "Solved again: no plan can leave this as it was without breaking a rule.",
+    ),
+    "kept_costs": (
+        "Nagerekend: het beste rooster waarin dit blijft zoals het was, is slechter op {goal}: {before} wordt {after}.",
+        "Solved again: the best plan in which this stays as it was is worse on {goal}: {before} becomes {after}.",
+    ),
+    "kept_costs_found": (
+        (
+            "Het beste rooster dat is gevonden waarin dit blijft zoals het was, is slechter op {goal}: {before} wordt "
+            "{after}. Dat het niet beter kan, is niet bewezen."
+        ),
+        (
+            "The best plan found in which this stays as it was is worse on {goal}: {before} becomes {after}. "
+            "That there is no better one is not proven."
+        ),
+    ),
+    "kept_tie": (
+        "Een rooster waarin dit blijft zoals het was, is precies even goed.",
+        "A plan in which this stays as it was is exactly as good.",
+    ),
+    "kept_better": (
+        "Een rooster waarin dit blijft zoals het was, is beter: dit rooster kan beter.",
+        "A plan in which this stays as it was is better: this plan can be improved.",
+    ),
+    "kept_taken": (
+        "Die plaats is nu nodig voor: {sessions}.",
+        "That place is needed now for: {sessions}.",
+    ),
+    "kept_dearer": (
+        "Zo laten zou slechter zijn voor het geheel: {goal} stijgt met {more}.",
+        "Leaving it so would be worse for the whole: {goal} rises by {more}.",
+    ),
+    # Others who are as good
+    "equal_taken": (
+        "Even goed zijn {trainers}, maar zij kunnen met de rest van het rooster zoals het is op geen dagdeel.",
+        "As good are {trainers}, but with the rest of the plan as it is no half-day works for them.",
+    ),
+    "equal_costs": (
+        "Even goed is {trainer}, maar met de rest van het rooster zoals het is, stijgt {goal} dan met {more}.",
+        "As good is {trainer}, but with the rest of the plan as it is, {goal} then rises by {more}.",
+    ),
+    "equal_tie": (
+        "Met {trainer} was het rooster precies even goed.",
+        "With {trainer} the plan would be exactly as good.",
+    ),
+    "equal_better": (
+        "Even goed is {trainer}, en met {trainer} op {slot} wordt het rooster beter: dit rooster kan beter.",
+        "As good is {trainer}, and with {trainer} on {slot} the plan gets better: this plan can be improved.",
+    ),
 }

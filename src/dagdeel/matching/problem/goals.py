@@ -12,8 +12,8 @@ TOLERANCE = 1e-6
 HUGE = 10**30
 """No goal gets there with the largest numbers of the largest problem."""
 
-MAXIMISED = frozenset({"open_sessions", "utilitarian", "egalitarian"})
-"""These goals are better when larger; all others when smaller."""
+MAXIMISED = ("open_sessions", "utilitarian", "egalitarian", "leximin_")
+"""Goals whose names begin so are better when larger; all others when smaller."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,16 @@ def settle(
     return tuple(goals)
 
 
+def is_maximised(name: str) -> bool:
+    return name.startswith(MAXIMISED)
+
+
 def ranked(values: Sequence[tuple[str, float]]) -> tuple[float, ...]:
     """The values as a tuple in which smaller is better, for comparing two plans of one problem.
 
     Fractions are rounded to six digits, so that two equal plans do not differ by the order of an addition.
     """
-    return tuple(round(-value if name in MAXIMISED else value, 6) for name, value in values)
+    return tuple(round(-value if is_maximised(name) else value, 6) for name, value in values)
 
 
 def read_goal(field: Field) -> Goal:

@@ -12,7 +12,8 @@ MOST_MENTORS = 5_000
 MOST_SESSIONS = 10_000
 MOST_PLACES = 50
 RANKING_GOALS = ("shortfall", "first_timers_without_liked", "without_liked", "open_sessions")
-POINT_GOALS = (("utilitarian",), ("egalitarian", "utilitarian"))
+HIGHEST_PRIORITY = 9
+POINT_GOALS = (("utilitarian",), ("egalitarian", "utilitarian"), ("leximin",))
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Mentor:
 
     ``ranking`` holds workshops, ``points`` sessions: a mentor has one of the two. What is in neither is not
     wanted. ``schools`` None means every school. ``indifferent``: the order of the ranking means nothing; every
-    seat counts one rank below the longest ranking of the others.
+    seat counts one rank below the longest ranking of the others. ``priority`` decides only between plans that tie
+    on every goal.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Mentor:
     first_time: bool = False
     schools: frozenset[str] | None = None
     indifferent: bool = False
+    priority: int = 0
 
     def to_json(self) -> dict[str, object]:
         shown: dict[str, object] = {"id": self.id, "places": self.places}
@@ -50,6 +53,8 @@ class Mentor:
             shown["schools"] = sorted(self.schools)
         if self.indifferent:
             shown["indifferent"] = True
+        if self.priority:
+            shown["priority"] = self.priority
         return shown
 
 
@@ -200,6 +205,8 @@ def read_placement(top: Field) -> PlacementProblem:
 
 def is_goal(name: str, goals: tuple[str, ...]) -> bool:
     """Whether a placement with these ``goals`` (none: by ranking) has a goal of this name."""
+    if goals == ("leximin",):
+        return re.fullmatch("leximin_[0-9]+", name) is not None
     return name in (goals or RANKING_GOALS) or (not goals and re.fullmatch("seats_at_rank_[0-9]+", name) is not None)
 
 
@@ -221,12 +228,24 @@ def _read_session(entry: Field) -> PlacementSession:
 def _read_goals(entry: Field) -> tuple[str, ...]:
     goals = entry.list_of(Field.text)
     if goals and goals not in POINT_GOALS:
-        raise entry.refuse('must be ["utilitarian"] or ["egalitarian", "utilitarian"], or be left out')
+        raise entry.refuse('must be ["utilitarian"], ["egalitarian", "utilitarian"] or ["leximin"], or be left out')
     return goals
 
 
 def _read_mentor(entry: Field, known: _Known, goals: tuple[str, ...]) -> Mentor:
-    entry.only("id", "places", "ranking", "liked", "points", "blocked", "done", "first_time", "schools", "indifferent")
+    entry.only(
+        "id",
+        "places",
+        "ranking",
+        "liked",
+        "points",
+        "blocked",
+        "done",
+        "first_time",
+        "schools",
+        "indifferent",
+        "priority",
+    )
     ranking, liked, points = entry.get("ranking"), entry.get("liked"), entry.get("points")
     wishes, likes = ranking.set_of(Field.text), liked.set_of(Field.text)
     if likes != wishes[: len(likes)]:
@@ -252,6 +271,7 @@ def _read_mentor(entry: Field, known: _Known, goals: tuple[str, ...]) -> Mentor:
         first_time=entry.get("first_time").flag(),
         schools=None if schools.missing else frozenset(schools.set_of(Field.text)),
         indifferent=entry.get("indifferent").flag(),
+        priority=0 if (priority := entry.get("priority")).missing else priority.whole(most=HIGHEST_PRIORITY),
     )
 
 

@@ -12,11 +12,18 @@ from dagdeel.matching.problem.goals import TOLERANCE
 
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
-DEFAULT_ENGINE = "greedy"
+DEFAULT_ENGINE = "exact"
 
 
 class NoPlan(Exception):
-    """The engine found no plan that keeps the locks; the text says what stood in the way."""
+    """The engine found no plan that keeps the locks; the text says what stood in the way.
+
+    ``proven``: there is none, rather than that none was found.
+    """
+
+    def __init__(self, text: str, *, proven: bool = False) -> None:
+        super().__init__(text)
+        self.proven = proven
 
 
 @dataclass(frozen=True)

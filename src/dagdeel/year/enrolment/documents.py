@@ -292,9 +292,7 @@ def slips_pdf(year: ProgrammeYear, found: queries.StudyDay) -> bytes:
             for slip in found.slips
         ],
     }
-    return pdf(
-        "enrolment/slips", data, title=f"{_('Slips of the study day')} {found.school.name}", lang=_language()
-    )
+    return pdf("enrolment/slips", data, title=f"{_('Slips of the study day')} {found.school.name}", lang=_language())
 
 
 def _language() -> str:

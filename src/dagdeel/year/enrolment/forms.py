@@ -43,14 +43,18 @@ class InvitationForm(forms.Form):
         ),
     )
     subject_en = forms.CharField(
-        label=_("Subject in English"), max_length=160, required=False, validators=[_known_placeholders]
+        label=_("Subject in English"),
+        max_length=160,
+        required=False,
+        validators=[_known_placeholders],
+        widget=forms.TextInput(attrs={"lang": "en"}),
     )
     text_en = forms.CharField(
         label=_("Text in English"),
         max_length=8000,
         required=False,
         validators=[_known_placeholders],
-        widget=forms.Textarea(attrs={"rows": 18}),
+        widget=forms.Textarea(attrs={"rows": 18, "lang": "en"}),
         help_text=_("Leave both empty to send the Dutch text to everybody."),
     )
 

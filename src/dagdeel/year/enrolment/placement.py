@@ -4,15 +4,13 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from itertools import combinations
 from typing import Any, Final
 
 from dagdeel import matching
 from dagdeel.matching.explain import explain
-from dagdeel.matching.possible import PlacementFacts, seat_clash, seat_obstacle
 from dagdeel.matching.problem import (
     BadProblem,
     Mentor,
@@ -23,7 +21,7 @@ from dagdeel.matching.problem import (
     problem_from_json,
 )
 from dagdeel.matching.process import run
-from dagdeel.matching.score import mentor_row, score
+from dagdeel.matching.score import score
 from dagdeel.matching.solvers import NoPlan, Progress
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Placement
@@ -32,7 +30,7 @@ from dagdeel.year.enrolment.rules import key_of, person_id, session_id, workshop
 from dagdeel.year.enrolment.states import RoundState
 from dagdeel.year.planning.models import Session
 
-ENGINE: Final = "greedy"
+ENGINE: Final = "exact"
 Seats = Mapping[str, Sequence[str]]
 Locks = Iterable[tuple[str, str]]
 
@@ -129,6 +127,7 @@ def _mentor(standing: Standing, facts: RoundFacts) -> Mentor:
         ),
         done=frozenset(before | this_year),
         first_time=facts.past.goes_first(person),
+        priority=int(facts.past.goes_first(person)),
         indifferent=not ranked,
     )
 
@@ -161,77 +160,12 @@ def place(
         plan = run(problem, engine=ENGINE, seed=seed, seconds=seconds, progress=progress, cancel=stop)
     except (BadProblem, NoPlan) as no:
         raise CannotBePlaced(str(no)) from no
-    settled = in_a_draw(problem, plan)
-    return Found(
-        plan.engine, version("dagdeel"), seed, problem.to_json(), settled.to_json(), reasons_of(problem, settled)
-    )
+    return Found(plan.engine, version("dagdeel"), seed, problem.to_json(), plan.to_json(), reasons_of(problem, plan))
 
 
 def recompute(placement: Placement, *, seconds: float) -> Found:
     """The placement once more from what was stored: the same plan, when the engine is the same."""
     return place(stored_problem(placement), seed=placement.seed, seconds=seconds)
-
-
-def in_a_draw(problem: PlacementProblem, plan: PlacementPlan) -> PlacementPlan:
-    """Where it makes no difference to any goal, let who goes first have the better wish.
-
-    Pairs of people change a seat as long as every goal keeps its value and the one who goes first is better off by it.
-    """
-    draw = _Draw(PlacementFacts(problem), dict(plan.placements))
-    first = [mentor for mentor in problem.mentors if mentor.first_time and not mentor.indifferent]
-    others = [mentor for mentor in problem.mentors if not mentor.first_time]
-    traded = True
-    while traded:
-        traded = False
-        for one in first:
-            for other in others:
-                traded = draw.trade(one, other) or traded
-    settled = replace(plan, placements=draw.seats)
-    if broken := matching.violations(problem, settled):
-        raise AssertionError(f"a draw broke a rule: {broken[0].sentence}")
-    return settled
-
-
-@dataclass
-class _Draw:
-    """Seats that change hands without any goal getting better or worse."""
-
-    facts: PlacementFacts
-    seats: dict[str, tuple[str, ...]]
-
-    def trade(self, first: Mentor, other: Mentor) -> bool:
-        """Let these two change one seat for one, or for none, when that is a draw for all and better for the first."""
-        mine, theirs = self.seats.get(first.id, ()), self.seats.get(other.id, ())
-        before = self._row(first, mine), self._row(other, theirs)
-        if not any(before[0]):
-            return False
-        for got in theirs:
-            for given in (*mine, ""):
-                one = (*(seat for seat in mine if seat != given), got)
-                two = tuple(seat for seat in (*theirs, given) if seat not in {got, ""})
-                if self._fits(first, one, mine) and self._fits(other, two, theirs):
-                    after = self._row(first, one), self._row(other, two)
-                    if after[0] < before[0] and _sum(*after) == _sum(*before):
-                        self.seats |= {first.id: one, other.id: two}
-                        return True
-        return False
-
-    def _row(self, mentor: Mentor, seats: tuple[str, ...]) -> tuple[int, ...]:
-        return mentor_row(self.facts, mentor.id, seats)
-
-    def _fits(self, mentor: Mentor, seats: tuple[str, ...], before: tuple[str, ...]) -> bool:
-        """Whether no rule keeps this mentor from these seats, and none that is locked is given away."""
-        sessions = [self.facts.problem.session[seat] for seat in seats]
-        return (
-            len(seats) <= mentor.places
-            and not set(self.facts.locked.get(mentor.id, ())) & (set(before) - set(seats))
-            and not any(seat_obstacle(mentor, session) for session in sessions)
-            and not any(seat_clash(self.facts.problem, one, other) for one, other in combinations(sessions, 2))
-        )
-
-
-def _sum(one: Sequence[int], other: Sequence[int]) -> list[int]:
-    return [a + b for a, b in zip(one, other, strict=True)]
 
 
 def plan_of(problem: PlacementProblem, seats: Seats) -> PlacementPlan:

@@ -201,7 +201,8 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
         return
     found = queries.counts(year, [school])[school.pk]
     short = found.short
-    if short and year.enrolment_due and at.date() > year.enrolment_due:
+    late = year.enrolment_due is not None and at.date() > year.enrolment_due
+    if short and late and queries.can_choose(year, [school], at):
         title = ngettext(
             "%(number)s mentor has fewer workshops than the school asks",
             "%(number)s mentors have fewer workshops than the school asks",

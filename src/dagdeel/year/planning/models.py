@@ -219,6 +219,11 @@ class PlanProposal(Owned):
         return self.state == self.State.OPEN
 
     @property
+    def can_be_taken(self) -> bool:
+        """Whether lines of it may be taken over."""
+        return self.is_open and not self.supposes
+
+    @property
     def supposes(self) -> bool:
         """Whether it reckons with something that is not so: a what-if changes nothing."""
         return bool(self.question.get("what_if"))

@@ -95,10 +95,15 @@ def _solve(program: Program, aim: Aim, start: Vector | None, brief: Brief, *, la
     if start is not None:
         program.start(start)
     highest = math.inf if start is None else aim.value(start)
+    told = (math.inf, -math.inf)
 
     def watch(value: float, bound: float) -> None:
-        if (value := min(highest, aim.constant + value)) < math.inf and bound > -math.inf:
-            brief.tell(aim.name, value, min(value, aim.rounded(aim.constant + bound)))
+        nonlocal told
+        value = min(highest, aim.constant + value)
+        now = (value, min(value, aim.rounded(aim.constant + bound)))
+        if now != told and value < math.inf and bound > -math.inf:
+            told = now
+            brief.tell(aim.name, *now)
 
     now = time.monotonic()
     return program.solve(now + (brief.deadline - now) * (1 if last else 0.5), brief.cancel, watch)

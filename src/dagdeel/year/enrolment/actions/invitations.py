@@ -32,7 +32,7 @@ class NobodyToInvite(Exception):
 
 
 class NobodyToRemind(Exception):
-    """Every invited mentor has what the rule asks."""
+    """Every invited mentor has what the rule asks, or there is nothing to choose from."""
 
 
 class HalfEnglish(Exception):
@@ -122,14 +122,17 @@ def invite_more(invitation: Invitation, *, by: Person, at: datetime) -> list[Inv
 
 @transaction.atomic
 def nudge(year: ProgrammeYear, school: School, *, by: Person, at: datetime) -> list[Invitee]:
-    """Remind the invited mentors who are short of the rule; raises NotYetSent and NobodyToRemind."""
+    """Remind the invited mentors who are short of the rule; raises NotYetSent and NobodyToRemind.
+
+    Where everything is divided by preference there is nothing to choose, so nobody is reminded of choosing.
+    """
     invitation = (
         Invitation.objects.select_for_update().filter(year=year, school=school, state=InvitationState.SENT).first()
     )
     if invitation is None:
         raise NotYetSent
     short = [s.invitee for s in queries.participation(year, [school]) if s.missing and s.invitee is not None]
-    if not short:
+    if not short or not queries.can_choose(year, [school], at):
         raise NobodyToRemind
     Invitee.objects.filter(pk__in=[row.pk for row in short]).update(nudged_at=at)
     record("invitation.nudged", invitation, by=by, at=at, after={"reminded": [row.person_id for row in short]})

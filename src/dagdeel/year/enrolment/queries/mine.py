@@ -172,7 +172,7 @@ class Mine:
 
     @property
     def shown(self) -> list[Card]:
-        """Sessions to look at one by one; those that are divided by preference stand together with their round."""
+        """Sessions to look at one by one; those that are, or were, divided by preference stand together with their round."""
         return [card for card in self.cards if card.enrolment or not card.ranked]
 
 
@@ -248,7 +248,8 @@ def _card(session: Session, known: _Known) -> Card:
         at=known.at,
         swap_from=[] if enrolment else _leavable(session, known),
         moved_for=_moved_for(enrolment, known),
-        ranked=by_preference(plan, known.rounds.of(session)),
+        ranked=by_preference(plan, known.rounds.of(session))
+        or (known.at >= starts and known.rounds.of(session) is not None),
         materials=known.materials.get(session.edition_id, []) if seated else [],
     )
 

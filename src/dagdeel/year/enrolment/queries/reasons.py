@@ -43,6 +43,31 @@ REASONS: Final[Mapping[str, Any]] = MappingProxyType(
             "and else chance decides."
         ),
         "improvable": gettext_lazy("A seat in %(session)s was possible, but a better division was not found in time."),
+        "no_places_asked": gettext_lazy("Nothing was asked for in this round."),
+        "no_wish": gettext_lazy("No wish was given in this round."),
+        "full": gettext_lazy("%(session)s is full (%(seats)s seats)."),
+        "wish_costs": gettext_lazy("With a seat in %(session)s %(goal)s. That was worked out."),
+        "wish_costs_found": gettext_lazy("With a seat in %(session)s %(goal)s, as far as could be worked out in time."),
+        "wish_makes_way": gettext_lazy("Others would have had to make way."),
+        "wish_stops": gettext_lazy("Another session would not have gone on."),
+        "wish_tie": gettext_lazy(
+            "%(session)s: with or without this seat everybody together is as well off. Chance decided."
+        ),
+        "wish_impossible": gettext_lazy(
+            "A seat in %(session)s breaks a rule, whatever else changes. That was worked out."
+        ),
+        "more_seats_help": gettext_lazy("With one more seat in %(session)s this wish would have been given."),
+        "more_seats_tie": gettext_lazy("With one more seat in %(session)s this wish could have been given."),
+        "more_seats_other": gettext_lazy("One more seat in %(session)s would have gone to somebody else."),
+        "more_seats_nobody": gettext_lazy("Even one more seat in %(session)s would not have helped."),
+        "open_costs": gettext_lazy("If %(session)s went on, %(goal)s. That was worked out."),
+        "open_costs_found": gettext_lazy("If %(session)s went on, %(goal)s, as far as could be worked out in time."),
+        "open_impossible": gettext_lazy(
+            "%(session)s cannot reach its minimum of %(least)s people, whatever else changes."
+        ),
+        "open_tie": gettext_lazy("%(session)s: going on or not was a draw for everybody together. Chance decided."),
+        "open_better": gettext_lazy("There is a better division in which %(session)s goes on: place again."),
+        "lower_minimum_helps": gettext_lazy("With a minimum of %(least)s people %(session)s would have gone on."),
     }
 )
 GENERAL: Final = gettext_lazy("With everybody’s wishes together this came out best.")

@@ -134,9 +134,9 @@ def _answer(request: HttpRequest, desk: Desk, round_id: int) -> HttpResponse:
 
 
 def _times(edition: Edition, facts: queries.RoundFacts) -> str:
-    """When a workshop is given in the round."""
+    """When a workshop is given in the round; on a study day the day goes without saying."""
     return " · ".join(
-        f"{day(s.day)}, {half_day(s.half_day)} {clock_range(s.starts, s.ends)}"
+        f"{'' if facts.round.study_day else f'{day(s.day)}, '}{half_day(s.half_day)} {clock_range(s.starts, s.ends)}"
         for s in facts.sessions
         if s.edition_id == edition.pk
     )

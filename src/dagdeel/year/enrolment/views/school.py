@@ -78,6 +78,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
         "study_days": queries.parallel_days(request.year, found),
         "can_manage": permissions.may_manage(request.member, found),
         "enrolment_due": request.year.enrolment_due,
+        "can_choose": queries.can_choose(request.year, [found], request.now),
         "rounds": [
             (row, rules.ranking_is_over(row.state, request.now.date(), closes=row.closes))
             for row in queries.rounds_of(request.year, [found])

@@ -28,18 +28,30 @@ class ProposalClosed(Exception):
     """The proposal was taken over or put aside already."""
 
 
-def ask_proposal(year: ProgrammeYear, *, question: optimise.Question, name: str = "", by: Person, at: datetime) -> Job:
-    """Let the worker look for a plan; asked twice while it is looking, it looks once. Raises NothingToPlan."""
+def ask_proposal(
+    year: ProgrammeYear,
+    *,
+    question: optimise.Question,
+    name: str = "",
+    explaining: float | None = None,
+    by: Person,
+    at: datetime,
+) -> Job:
+    """Let the worker look for a plan; asked twice while it is looking, it looks once. Raises NothingToPlan.
+
+    `explaining`: so many seconds to check the reasons, instead of those of the settings.
+    """
     if not optimise.something_moves(year, question, today=timezone.localdate(at)):
         raise NothingToPlan
-    return _ask(year, question, name.strip(), by, at)
+    parameters = {"question": question.to_json(), "name": name.strip()}
+    return _ask(year, parameters if explaining is None else {**parameters, "explaining": explaining}, by, at)
 
 
 @transaction.atomic
-def _ask(year: ProgrammeYear, question: optimise.Question, name: str, by: Person, at: datetime) -> Job:
-    asked = question.to_json()
+def _ask(year: ProgrammeYear, parameters: Mapping[str, Any], by: Person, at: datetime) -> Job:
+    asked = parameters["question"]
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:20]
-    found = jobs.ask(KIND, f"{year.pk}:{digest}", parameters={"question": asked, "name": name}, year=year, by=by, at=at)
+    found = jobs.ask(KIND, f"{year.pk}:{digest}", parameters=parameters, year=year, by=by, at=at)
     if found.new:
         record("proposal.asked", year, by=by, at=at, after={"mode": asked["mode"]})
     return found.job

@@ -1,14 +1,12 @@
 """The question to the engine and the answer as it is stored: the plan, its reasons, and the plan of today beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils import translation
-
 from dagdeel.base.partnerships.models import ProgrammeYear
-from dagdeel.matching.explain import explain
+from dagdeel.matching.explain import Explanation, explain, explain_locks
 from dagdeel.matching.problem import (
     BadProblem,
     TimetablePlan,
@@ -16,15 +14,15 @@ from dagdeel.matching.problem import (
     plan_from_json,
     problem_from_json,
 )
-from dagdeel.matching.process import SolverGone, run
+from dagdeel.matching.process import SolverGone, reasons, run
 from dagdeel.matching.score import score
 from dagdeel.matching.solvers import NoPlan, Progress
 from dagdeel.year.planning import queries
 from dagdeel.year.planning.models import PlanProposal, Session
-from dagdeel.year.planning.optimise.calendar import offered
 from dagdeel.year.planning.optimise.engine import engine, version
 from dagdeel.year.planning.optimise.problem import present_of, problem_of
 from dagdeel.year.planning.optimise.question import CannotHold, Question, WhatIf
+from dagdeel.year.planning.optimise.reasons import reasons_of, told_in_both
 from dagdeel.year.planning.optimise.world import NothingMoves, World, read, slot_of
 
 Tell = Callable[[str, float, float | None, float], None]
@@ -55,25 +53,33 @@ def propose(
     *,
     today: date,
     seconds: float,
+    explaining: float = 0.0,
     tell: Tell | None = None,
+    enter: Callable[[str], None] = lambda stage: None,
     stop: Callable[[], bool] | None = None,
 ) -> Proposed:
     """A plan for every session that may move, as the year is today; nothing is written.
 
-    Raises NothingMoves, NoAnswer, and CannotHold for a line that had to stay and cannot.
+    Searching takes at most `seconds` (twice that for a supposition), checking the reasons `explaining`; `enter` hears of what comes
+    after the search, "baseline" and "reasons". Raises NothingMoves, NoAnswer, and CannotHold for lines that cannot stay.
     """
     world = read(year, question, today=today)
     problem = problem_of(world)
     present = present_of(world, problem)
     search = _Search(engine(), question.seed, seconds, stop)
     plan = search.plan(problem, present, tell)
+    baseline = None
+    if question.what_if:
+        enter("baseline")
+        baseline = _baseline(world, search)
+    enter("reasons")
     stored = {
         **plan.to_json(),
         "start": present.to_json()["assignments"],
         "present": [list(pair) for pair in score(problem, present)],
         "now": {f"session-{s.pk}": _now(s) for s in world.moving},
-        **_reasons(problem, plan, world),
-        "baseline": _baseline(world, search) if question.what_if else None,
+        "reasons": reasons_of(problem, world, search.explained(problem, plan, explaining)),
+        "baseline": baseline,
     }
     return Proposed(search.engine, version(search.engine), problem.to_json(), stored)
 
@@ -97,11 +103,10 @@ class _Search:
         how: dict[str, Any] = {"engine": self.engine, "seed": self.seed, "seconds": self.seconds, "previous": start}
         try:
             return run(problem, progress=heard, cancel=self.stop, **how)
-        except BadProblem as no:  # the locks of the year hold by construction, so it is one that was asked
-            session = _session_of(no, problem)
-            if session is None:
+        except BadProblem as no:
+            if (clash := explain_locks(problem)) is None:
                 raise
-            raise CannotHold(session) from no
+            raise CannotHold(told_in_both(clash.reasons)) from no
         except NoPlan as no:
             raise NoAnswer from no
         except SolverGone as no:
@@ -109,14 +114,16 @@ class _Search:
                 raise
             raise NoAnswer from no
 
-
-def _session_of(no: BadProblem, problem: TimetableProblem) -> int | None:
-    """The session of the lock that the refusal is about: locked[3]."""
-    index = no.path.removeprefix("locked[").removesuffix("]")
-    if not index.isdecimal() or int(index) >= len(problem.locked):
-        return None
-    name = problem.locked[int(index)].session
-    return int(name.removeprefix("session-")) if name.startswith("session-") else None
+    def explained(self, problem: TimetableProblem, plan: TimetablePlan, seconds: float) -> tuple[Explanation, ...]:
+        """Why the plan is as it is; what was not checked in time is told with the rest as it stands."""
+        if not seconds:
+            return explain(problem, plan)
+        names = [session.id for session in problem.sessions if session.id.startswith("session-")]
+        how: dict[str, Any] = {"engine": self.engine, "seed": self.seed, "seconds": seconds, "about": names}
+        try:
+            return reasons(problem, plan, cancel=self.stop, **how)
+        except SolverGone:
+            return explain(problem, plan)
 
 
 def _now(session: Session) -> dict[str, Any]:
@@ -149,41 +156,3 @@ def recompute(proposal: PlanProposal, *, seconds: float) -> TimetablePlan:
         seconds=seconds,
         previous=replace(start, uncovered=left),
     )
-
-
-# Reasons ---------------------------------------------------------------------------------------------------------
-
-
-def _reasons(problem: TimetableProblem, plan: TimetablePlan, world: World) -> dict[str, Any]:
-    """By session its reasons, and what clashes as a whole: the sentence in both languages, with numbers where names will stand."""
-    found = {f"session-{s.pk}": list(_about_now(s, problem, world)) for s in world.moving}
-    clash: list[dict[str, Any]] = []
-    for explanation in explain(problem, plan):
-        told = [{"question": explanation.question, **reason.to_json()} for reason in explanation.reasons]
-        name = explanation.about[0] if explanation.about else ""
-        if explanation.question == "clash":
-            clash += told
-        elif name in found and problem.session[name].slots:
-            found[name] += told
-    return {"reasons": found, "clash": clash}
-
-
-def _about_now(session: Session, problem: TimetableProblem, world: World) -> Iterator[dict[str, Any]]:
-    """What the problem does not know: why who gives it now does not, and that there is no half-day for it."""
-    holders = {a.trainer_id for a in world.holders(session)}
-    for assignment in queries.live(session):
-        trainer = assignment.trainer_id
-        if trainer in world.question.what_if.without:
-            yield _own("supposed_gone", trainer=f"trainer-{trainer}")
-        elif trainer not in holders:
-            yield _own("away" if assignment.trainer.active else "inactive", trainer=f"trainer-{trainer}")
-    if not problem.session[f"session-{session.pk}"].slots:
-        yield _own("too_close" if offered(world, session.school_id) else "no_half_days")
-
-
-def _own(code: str, **facts: str) -> dict[str, Any]:
-    said = {}
-    for language in ("nl", "en"):
-        with translation.override(language):
-            said[language] = str(queries.REASONS[code]) % facts
-    return {"question": "now", "kind": code, "facts": facts, **said}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dagdeel.matching.board import Board
-from dagdeel.matching.possible import TimetableFacts, slot_obstacle, trainer_obstacle
+from dagdeel.matching.possible import TimetableFacts
 from dagdeel.matching.problem import Assignment as Given
 from dagdeel.matching.problem import Pin, Rules, School, TimetablePlan, TimetableProblem
 from dagdeel.matching.problem import Session as Piece
@@ -13,6 +13,7 @@ from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.optimise.calendar import offered, slots_of, study_days
 from dagdeel.year.planning.optimise.people import Held, given_away, givers, kind_of, per_week
 from dagdeel.year.planning.optimise.question import CannotHold
+from dagdeel.year.planning.optimise.reasons import in_both
 from dagdeel.year.planning.optimise.world import NothingMoves, World, slot_of
 from dagdeel.year.planning.states import ProposalMode
 
@@ -60,15 +61,12 @@ def _lock(held: Held) -> Pin:
 
 
 def _asked_locks(world: World, problem: TimetableProblem) -> list[Pin]:
-    """Lines that have to stay, each checked alone: the judge of the problem would refuse it without saying it in Dutch."""
+    """Lines that have to stay. One whose session or trainer is gone cannot; whether the others can is for the judge."""
     pins = []
     for lock in world.question.locks:
         pin = Pin(f"session-{lock.session}", f"trainer-{lock.trainer}", lock.slot)
-        piece, giver = problem.session.get(pin.session), problem.trainer.get(f"trainer-{lock.trainer}")
-        if piece is None or giver is None:
-            raise CannotHold(lock.session)
-        if trainer_obstacle(problem, piece, giver) or slot_obstacle(problem, piece, giver, lock.slot):
-            raise CannotHold(lock.session)
+        if pin.session not in problem.session or pin.trainer not in problem.trainer:
+            raise CannotHold(in_both("cannot_hold", session=pin.session))
         pins.append(pin)
     return pins
 

@@ -8,11 +8,11 @@ from dagdeel.year.planning.states import ProposalMode
 
 
 class CannotHold(Exception):
-    """A line that had to stay as it is cannot: its session, by id."""
+    """Lines that had to stay as they are cannot: why, a sentence a language, with numbers where names will stand."""
 
-    def __init__(self, session: int) -> None:
-        super().__init__(str(session))
-        self.session = session
+    def __init__(self, said: Mapping[str, str]) -> None:
+        super().__init__(said["en"])
+        self.said = said
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,13 @@ from dagdeel.year.planning.queries.proposals import (
     GoalRow,
     Line,
     Listed,
+    Search,
     Sketch,
     Touched,
     proposals_of,
     searches,
     sketch_of,
+    telling_of,
 )
 from dagdeel.year.planning.queries.tallies import Tally, broken_promises, tally, tally_by_school, undrafted
 from dagdeel.year.planning.queries.versions import (
@@ -52,6 +54,7 @@ __all__ = [
     "Listed",
     "Row",
     "SchoolRows",
+    "Search",
     "Shown",
     "Sketch",
     "Tally",
@@ -88,6 +91,7 @@ __all__ = [
     "snapshot",
     "tally",
     "tally_by_school",
+    "telling_of",
     "told_by",
     "trainer_choices",
     "undrafted",

@@ -38,6 +38,9 @@ GOALS: Final[Mapping[str, Any]] = MappingProxyType(
 # Reasons of our own, for what the problem does not know; the others come with the proposal.
 REASONS: Final[Mapping[str, Any]] = MappingProxyType(
     {
+        "cannot_hold": gettext_lazy(
+            "%(session)s can no longer be held: it does not move any more, or its trainer left."
+        ),
         "away": gettext_lazy("%(trainer)s falls out on the present date."),
         "inactive": gettext_lazy("%(trainer)s no longer gives workshops."),
         "supposed_gone": gettext_lazy("%(trainer)s is not there in this proposal."),
@@ -115,7 +118,6 @@ class Sketch:
     supposed: tuple[str, ...]
     title: str
     touched: Touched
-    clash: tuple[str, ...] = ()
 
     @property
     def moving(self) -> tuple[Line, ...]:
@@ -158,6 +160,14 @@ class Listed:
     proven: bool
 
 
+@dataclass(frozen=True)
+class Search:
+    """A search that goes on, or that found nothing, and why."""
+
+    job: Job
+    sentence: str
+
+
 def proposals_of(year: ProgrammeYear) -> tuple[Listed, ...]:
     """All proposals, the open ones first: two queries, without their problems."""
     rows = PlanProposal.objects.filter(year=year).select_related("asked_by").defer("problem")
@@ -166,15 +176,22 @@ def proposals_of(year: ProgrammeYear) -> tuple[Listed, ...]:
     return tuple(sorted(found, key=lambda item: not item.proposal.is_open))
 
 
-def searches(year: ProgrammeYear, kind: str) -> tuple[Job, ...]:
-    """What the worker is looking for, and what it could not find since the last answer: one query."""
-    found = []
+def searches(year: ProgrammeYear, kind: str) -> tuple[Search, ...]:
+    """What the worker is looking for, and what it could not find since the last answer: one query, and three to tell why."""
+    found: list[Job] = []
     for job in Job.objects.filter(year=year, kind=kind).select_related("asked_by")[:10]:
         if job.state == JobState.DONE:
             break
         if job.state != JobState.CANCELLED:
             found.append(job)
-    return tuple(found)
+    failed = any(job.state == JobState.FAILED for job in found)
+    telling = telling_of(year) if failed else str
+    return tuple(Search(job, telling(job.sentence)) for job in found)
+
+
+def telling_of(year: ProgrammeYear) -> Callable[[str], str]:
+    """Puts names in the sentences of the optimiser: three queries."""
+    return teller(sessions_of(year), names_of_trainers())
 
 
 def _value(goals: Iterable[Mapping[str, Any]], name: str) -> float:
@@ -194,7 +211,6 @@ def sketch_of(proposal: PlanProposal) -> Sketch:
         supposed=supposed(proposal, sessions, names),
         title=title_of(proposal, names),
         touched=_touched(lines),
-        clash=tuple(telling(reason[_language()]) for reason in proposal.plan["clash"]),
     )
 
 

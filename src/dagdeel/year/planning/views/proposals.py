@@ -1,20 +1,22 @@
 """Proposals of the optimiser: the list, one beside the plan, taking it over, and asking again."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.jobs.actions import JobEnded
 from dagdeel.base.jobs.models import Job
 from dagdeel.base.jobs.pages import Face, job_page
+from dagdeel.base.jobs.states import JobState
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
@@ -76,6 +78,12 @@ def _job(request: YearRequest, job_id: int) -> Job:
     return get_object_or_404(rows, pk=job_id)
 
 
+STAGES: Final[Mapping[str, Any]] = {
+    "baseline": gettext_lazy("Now the same without the supposition, to compare."),
+    "reasons": gettext_lazy("The plan is found; now the reasons are looked for and checked."),
+}
+
+
 @require_safe
 @requires(Permission.PLANNING_EDIT)
 def search(request: YearRequest, job_id: int) -> HttpResponse:
@@ -91,6 +99,8 @@ def search(request: YearRequest, job_id: int) -> HttpResponse:
         done=address(request, "proposal", found) if found else address(request, "proposals"),
         settle=address(request, "search_settle", job.pk),
         cancel=address(request, "search_cancel", job.pk),
+        telling=queries.telling_of(request.year) if job.state == JobState.FAILED else str,
+        stages=STAGES,
         labels={name: label for name, label in queries.GOALS.items() if least or name != "disruption"},
         most=round(settings.SOLVE_SECONDS),
     )
@@ -241,5 +251,8 @@ def what_if(request: YearRequest) -> HttpResponse:
 @requires(Permission.HOME_VIEW)
 def how(request: YearRequest) -> HttpResponse:
     """How trainers are assigned and people placed, for everybody who is concerned."""
-    context: dict[str, object] = {"edits": request.member.may(Permission.PLANNING_EDIT)}
+    context: dict[str, object] = {
+        "edits": request.member.may(Permission.PLANNING_EDIT),
+        "sees_plan": request.member.may(Permission.PLANNING_VIEW),
+    }
     return page(request, "planning/how.html", context)
