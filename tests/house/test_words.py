@@ -19,7 +19,7 @@ WORKED_OUT = {
         "edition.withdrawn",
         "edition.reopened",
     },
-    ("year/choices/actions.py", "verb"): {"plan.reopened", "plan.sent_back"},
+    ("year/choices/actions/choosing.py", "verb"): {"plan.reopened", "plan.sent_back"},
     ("year/enrolment/actions/holding.py", "f'enrolment.{verb}'"): {
         f"enrolment.{verb}"
         for verb in (

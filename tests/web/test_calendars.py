@@ -1,6 +1,7 @@
 """Calendars to subscribe to: one's own, a school's, a trainer's; a secret address that shows what its owner may see today."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import vobject
@@ -35,9 +36,11 @@ def cast(inside: Cast) -> Cast:
     return inside
 
 
-def fetch(cast: Cast, who: Person, shows: Calendar = Calendar.MINE, key: int = 0, **headers: str) -> HttpResponse:
+def fetch(cast: Cast, who: Person, shows: Calendar = Calendar.MINE, key: int = 0, **headers: Any) -> HttpResponse:
     token = feed_token(who, cast.partnership, shows, key, serial=feed_serial(who, cast.partnership))
-    return Client().get(f"/calendar/{token}.ics", headers=headers)
+    answer = Client().get(f"/calendar/{token}.ics", headers=headers)
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 def moments(content: bytes) -> set[datetime]:
@@ -66,7 +69,7 @@ def test_two_readers_see_the_own_sessions_at_the_right_moment_on_both_sides_of_t
 
 def test_the_same_calendar_is_not_sent_twice_and_a_change_is(cast: Cast) -> None:
     first = fetch(cast, cast.mentor)
-    tag = {"If-None-Match": first["ETag"]}
+    tag: dict[str, Any] = {"If-None-Match": first["ETag"]}
     assert fetch(cast, cast.mentor, **tag).status_code == 304
     Session.objects.filter(day=WINTER).update(starts="14:00", ends="17:30", sequence=1)
     again = fetch(cast, cast.mentor, **tag)
@@ -79,9 +82,11 @@ def test_the_same_calendar_is_not_sent_twice_and_a_change_is(cast: Cast) -> None
 def test_a_moved_session_keeps_its_uid_and_its_number_rises_as_in_the_mail(cast: Cast) -> None:
     def entry() -> tuple[str, int]:
         (found,) = [
-            e for e in Read.from_ical(fetch(cast, cast.mentor).content.decode()).events if "November" in e["SUMMARY"]
+            e
+            for e in Read.from_ical(fetch(cast, cast.mentor).content.decode()).events
+            if "November" in str(e["SUMMARY"])
         ]
-        return str(found["UID"]), int(found["SEQUENCE"])
+        return str(found["UID"]), int(str(found["SEQUENCE"]))
 
     uid, number = entry()
     Session.objects.filter(day=WINTER).update(sequence=1)

@@ -140,7 +140,7 @@ def test_a_mail_server_that_says_nothing_holds_up_no_round(cast: Cast, silent_se
             until = time.monotonic() + 60
             while time.monotonic() < until and not Mail.everywhere.filter(state="sending", source="test").exists():
                 time.sleep(0.1)
-            seen = set()
+            seen: set[datetime | None] = set()
             while time.monotonic() < until and len(seen) < 4:
                 seen |= set(Pulse.objects.filter(name="tick").values_list("ended_at", flat=True)) - {None}
                 time.sleep(0.05)

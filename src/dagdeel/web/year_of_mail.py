@@ -77,8 +77,7 @@ def people(year: ProgrammeYear, at: datetime, *, kind: str = "", name: str = "")
     if kind:
         rows = rows.filter(kind=kind)
     found = [
-        Named(mail.day, _label(mail.kind), mail.person, mail.subject, STATES[mail.state], mail.pk)  # type: ignore[attr-defined]
-        for mail in rows
+        Named(mail.day, _label(mail.kind), mail.person, mail.subject, STATES[mail.state], mail.pk) for mail in rows
     ]
     found += (
         _named(item for item in coming(year, at) if kind in {"", item.kind})

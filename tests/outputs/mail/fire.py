@@ -65,7 +65,7 @@ def _without_claim() -> None:
     def settle(mail: Mail, state: str, **values: object) -> None:
         Mail.objects.filter(pk=mail.pk).update(state=state, lease_until=None, **values)
 
-    sending.claim, sending.settle = look, settle  # type: ignore[assignment]
+    vars(sending).update(claim=look, settle=settle)
 
 
 def _without_waiting() -> None:
@@ -83,7 +83,7 @@ def _without_waiting() -> None:
         time.sleep(0.01)
         return send(message, fail_silently)
 
-    EmailMultiAlternatives.send = early  # type: ignore[method-assign]
+    EmailMultiAlternatives.send = early  # type: ignore[method-assign,assignment]
 
 
 GUARDS = {"claim": _without_claim, "waiting": _without_waiting}

@@ -27,7 +27,7 @@ ZONE = ZoneInfo("Europe/Amsterdam")
 OFF: dict[str, Any] = {
     "daily_at": None, "quiet_from": None, "quiet_until": None, "rest_weekends": False, "rest_holidays": False,
 }  # fmt: skip
-WORDS = {"label": "", "to": "", "when": "", "why": "", "template": ""}
+WORDS: dict[str, Any] = {"label": "", "to": "", "when": "", "why": "", "template": ""}
 KINDS = (
     Kind(key="t.needed", **WORDS),
     Kind(key="t.urgent", urgent=True, **WORDS),

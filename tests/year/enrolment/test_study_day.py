@@ -68,7 +68,7 @@ def test_the_posters_name_the_workshops_and_the_people_of_each_room(day: Program
 
 def test_the_slips_say_where_to_go(day: Programme) -> None:
     pdf = day.cast.client("school_educator").get(url(day, "slips.pdf")).content
-    assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "nl-NL"
+    assert str(PdfReader(io.BytesIO(pdf)).root_object["/Lang"]).startswith("nl")
     text = words(pdf)
     for word in (day.mentors[0].full_name, day.mentors[1].full_name, day.later.edition.title):
         assert word in text

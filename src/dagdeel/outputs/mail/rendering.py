@@ -160,9 +160,9 @@ def email(
 
 def _invitation(mail: Mail, organiser: str, at: datetime) -> tuple[Literal["REQUEST", "CANCEL"], str]:
     """The appointment as a mail program takes it over: the same method in the part and in its head (RFC 5546)."""
-    facts = dict(mail.appointment)
-    moments = {name: datetime.fromisoformat(facts.pop(name)) for name in ("starts", "ends")}
+    facts: dict[str, Any] = dict(mail.appointment or {})
+    facts |= {name: datetime.fromisoformat(facts[name]) for name in ("starts", "ends")}
     method: Literal["REQUEST", "CANCEL"] = "CANCEL" if facts["cancelled"] else "REQUEST"
-    entry = Event(**facts, **moments)
+    entry = Event(**facts)
     made = event(entry, at=at, method=method, organiser=organiser, attendee=(mail.address, mail.person.full_name))
     return method, made.decode()

@@ -71,9 +71,7 @@ def bad_address(no: Exception) -> str:
     if not isinstance(no, smtplib.SMTPRecipientsRefused):
         return ""
     answers = (answer for code, answer in no.recipients.values() if code in PERMANENT)
-    found = (
-        NO_SUCH_ADDRESS.search(text if isinstance(text, str) else text.decode(errors="replace")) for text in answers
-    )
+    found = (NO_SUCH_ADDRESS.search(text.decode(errors="replace")) for text in answers)
     return next((match[0] for match in found if match), "")
 
 

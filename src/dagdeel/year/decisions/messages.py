@@ -97,7 +97,7 @@ def coming(year: ProgrammeYear, at: datetime) -> Iterator[Coming]:
     """Owners of what is due later, and "you said, we did" for everybody who was asked. A fixed number of queries."""
     today = timezone.localdate(at)
     for decision in queries.owned(year).filter(due__gt=today + SOON).select_related("owner"):
-        if decision.owner_id is not None and decision.due is not None:
+        if decision.due is not None:
             yield Coming("decisions.due", decision.due - SOON, (decision.owner_id,), decision.title)
     day = year.decisions_due
     if day is not None and day >= today and not said_may_be_told(year, at):

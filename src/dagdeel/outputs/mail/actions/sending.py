@@ -146,6 +146,7 @@ class _Post:
     def _failed(self, mail: Mail, no: Exception, blame: Blame) -> str:
         """Put the mail back for a later attempt, or give it up; gives the fault of the server, if it was one."""
         error = f"{type(no).__name__}: {no}"[:300]
+        again: datetime | None
         if blame is Blame.SERVER:
             counted, again = mail.attempts - 1, self.at + rules.WAITS[0]
         else:

@@ -126,7 +126,7 @@ def _words(mail: Mail, partnership: Partnership, own: MailSettings | None) -> Re
 
 @require_safe
 @requires(Permission.MAIL_VIEW)
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know views without arguments only
 def mail(request: YearRequest, pk: int) -> HttpResponse:
     """One mail: what it says, to whom and why, and what became of it."""
     return _mail_page(request, get_object_or_404(Mail.objects.select_related("person", "cancelled_by"), pk=pk))

@@ -3,6 +3,7 @@
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
 from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
+from dagdeel.year.enrolment.queries.my_rounds import MyRound, my_rounds, placed_data
 from dagdeel.year.enrolment.queries.overview import (
     Row,
     SchoolRow,
@@ -30,7 +31,7 @@ from dagdeel.year.enrolment.queries.participation import (
     taking_part,
     to_come,
 )
-from dagdeel.year.enrolment.queries.placed import MyRound, PersonRow, Review, Wish, my_rounds, placed_data, review
+from dagdeel.year.enrolment.queries.placed import PersonRow, Review, Wish, review
 from dagdeel.year.enrolment.queries.promises import broken_promises
 from dagdeel.year.enrolment.queries.reasons import goal_label, name_of, sentences
 from dagdeel.year.enrolment.queries.rounds import (
