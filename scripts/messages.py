@@ -142,7 +142,22 @@ def problems(package: Path = PACKAGE) -> list[str]:
         if not faults and path in known:
             faults = [f"{path}: {line}" for line in _badly_formed(package / path)]
         found += faults
-    return found
+    return found + _said_twice(package)
+
+
+def _said_twice(package: Path) -> list[str]:
+    """Texts that two apps translate differently: Django lets one of the two win everywhere, so one has to get a context."""
+    said: dict[Key, dict[str, str]] = {}
+    for file in sorted(package.rglob("locale/nl/LC_MESSAGES/django.po")):
+        for entry in polib.pofile(str(file)):
+            if not entry.obsolete:
+                words = " / ".join(text for _, text in _translations(entry))
+                said.setdefault((entry.msgctxt, entry.msgid, ""), {}).setdefault(words, str(file.relative_to(package)))
+    return [
+        f"translated in two ways: {key[1]!r}: " + ", ".join(f"{words!r} in {path}" for words, path in ways.items())
+        for key, ways in said.items()
+        if len(ways) > 1
+    ]
 
 
 def main() -> int:

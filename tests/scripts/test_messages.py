@@ -76,6 +76,15 @@ def test_a_string_outside_every_app_is_found(package: Path) -> None:
     ]
 
 
+@needs_gettext
+def test_a_text_that_two_apps_translate_differently_is_found(package: Path) -> None:
+    shutil.copytree(package / "app", package / "other")
+    assert messages.problems(package) == []
+    (package / PO.replace("app/", "other/")).write_text(GOOD.replace("dagdeel", "deel van de dag"))
+    (found,) = messages.problems(package)
+    assert found.startswith("translated in two ways: 'half-day': ")
+
+
 def test_compiling_writes_what_is_stale_and_only_that(package: Path) -> None:
     (written,) = messages.compile_messages(package)
     with written.open("rb") as file:

@@ -43,7 +43,7 @@ class SettingsForm(forms.Form):
         label=_("Address for answers"), required=False, help_text=_("Whoever answers a mail writes to this address.")
     )
     signature = forms.CharField(
-        label=_("Signature"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label=pgettext_lazy("of mails", "Signature"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Stands under every mail, such as names and a telephone number."),
     )  # fmt: skip
     daily_at = _hour(

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear, School
 from dagdeel.base.partnerships.scope import Owned
@@ -304,7 +305,7 @@ class Placement(Owned):
     }  # fmt: skip
 
     round = models.OneToOneField(RankingRound, on_delete=models.PROTECT, related_name="placement")
-    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    number = models.PositiveSmallIntegerField(pgettext_lazy("order", "number"), default=1)
     made_at = models.DateTimeField(_("made"))
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     engine = models.CharField(max_length=20)
