@@ -28,19 +28,9 @@ class Rendered:
 
 def render(mail: Mail, partnership: Partnership) -> Rendered:
     """The mail in words; raises what Django's templates raise. Without an `.html` template the text is set in the base one."""
-    colours = {name.replace("-", "_"): code for name, code in COLOURS.items()}
     with translation.override(mail.person.language):
-        values = {
-            **mail.context,
-            "to": mail.person,
-            "partnership": partnership,
-            "why": mail.why,
-            "site": settings.SITE_URL,
-            "language": mail.person.language,
-            "colours": colours,
-        }
-        subject, _, body = _fill(f"{mail.template}.txt", values, escape=False).strip().partition("\n")
-        subject, body = " ".join(subject.split())[:250], body.strip()
+        values = _values(mail, partnership)
+        subject, body = _own_words(mail, values)
         values |= {"subject": subject, "text": body}
         try:
             html = _fill(f"{mail.template}.html", values, escape=True)
@@ -50,6 +40,31 @@ def render(mail: Mail, partnership: Partnership) -> Rendered:
             html = _fill(PLAIN, values, escape=True)
         text = _fill("mail/base.txt", values, escape=False).strip() + "\n"
     return Rendered(subject, text, html)
+
+
+def subject(mail: Mail, partnership: Partnership) -> str:
+    """The first line of `render`, for a list of mails."""
+    with translation.override(mail.person.language):
+        return _own_words(mail, _values(mail, partnership))[0]
+
+
+def _values(mail: Mail, partnership: Partnership) -> dict[str, object]:
+    """What the templates may say."""
+    return {
+        **mail.context,
+        "to": mail.person,
+        "partnership": partnership,
+        "why": mail.why,
+        "site": settings.SITE_URL,
+        "language": mail.person.language,
+        "colours": {name.replace("-", "_"): code for name, code in COLOURS.items()},
+    }
+
+
+def _own_words(mail: Mail, values: dict[str, object]) -> tuple[str, str]:
+    """Subject and text of the mail's own template."""
+    subject, _, body = _fill(f"{mail.template}.txt", values, escape=False).strip().partition("\n")
+    return " ".join(subject.split())[:250], body.strip()
 
 
 def _fill(name: str, values: dict[str, object], *, escape: bool) -> str:

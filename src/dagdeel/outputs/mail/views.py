@@ -82,7 +82,14 @@ def _tabs(current: str) -> list[Tab]:
 
 def _line(mail: Mail, request: YearRequest) -> Line:
     url = reverse("mail:mail", args=[request.partnership.slug, request.year, mail.pk])
-    return Line(mail, mail.subject or _words(mail, request.partnership).subject, PILLS[mail.state], url)
+    return Line(mail, mail.subject or _subject(mail, request.partnership), PILLS[mail.state], url)
+
+
+def _subject(mail: Mail, partnership: Partnership) -> str:
+    try:
+        return rendering.subject(mail, partnership)
+    except (TemplateDoesNotExist, TemplateSyntaxError):
+        return _("This mail cannot be made")
 
 
 def _words(mail: Mail, partnership: Partnership) -> rendering.Rendered:

@@ -86,14 +86,15 @@ def blocks(cells: Iterable[Cell], threshold: int) -> tuple[frozenset[int], ...]:
 
 def _pool(parts: list[list[Cell]], threshold: int) -> tuple[list[list[Cell]], list[list[Cell]]]:
     """Put the parts that are too small together, and when that is too small still, with the smallest other part."""
-    large = [part for part in parts if size(part) >= threshold]
-    small = [cell for part in parts if size(part) < threshold for cell in part]
+    sizes = {id(part): size(part) for part in parts}
+    large = [part for part in parts if sizes[id(part)] >= threshold]
+    small = [cell for part in parts if sizes[id(part)] < threshold for cell in part]
     if not small:
         return large, []
     if size(small) < threshold:
         if not large:
             return [], [small]
-        smallest = min(large, key=size)
+        smallest = min(large, key=lambda part: sizes[id(part)])
         large.remove(smallest)
         small = [*smallest, *small]
     return [*large, small], []

@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -28,6 +29,7 @@ from dagdeel.year.trainers.models import Trainer
 from dagdeel.year.trainers.states import Suits
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+TRAINERS = 40  # on one page
 
 # All trainers -----------------------------------------------------------------------------------------------------
 
@@ -38,11 +40,14 @@ def index(request: YearRequest) -> HttpResponse:
     """The trainers that this member may see; a trainer gets the own page at once."""
     if not _sees_list(request):
         return own_page(request)
-    rows = _rows(request)
+    institutes = _institutes(request)
+    shown = Paginator(queries.trainers(institutes=institutes), TRAINERS).get_page(request.GET.get("page"))
+    said, active = queries.counts(request.year, institutes)
     context: dict[str, object] = {
-        "rows": rows,
-        "silent": sum(1 for row in rows if row.trainer.active and not row.said),
-        "active": sum(1 for row in rows if row.trainer.active),
+        "listing": shown,
+        "rows": queries.listing(request.year, shown),
+        "silent": active - said,
+        "active": active,
         "capacity": queries.capacity(request.year),
         "manages": permissions.can_manage(request.member),
     }
@@ -53,9 +58,10 @@ def _sees_list(request: YearRequest) -> bool:
     return request.member.has(Role.PROGRAMME_LEAD, Role.INSTITUTE_EDUCATOR)
 
 
-def _rows(request: YearRequest) -> list[queries.TrainerRow]:
+def _institutes(request: YearRequest) -> tuple[int, ...] | None:
+    """The institutes (ids) whose trainers this member sees; None means all."""
     lead = request.member.has(Role.PROGRAMME_LEAD)
-    return queries.listing(request.year, institutes=None if lead else permissions.institutes_seen(request.member))
+    return None if lead else tuple(permissions.institutes_seen(request.member))
 
 
 @require_safe
@@ -77,7 +83,7 @@ def export(request: YearRequest, kind: str) -> HttpResponse:
             row.trainer.person.list_name, row.trainer.institute.name, row.trainer.active, "; ".join(row.workshops),
             row.trainer.maximum, row.said, row.can,
         )
-        for row in _rows(request)
+        for row in queries.listing(request.year, queries.trainers(institutes=_institutes(request)))
     ]  # fmt: skip
     return sheet_response(Sheet(title, columns, rows), cast("Literal['csv', 'xlsx']", kind), title)
 

@@ -11,6 +11,7 @@ from dagdeel.year.enrolment.queries.overview import (
     overview,
     seats,
     session_people,
+    standing_sessions,
 )
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
@@ -59,6 +60,7 @@ __all__ = [
     "seats",
     "session_people",
     "sessions_of",
+    "standing_sessions",
     "starts_at",
     "taking_part",
     "visible_materials",

@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -212,32 +214,61 @@ class Answers:
         ]
 
 
+@asked_once
 def load(year: ProgrammeYear, audience: str) -> Answers | None:
-    """Everything needed to answer about one audience in one year, in eight queries; None without an instrument."""
-    instrument = Instrument.objects.filter(year=year, audience=audience).first()
+    """Everything needed to answer about one audience in one year, in eight queries; None without an instrument.
+
+    Four of them are the same for every audience, and one reading asks those once.
+    """
+    instrument = _instruments(year).get(audience)
     if instrument is None:
         return None
-    sessions = Session.objects.filter(year=year).select_related("edition", "school").order_by("pk")
-    goals = Goal.objects.filter(edition__year=year)
     return Answers(
         audience=audience,
         threshold=year.threshold,
-        questions=list(instrument.questions.select_related("item")),
+        questions=list(instrument.questions.all()),
         tables=_tables(instrument),
-        sessions={session.pk: session for session in sessions},
+        sessions=_sessions(year),
         asked=asked_by_session(year, audience),
         answered=answered_by_session(year, audience),
-        goals={str(goal.key): goal for goal in goals},
+        goals=_goals(year),
         remarks=_released(instrument),
     )
 
 
+@asked_once
+def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
+    """The questionnaires of a year by audience, with their questions. Two queries."""
+    questions = Prefetch("questions", Question.objects.select_related("item"))
+    return {row.audience: row for row in Instrument.objects.filter(year=year).prefetch_related(questions)}
+
+
+@asked_once
+def _sessions(year: ProgrammeYear) -> dict[int, Session]:
+    rows = Session.objects.filter(year=year).select_related("edition", "school").order_by("pk")
+    return {session.pk: session for session in rows}
+
+
+@asked_once
+def _goals(year: ProgrammeYear) -> dict[str, Goal]:
+    return {str(goal.key): goal for goal in Goal.objects.filter(edition__year=year)}
+
+
+@prepared
+def _tallies(instrument: int) -> QuerySet[Any, Any]:
+    """The key of a goal as text: making a UUID of each of some thousand would take longer than reading them."""
+    rows = Tally.objects.filter(question__instrument=instrument).annotate(goal=Cast("goal_key", CharField())).order_by()
+    return rows.values_list("question", "session", "goal", "value", "count")
+
+
 def _tables(instrument: Instrument) -> dict[int, dict[int, dict[str, rules.Counts]]]:
     found: dict[int, dict[int, dict[str, list[int]]]] = {}
-    rows = Tally.objects.filter(question__instrument=instrument).order_by()
-    for question, session, goal, value, count in rows.values_list("question", "session", "goal_key", "value", "count"):
+    goals: dict[str | None, str] = {None: ""}
+    for question, session, goal, value, count in _tallies(instrument.pk):
+        if goal not in goals:
+            goals[goal] = str(UUID(goal))
         by_goal = found.setdefault(question, {}).setdefault(session or 0, {})
-        by_goal.setdefault(str(goal or ""), [0] * rules.VALUES)[value] = count
+        by_goal.setdefault(goals[goal], [0] * rules.VALUES)[value] = count
     return {
         question: {
             session: {goal: tuple(counts) for goal, counts in goals.items()} for session, goals in by_session.items()
@@ -246,10 +277,15 @@ def _tables(instrument: Instrument) -> dict[int, dict[int, dict[str, rules.Count
     }
 
 
+@prepared
+def _released_remarks(instrument: int) -> QuerySet[Any, Any]:
+    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
+    return rows.values_list("question", "session", "released_text")
+
+
 def _released(instrument: Instrument) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
-    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
-    for question, session, text in rows.values_list("question", "session", "released_text"):
+    for question, session, text in _released_remarks(instrument.pk):
         found.setdefault(question, []).append((session or 0, text))
     return found
 

@@ -1,6 +1,6 @@
 """The questions about the plan; each in a fixed number of SQL queries, whatever the number of sessions."""
 
-from dagdeel.year.planning.queries.board import Asked, Filters, Row, SchoolRows, asked_of, board, filtered, row_of
+from dagdeel.year.planning.queries.board import Filters, Row, SchoolRows, board, chosen, row_of, schools_with_sessions
 from dagdeel.year.planning.queries.facts import blocked, conflicts_of, conflicts_of_all, sessions_of
 from dagdeel.year.planning.queries.people import (
     Told,
@@ -15,7 +15,15 @@ from dagdeel.year.planning.queries.people import (
     trainer_choices,
 )
 from dagdeel.year.planning.queries.proposals import Line, Sketch, last_proposal, sketch_of
-from dagdeel.year.planning.queries.tallies import Tally, broken_promises, tally, tally_by_school, undrafted
+from dagdeel.year.planning.queries.tallies import (
+    Asked,
+    Tally,
+    asked,
+    broken_promises,
+    tally,
+    tally_by_school,
+    undrafted,
+)
 from dagdeel.year.planning.queries.versions import (
     Change,
     Difference,
@@ -39,17 +47,17 @@ __all__ = [
     "Tally",
     "Told",
     "TrainerChoice",
-    "asked_of",
+    "asked",
     "assignments_of_person",
     "assignments_of_trainer",
     "blocked",
     "board",
     "broken_promises",
     "changes_since",
+    "chosen",
     "conflicts_of",
     "conflicts_of_all",
     "diary_item",
-    "filtered",
     "gone",
     "history_of",
     "in_words",
@@ -59,6 +67,7 @@ __all__ = [
     "rooms_of",
     "row_of",
     "schools_with_rooms",
+    "schools_with_sessions",
     "sessions_of",
     "sketch_of",
     "snapshot",
