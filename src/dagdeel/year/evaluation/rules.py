@@ -59,6 +59,9 @@ def size(cells: Collection[Cell]) -> int:
     Within one workshop each goal has a table of its own, so the goal with the fewest answers counts. Somebody who answered
     about five sessions is still one person.
     """
+    if len(cells) == 1:
+        (cell,) = cells
+        return min(len(cell.people), *map(given, cell.tables.values())) if cell.tables else 0
     people = frozenset[int]().union(*(cell.people for cell in cells))
     within = len({cell.workshop for cell in cells}) == 1
     goals: dict[str, int] = {}

@@ -126,6 +126,7 @@ class Answers:
     answered: Mapping[int, set[int]]
     goals: Mapping[str, Goal]
     remarks: Mapping[int, list[tuple[int, str]]]  # question → (session, text)
+    _groups: list[tuple[int, int, frozenset[int]]] = field(default_factory=list)  # session, workshop, who answered
     _cells: dict[int, list[rules.Cell]] = field(default_factory=dict)
     _blocks: dict[int, tuple[frozenset[int], ...]] = field(default_factory=dict)
 
@@ -179,10 +180,8 @@ class Answers:
         """The counts by session. A question in own words counts people: who wrote nothing is part of the group too."""
         if question.pk not in self._cells:
             self._cells[question.pk] = [
-                rules.Cell(
-                    key, self._workshop(key), frozenset(self.answered.get(key, ())), self._counted(question, key)
-                )
-                for key in self.answered
+                rules.Cell(key, workshop, people, self._counted(question, key))
+                for key, workshop, people in self._all_groups()
             ]
         return self._cells[question.pk]
 
@@ -191,6 +190,12 @@ class Answers:
         if question.pk not in self._blocks:
             self._blocks[question.pk] = rules.blocks(self.cells(question), self.threshold)
         return self._blocks[question.pk]
+
+    def _all_groups(self) -> list[tuple[int, int, frozenset[int]]]:
+        """The groups are those of every question, so they are looked at once."""
+        if not self._groups:
+            self._groups = [(key, self._workshop(key), frozenset(people)) for key, people in self.answered.items()]
+        return self._groups
 
     def _workshop(self, session: int) -> int:
         return self.sessions[session].edition.workshop_id if session else 0

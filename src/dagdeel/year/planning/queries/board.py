@@ -63,8 +63,8 @@ class Filters:
 
 def schools_with_sessions(year: ProgrammeYear) -> QuerySet[School]:
     """The schools that the list is about, by name."""
-    here = Session.everywhere.filter(year=year, school=OuterRef("pk"))
-    return School.objects.filter(Exists(here)).order_by("name", "pk")
+    here = Session.objects.filter(year=year).order_by().values("school")
+    return School.objects.filter(pk__in=here).order_by("name", "pk")
 
 
 def chosen(year: ProgrammeYear, filters: Filters, *, private: bool = True) -> QuerySet[Session]:

@@ -127,7 +127,8 @@ def undrafted(year: ProgrammeYear) -> int:
 
 @prepared
 def _undrafted(year: int) -> QuerySet[Any, Any]:
-    there = Session.everywhere.filter(year=year, school=OuterRef("plan__school"), edition=OuterRef("edition"))
+    # an edition is of one year; naming that too would lead SQLite to the wrong index
+    there = Session.everywhere.filter(school=OuterRef("plan__school"), edition=OuterRef("edition"))
     chosen = ChosenEdition.objects.filter(~Exists(there), plan__year=year, plan__state=PlanState.AGREED)
     return sums(chosen, number=Count("pk"))
 
