@@ -76,7 +76,7 @@ def _copy(table: type[models.Model], tables: list[type[models.Model]], stride: i
     """One statement that copies the rows of a table; its parameters are how many and of which partnership."""
     quote = connection.ops.quote_name
     fields = list(table._meta.concrete_fields)
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     values = ", ".join(_values(table, fields, tables, stride))
     name = quote(table._meta.db_table)
     ours = OURS.get(table._meta.label, "partnership_id = %s")

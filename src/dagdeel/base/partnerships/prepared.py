@@ -31,7 +31,9 @@ class Unsteady(Exception):
 
 def sums(rows: "QuerySet[Any, Any]", **columns: Any) -> "QuerySet[Any, Any]":
     """Django's `aggregate` as a question: one row with these sums over all rows."""
-    return rows.order_by().annotate(everything=Value(1)).values("everything").annotate(**columns).values_list(*columns)
+    found: QuerySet[Any, Any] = rows.order_by().annotate(everything=Value(1)).values("everything")
+    totals: QuerySet[Any, Any] = found.annotate(**columns).values_list(*columns)
+    return totals
 
 
 def ids(rows: Iterable[Model] | None) -> Ids:

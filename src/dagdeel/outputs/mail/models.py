@@ -62,7 +62,10 @@ class Mail(Owned):
             ),
             models.CheckConstraint(condition=Q(next_try__gte=F("due")), name="mail_not_before_due"),
         )
-        indexes = (models.Index(fields=["partnership", "state", "next_try"], name="mail_to_do"),)
+        indexes = (
+            models.Index(fields=["partnership", "state", "next_try"], name="mail_to_do"),
+            models.Index(fields=["partnership", "-due", "-id"], name="mail_latest"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind or self.template} · {self.person_id}"

@@ -356,7 +356,7 @@ class Progress:
 @asked_once
 def progress(year: ProgrammeYear) -> Progress:
     """How many editions are published, in review and draft, and whether the brochure is out. Two queries."""
-    states = dict(_editions_by_state(year.pk))
+    states: dict[str, int] = dict(_editions_by_state(year.pk))
     return Progress(
         published=states.get(EditionState.PUBLISHED, 0),
         in_review=states.get(EditionState.REVIEW, 0),

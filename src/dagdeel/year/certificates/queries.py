@@ -109,7 +109,7 @@ def _issued_by_school(year: int, schools: Ids) -> QuerySet[Any, Any]:
 def owed(year: ProgrammeYear) -> tuple[Owed, ...]:
     """The sessions for which certificates have to be issued or taken back, oldest first. Three queries."""
     to_issue = {session: number for session, (_school, number) in lacking(year).items()}
-    wrong = dict(_wrong(year.pk))
+    wrong: dict[int, int] = dict(_wrong(year.pk))
     if not to_issue and not wrong:
         return ()
     sessions = Session.objects.filter(pk__in=to_issue.keys() | wrong.keys())

@@ -28,9 +28,8 @@ from dagdeel.year.evaluation.queries.results import (
     load,
     quality,
     results,
-    screening_queue,
-    to_screen,
 )
+from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
 
 __all__ = [
     "Answerable",

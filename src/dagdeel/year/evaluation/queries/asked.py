@@ -190,7 +190,7 @@ def participants_response_by_school(
 ) -> dict[int, Response]:
     """The same by school (id), of these schools when given. Two queries."""
     here = ids(schools)
-    asked = dict(_asked_at(year.pk, here))
+    asked: dict[int, int] = dict(_asked_at(year.pk, here))
     answered = {school: (number, struck) for school, number, struck in _answered_at(year.pk, here)}
     found = {}
     for school in {*asked, *answered}:

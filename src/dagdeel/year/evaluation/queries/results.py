@@ -6,17 +6,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Prefetch, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Goal, Workshop
 from dagdeel.year.evaluation import rules
-from dagdeel.year.evaluation.models import Comment, Instrument, Question, Respondent, Tally
+from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
 from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session
 from dagdeel.year.evaluation.states import ABOUT_A_PERSON, Audience, CommentState, Kind
 from dagdeel.year.planning.models import Assignment, Session
@@ -384,35 +384,3 @@ def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
         views.setdefault((trainer, found.sessions[session].edition.workshop_id), set()).add(session)
     shown = {key: found.figures(question, view) for key, view in views.items()}
     return {key: (Decimal(str(round(f.mean, 2))), f.n) for key, f in shown.items() if f is not None}
-
-
-def screening_queue(year: ProgrammeYear) -> QuerySet[Comment]:
-    """The remarks that wait to be read, in random order and without their session; none of a group under the threshold.
-
-    A screener who saw a remark arrive with a single answer would know whose it is. Whoever answers is counted for a question in
-    own words, written or not; so once everybody together is enough, `rules.blocks` leaves no session out, and before that all.
-    """
-    return _waiting(year.pk, year.threshold).select_related("question__item", "question__instrument")
-
-
-def _waiting(year: int, threshold: int) -> QuerySet[Comment]:
-    spoken = Instrument.objects.filter(year=year).annotate(people=Count("respondents__person", distinct=True))
-    answered = Respondent.everywhere.filter(instrument=OuterRef("question__instrument"), session=OuterRef("session"))
-    return Comment.objects.filter(
-        Q(session__isnull=True) | Exists(answered),
-        question__instrument__in=spoken.filter(people__gte=threshold).values("pk"),
-        question__kind=Kind.TEXT,
-        state=CommentState.WAITING,
-    )
-
-
-@asked_once
-def to_screen(year: ProgrammeYear) -> int:
-    """How many remarks the screening queue holds. One query."""
-    ((number,),) = _to_screen(year.pk, year.threshold)
-    return int(number)
-
-
-@prepared
-def _to_screen(year: int, threshold: int) -> QuerySet[Any, Any]:
-    return sums(_waiting(year, threshold), number=Count("pk"))

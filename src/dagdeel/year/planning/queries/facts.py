@@ -55,16 +55,15 @@ def around(year: ProgrammeYear, sessions: Sequence[Session]) -> Around:
     trainers = {a.trainer_id for session in sessions for a in live(session)}
     running = Session.objects.filter(year=year).exclude(state=SessionState.CANCELLED).order_by()
     spots: dict[int, list[tuple[int, date, str]]] = defaultdict(list)
-    for school, *spot in running.filter(school__in=schools, day__isnull=False).values_list(
-        "school", "pk", "day", "half_day"
-    ):
-        spots[school].append((spot[0], spot[1], spot[2]))
+    dated = running.filter(school__in=schools, day__isnull=False)
+    for school, pk, day, half_day in dated.values_list("school", "pk", "day", "half_day"):
+        if day is not None:
+            spots[school].append((pk, day, half_day))
     plans = SchoolPlan.objects.filter(year=year, school__in=schools).order_by()
     wishes: dict[tuple[int, str], set[tuple[date, str]]] = defaultdict(set)
-    for school, kind, day, half_day in WishedHalfDay.objects.filter(plan__in=plans.values("pk")).values_list(
-        "plan__school", "kind", "day", "half_day"
-    ):
-        wishes[school, kind].add((day, half_day))
+    wished = WishedHalfDay.objects.filter(plan__in=plans.values("pk")).order_by()
+    for school, kind, on, part in wished.values_list("plan__school", "kind", "day", "half_day"):
+        wishes[school, kind].add((on, part))
     said = Availability.objects.filter(year=year, trainer__in=trainers).order_by()
     given = Assignment.objects.filter(live=True, trainer__in=trainers, session__in=running.values("pk")).order_by()
     return Around(
