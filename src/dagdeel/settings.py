@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     *YEAR_APPS,
     "dagdeel.outputs.mail",
     "dagdeel.base.administration",
+    "dagdeel.base.jobs",
     "dagdeel.base.history",
     "dagdeel.base.partnerships",
     "dagdeel.base.people",
@@ -194,6 +195,12 @@ else:
     EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL: str = env.str("DAGDEEL_MAIL_FROM", "Dagdeel <dagdeel@example.org>")
+
+# Long work: seconds that one search for a plan may take, that its reasons may be checked by searching again, and that a worker
+# may be silent about its job ----------------------------------------------------------------------------------------
+SOLVE_SECONDS = env.float("DAGDEEL_SOLVE_SECONDS", 60.0)
+EXPLAIN_SECONDS = env.float("DAGDEEL_EXPLAIN_SECONDS", 20.0)
+JOB_LEASE = env.float("DAGDEEL_JOB_LEASE", 60.0)
 
 # Files -----------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = VAR / "files"

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dagdeel.base.jobs.models import Job
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.demo import facts
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
+from dagdeel.web.jobs import work_off
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant
@@ -25,12 +27,13 @@ from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
-from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
+from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Placement, RankingRound
 from dagdeel.year.enrolment.states import InvitationState
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
 from dagdeel.year.planning import actions as planning
-from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Room, Session
+from dagdeel.year.planning.models import Absence, Assignment, PlanProposal, PlanVersion, Room, Session
+from dagdeel.year.planning.optimise import Question as PlanQuestion
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.trainers.models import Trainer
 from tests import cast as build
@@ -76,6 +79,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "trainer_id"): first(Trainer),
     ("*", "room_id"): first(Room),
     ("*", "plan_proposal_id"): first(PlanProposal),
+    ("*", "job_id"): first(Job),
+    ("*", "absence_id"): first(Absence),
     ("*", "assignment_id"): first(Assignment),
     ("*", "presence_id"): first(Presence),
     ("*", "certificate_id"): first(Certificate),
@@ -91,6 +96,12 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "workshop_id"): first(Workshop),
     ("*", "person"): lambda cast: cast.mentor.pk,
     ("*", "code"): lambda cast: Certificate.objects.values_list("code", flat=True)[0],
+    ("*", "round_id"): first(RankingRound),
+    ("enrolment", "job_id"): lambda cast: Job.objects.filter(kind="enrolment.placement").values_list("pk", flat=True)[
+        0
+    ],
+    ("enrolment:round_seats", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
+    ("enrolment:round_rank", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
@@ -99,6 +110,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
+    ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 
@@ -141,6 +153,7 @@ def _fill(cast: Cast) -> None:
         sent_at=NOW - timedelta(days=3), signed_by=cast.head,
     )  # fmt: skip
     Invitee.objects.create(invitation=invitation, person=cast.mentor, invited_at=NOW)
+    _round(cast)
     Roster.objects.create(session=today)
     Presence.objects.create(session=today, person=cast.mentor, state=PresenceState.PRESENT)
     Certificate.objects.create(
@@ -158,11 +171,30 @@ def _fill(cast: Cast) -> None:
     Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
-    Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag")
+    Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag", html="<p>Dag</p>")
+
+
+def _round(cast: Cast) -> None:
+    placed = RankingRound.objects.create(
+        year=cast.year,
+        school=cast.school,
+        opens=NOW.date() - timedelta(days=9),
+        closes=NOW.date() - timedelta(days=2),
+        state="placed",
+    )
+    Placement.objects.create(
+        round=placed, made_at=NOW, asked_by=cast.school_educator, engine="greedy", version="1", seed=1, seats={},
+        problem={"kind": "placement", "mentors": [], "sessions": []}, plan={"placements": {}, "closed": [], "goals": []},
+        reasons={"wishes": {}, "closed": {}},
+    )  # fmt: skip
+    Job.objects.create(kind="enrolment.placement", subject=f"round {placed.pk}", year=cast.year, asked_at=NOW)
 
 
 def _plan_proposal(cast: Cast) -> None:
-    planning.ask_proposal(cast.year, seed=1, by=cast.programme_lead, at=NOW)
+    trainer = Trainer.objects.get()
+    planning.note_absence(trainer, first=date(2016, 12, 5), last=date(2016, 12, 9), by=cast.programme_lead, at=NOW)
+    planning.ask_proposal(cast.year, question=PlanQuestion(), by=cast.programme_lead, at=NOW)
+    work_off(clock=lambda _=None: NOW)
     assert PlanProposal.objects.exists()
 
 

@@ -41,6 +41,7 @@ BREACHES = [
     Breach("ground", "base.people.models", "base.partnerships.models"),
     Breach("ground", "base.partnerships.models", "base.history.models"),
     Breach("ground", "base.ui.apps", "base.people.models"),
+    Breach("ground", "base.history.models", "base.jobs.models"),
     Breach("ground", "base.utils.text", "base", "dagdeel.base.utils"),
     Breach("step-files", "year.planning.actions", "year.planning.forms"),
     Breach("step-files", "year.planning.queries", "year.planning.actions"),

@@ -1,10 +1,13 @@
 """The door lock: every address × every role of the cast × the stranger × signed out; and no GET writes anything."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
+from typing import cast
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,8 +22,9 @@ pytestmark = pytest.mark.once
 VISITORS = [*Role, "stranger", "nobody"]
 # Reading with a write in it: signing in is one, by its nature.
 WRITES = {"demo:sign_in"}
+LINK = re.compile(r'<a\b[^>]*\bhref="(/(?!static/|demo/)[^"#]*)"')
 # What a redirect or a refused form may answer; 410 is a link that is over.
-ANSWERS = {200, 302, 303, 400, 405, 409, 410, 422}
+ANSWERS = {200, 301, 302, 303, 400, 405, 409, 410, 422}
 
 
 @pytest.fixture
@@ -64,6 +68,7 @@ def _wanted(address: Address, visitor: str) -> set[int]:
 
 
 def _wrong(house: House, visitor: str) -> Iterator[str]:
+    links: dict[str, str] = {}
     for address in addresses():
         client = _client(house, visitor)
         response, wrote = _visit(client, house, address)
@@ -73,6 +78,27 @@ def _wrong(house: House, visitor: str) -> Iterator[str]:
             yield f"{address.name}: somebody signed out is not sent to the sign-in page"
         if wrote and address.name not in WRITES:
             yield f"GET {address.name} as {visitor} wrote: {wrote[0][:120]}"
+        links |= dict.fromkeys(_links(response), address.name)
+    yield from _dead_ends(house, visitor, links)
+
+
+def _links(response: HttpResponseBase) -> list[str]:
+    """Where the links of a page lead within the product."""
+    if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith("text/html"):
+        return []
+    written = cast("HttpResponse", response).content.decode()
+    return [unescape(found) for found in LINK.findall(written)]
+
+
+def _dead_ends(house: House, visitor: str, links: dict[str, str]) -> Iterator[str]:
+    """Links, each with a page on which it stands, that lead this visitor to a shut door or to nothing."""
+    client = _client(house, visitor)
+    for link, page in links.items():
+        response = client.get(link)
+        if isinstance(response, StreamingHttpResponse):
+            list(response.streaming_content)
+        if response.status_code in {403, 404}:
+            yield f"{page} leads {visitor} to {link}: {response.status_code}"
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

@@ -23,7 +23,9 @@ WORKED_OUT = {
     ("year/enrolment/actions/enrolments.py", "f'enrolment.{verb}'"): {
         "enrolment.enrolled",
         "enrolment.enrolled_on_behalf",
+        "enrolment.placed",
     },
+    ("year/enrolment/actions/rounds.py", "verb"): {"ranking.said", "ranking.said_on_behalf"},
     ("outputs/mail/actions.py", "verb"): {"mail.cancelled", "mail.held", "mail.queued"},
 }
 

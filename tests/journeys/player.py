@@ -22,6 +22,7 @@ from pypdf.generic import DictionaryObject
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.people.models import Person
+from dagdeel.web.jobs import work_off
 from dagdeel.web.tick import Beat, tick
 from tests.cast import Cast
 from tests.journeys.conftest import DESKTOP, PHONE, Visit
@@ -100,6 +101,10 @@ class Journey:
         with_day = Partnership.objects.get(pk=self.cast.partnership.pk)
         return now(with_day)
 
+    def worker_works(self) -> None:
+        """The worker does the long work that was asked for."""
+        assert work_off() > 0
+
     def mail_goes_out(self) -> Beat:
         """A beat of the worker, in which nothing may break."""
         beat = tick(clock=_late)
@@ -135,8 +140,12 @@ class Player:
         return self._there(self._main.get_by_role("link", name=link, exact=True).first)
 
     def follows_the_link(self, beginning: str) -> "Player":
-        """Follow a written-out link, by how its path begins."""
-        return self._there(self._main.locator(f'a[href*="{beginning}"]').first)
+        """Follow a written-out link, by how its path begins; a mail's own text may be folded in."""
+        link = self.page.locator(f'a[href*="{beginning}"]')
+        folded = self._main.locator("details:not([open])", has=link)
+        if folded.count():
+            folded.locator("summary").click()
+        return self._there(self._main.locator(link).first)
 
     def presses(self, button: str, *, within: str | Locator = "", sure: str = "") -> "Player":
         """Press a button, within the card of that title when there are several; `sure` is the button of the question after it."""

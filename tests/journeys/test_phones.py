@@ -21,7 +21,8 @@ PAGES = {
         "", "timeline/", "history/", "mail/", "administration/", "administration/organisations/",
         "administration/settings/", "catalogue/", "catalogue/new/", "catalogue/brochure/settings/",
         "catalogue/changes/", "catalogue/proposals/", "choices/", "choices/round/", "trainers/", "trainers/add/", "planning/",
-        "planning/sessions/{session}/", "planning/proposals/", "planning/publish/", "planning/rooms/", "enrolment/",
+        "planning/sessions/{session}/", "planning/proposals/", "planning/proposals/what-if/", "planning/how/", "planning/publish/",
+        "planning/rooms/", "enrolment/",
         "enrolment/sessions/{session}/", "attendance/", "certificates/", "evaluation/", "evaluation/instruments/", "budget/",
         "budget/settings/", "budget/schools/", "budget/actuals/", "budget/what-if/", "decisions/", "decisions/findings/new/",
         "decisions/register/", "decisions/next-year/", "reporting/", "reporting/factors/", "reporting/write/",
@@ -29,6 +30,7 @@ PAGES = {
     "school_educator": (
         "", "choices/{plan}/", "choices/{plan}/rule/", "choices/{plan}/wishes/", "choices/{plan}/mentors/",
         "planning/rooms/{school}/", "enrolment/schools/{school}/", "enrolment/schools/{school}/invitation/",
+        "enrolment/schools/{school}/rounds/new/", "enrolment/how/",
         "attendance/sessions/{session}/", "catalogue/proposals/new/",
     ),
     "institute_educator": ("", "choices/", "trainers/", "planning/", "evaluation/", "decisions/said/"),

@@ -26,9 +26,12 @@ def test_the_judge_finds_every_forbidden_placement_and_no_other(seed: int, locke
 @given(
     seeds,
     st.sampled_from([(), (Pin("s0", "t0"),), (Pin("s1", None, tiny.SLOTS[0]),), (Pin("s0", "t1", tiny.SLOTS[2]),)]),
+    st.sampled_from([None, 0, 1]),
 )
-def test_the_judge_finds_every_forbidden_timetable_and_no_other(seed: int, pins: tuple[Pin, ...]) -> None:
-    problem = replace(tiny.timetable(seed), locked=pins)
+def test_the_judge_finds_every_forbidden_timetable_and_no_other(
+    seed: int, pins: tuple[Pin, ...], touched: int | None
+) -> None:
+    problem = replace(tiny.timetable(seed, before=touched is not None, touched=touched), locked=pins)
     for plan in tiny.every_timetable(problem):
         assert (violations(problem, plan) == ()) == tiny.timetable_is_legal(problem, plan)
 
@@ -37,9 +40,9 @@ def test_people_sessions_and_trainers_that_do_not_exist_are_named() -> None:
     placed = PlacementPlan({"nobody": ("s0",), "m0": ("s9",)}, ("s8",))
     found = violations(tiny.placement(1), placed)
     assert [(v.rule, v.about) for v in found] == [
-        ("unknown", ("nobody",)),
-        ("unknown", ("m0", "s9")),
-        ("unknown", ("s8",)),
+        ("unknown_person", ("nobody",)),
+        ("unknown_seat", ("m0", "s9")),
+        ("unknown_closed", ("s8",)),
     ]
     planned = TimetablePlan({"s0": Assignment("t9", tiny.SLOTS[0])}, ())
     assert [v.about for v in violations(tiny.timetable(1), planned)] == [("s0", "t9")]

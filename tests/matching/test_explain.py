@@ -1,5 +1,6 @@
 """Explanations: the right reason, in two languages, and no claim that the plan does not bear out."""
 
+import json
 import string
 from dataclasses import replace
 
@@ -8,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagdeel.matching import generate, solve
-from dagdeel.matching.explain import explain
-from dagdeel.matching.explain.reasons import SENTENCES, Explanation
+from dagdeel.matching.explain import Explanation, Language, Reason, explain, plain
+from dagdeel.matching.explain.reasons import SENTENCES, What
 from dagdeel.matching.problem import (
     Assignment,
     Mentor,
@@ -64,6 +65,14 @@ def given_by(name: str, slot: str = TUESDAY) -> TimetablePlan:
             ["best_quality", "better_away"],
         ),
         (school_year(trainer("a"), trainer("b", 50)), given_by("a"), ["better_possible"]),
+        (school_year(trainer("a"), trainer("b")), given_by("a"), ["best_quality", "equal_tie"]),
+        (school_year(trainer("a"), trainer("b", maximum=4)), given_by("a"), ["best_quality", "equal_costs"]),
+        (school_year(trainer("a"), trainer("b", maximum=9)), given_by("a"), ["best_quality", "equal_better"]),
+        (
+            school_year(trainer("a"), replace(trainer("b"), available=frozenset({THURSDAY}))),
+            given_by("a"),
+            ["only_free"],
+        ),
         (school_year(trainer("a"), trainer("b", 50, maximum=0)), given_by("a"), ["better_barred"]),
         (
             replace(school_year(trainer("a"), trainer("b", 50)), previous={"s0": Assignment("a", TUESDAY)}),
@@ -79,6 +88,34 @@ def given_by(name: str, slot: str = TUESDAY) -> TimetablePlan:
 )
 def test_why_this_trainer(problem: TimetableProblem, plan: TimetablePlan, reasons: list[str]) -> None:
     assert kinds(explain(problem, plan), "trainer") == [reasons]
+
+
+def test_an_equal_trainer_who_is_taken_is_told() -> None:
+    problem = school_year(trainer("a"), trainer("b", 40, TUESDAY), sessions=2)
+    plan = TimetablePlan({"s0": Assignment("a", LATER), "s1": Assignment("b", TUESDAY)}, ())
+    assert kinds(explain(problem, plan), "trainer")[0] == ["best_quality", "equal_taken"]
+
+
+@pytest.mark.parametrize(
+    ("ill", "reasons"),
+    [
+        ({"available": frozenset({LATER})}, ["moved", "was_away"]),
+        ({"maximum": 0}, ["moved", "was_barred"]),
+        ({"quality": {}}, ["moved", "was_not_qualified"]),
+        ({"institute": "J"}, ["moved", "was_institute"]),
+        ({"id": "new"}, ["moved", "was_gone"]),
+        ({}, ["moved", "kept_better"]),
+    ],
+)
+def test_what_changed_is_told_from_old_to_new_with_why(ill: dict[str, object], reasons: list[str]) -> None:
+    was = replace(trainer("was", 50), **ill)  # type: ignore[arg-type] # any field
+    problem = replace(school_year(was, trainer("a")), previous={"s0": Assignment("was", TUESDAY)})
+    found = explain(problem, given_by("a"))
+    assert kinds(found, "changed") == [reasons]
+    (moved, *_) = found[0].reasons
+    assert moved.sentence("nl") == ("Was was, dinsdagmiddag 8 november 2016; wordt a, dinsdagmiddag 8 november 2016.")
+    lost = explain(problem, TimetablePlan({}, ("s0",)))
+    assert lost[0].reasons[0].kind == "was_given"
 
 
 def test_the_better_trainer_is_taken_by_the_session_that_is_named() -> None:
@@ -114,7 +151,7 @@ def test_why_this_half_day(problem: TimetableProblem, plan: TimetablePlan, reaso
     ("problem", "reasons"),
     [
         (school_year(), ["no_qualified"]),
-        (school_year(trainer("a", 40, THURSDAY)), ["nobody_free"]),
+        (school_year(trainer("a", 40, THURSDAY)), ["nobody_free", "weekday_helps", "available_helps"]),
         (school_year(trainer("a", maximum=0)), ["all_barred"]),
         (school_year(trainer("a")), ["could_be_covered"]),
     ],
@@ -126,10 +163,10 @@ def test_why_a_session_is_uncovered(problem: TimetableProblem, reasons: list[str
 def test_spacing_and_other_sessions_in_the_way_of_an_uncovered_session_are_told_apart() -> None:
     close = school_year(trainer("a", 40, TUESDAY, THURSDAY), sessions=2, slots=(TUESDAY, THURSDAY))
     found = explain(close, TimetablePlan({"s0": Assignment("a", TUESDAY)}, ("s1",)))
-    assert kinds(found, "uncovered") == [["all_spacing"]]
+    assert kinds(found, "uncovered") == [["few_dates"]]
     short = school_year(trainer("a", maximum=1), sessions=2)
     found = explain(short, TimetablePlan({"s0": Assignment("a", TUESDAY)}, ("s1",)))
-    assert kinds(found, "uncovered") == [["all_taken"]]
+    assert kinds(found, "uncovered") == [["hall", "hall_yearly"]]
 
 
 def session(name: str, workshop: str, slot: str = TUESDAY, least: int = 0, most: int = 1) -> PlacementSession:
@@ -166,7 +203,7 @@ def test_who_has_the_seat_and_which_goal_an_exchange_makes_worse_is_told() -> No
     plan = PlacementPlan({"m": ("b",), "first": ("a",)})
     (reason,) = explain(problem, plan)[0].reasons
     assert reason.kind == "exchange_costs"
-    assert (reason.facts["other"], reason.facts["goal"]) == ("first", "first_timers_without_liked")
+    assert (reason.facts["person"], reason.facts["goal"]) == ("first", "first_timers_without_liked")
     assert "nieuwe deelnemers zonder graag gewilde workshop" in reason.sentence("nl")
     assert reason.facts["more"] == 1
 
@@ -197,6 +234,54 @@ def test_greedy_leaves_no_single_gain_that_the_explanations_would_find() -> None
         for problem in (generate.placement(seed=seed, tight=True), generate.timetable(seed=seed)):
             found = {reason.kind for e in explain(problem, solve(problem)) for reason in e.reasons}
             assert found & {"better_possible", "better_date", "could_be_covered", "improvable"} == set()
+
+
+def test_explanations_can_be_stored_and_told_with_names() -> None:
+    problem = generate.timetable(seed=3, tight=True)
+    found = explain(problem, solve(problem, seconds=5))
+    for explanation in found:
+        stored = json.loads(json.dumps(explanation.to_json()))
+        assert Explanation.from_json(stored) == explanation
+
+    def naming(what: What, name: str, language: Language) -> str:
+        return (
+            f"mevrouw {name}"
+            if what == "trainer"
+            else f"<{name}>"
+            if what == "session"
+            else plain(what, name, language)
+        )
+
+    told = [reason.sentence("nl", naming) for explanation in found for reason in explanation.reasons]
+    assert any("mevrouw T" in sentence for sentence in told)
+    assert not any(" T1 " in sentence.replace("mevrouw T1 ", "") for sentence in told)
+    assert explanation.to_json(naming)["reasons"] == [r.to_json(naming) for r in explanation.reasons]
+
+
+def test_a_half_day_is_told_in_words_and_a_number_with_a_comma() -> None:
+    reason = Reason("only_date", {"slot": "2016-11-08/pm", "trainer": "t"})
+    assert reason.sentence("nl").startswith("Dinsdagmiddag 8 november 2016 is het enige dagdeel")
+    assert reason.sentence("en").startswith("Tuesday afternoon 8 November 2016 is the only half-day")
+    reason = Reason("best_quality", {"trainer": "t", "quality": 46.5})
+    assert "(46,5)" in reason.sentence("nl")
+    assert "(46.5)" in reason.sentence("en")
+    many = Reason("blocked", {"sessions": tuple(f"s{n}" for n in range(9))})
+    assert "(s0, s1, s2, s3, s4 en nog 4)" in many.sentence("nl")
+    assert "(s0 and s1)" in Reason("blocked", {"sessions": ("s0", "s1")}).sentence("en")
+
+
+def test_who_asked_for_nothing_and_who_can_give_nothing_is_told() -> None:
+    nobody = (mentor("m", "A", places=0), mentor("n"))
+    found = explain(PlacementProblem(nobody, (session("a", "A"),)), PlacementPlan({"m": (), "n": ()}))
+    assert kinds(found, "no_wish") == [["no_places_asked"], ["no_wish"]]
+    idle = (trainer("a"), replace(trainer("b"), available=frozenset()), trainer("c", maximum=0))
+    other = replace(trainer("d"), quality={"X": 1})
+    found = explain(school_year(*idle, other), given_by("a"))
+    assert [(e.about, [r.kind for r in e.reasons]) for e in found if e.question == "idle"] == [
+        (("b",), ["never_available"]),
+        (("c",), ["may_give_none"]),
+        (("d",), ["gives_no_workshop"]),
+    ]
 
 
 def test_both_sentences_of_a_reason_use_the_same_facts() -> None:

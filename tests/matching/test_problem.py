@@ -79,7 +79,7 @@ BAD = [
     (placement, "sessions.0.slot", "2016-11-08", "sessions[0].slot: '2016-11-08' is not a half-day"),
     (placement, "sessions.0.max", float("nan"), "sessions[0].max: must be a finite number"),
     (placement, "sessions.0.max", True, "sessions[0].max: must be a number, not true"),
-    (placement, "sessions.0.max", None, "sessions[0].max: must be a number, not nothing"),
+    (placement, "sessions.0.max", None, "sessions[0].max: is missing"),
     (placement, "mentors.0.places", -1, "mentors[0].places: -1 is less than 0"),
     (placement, "mentors.0.places", 1.5, "mentors[0].places: 1.5 is not a whole number"),
     (placement, "mentors.0.liked", ["W1"], "mentors[0].liked: must be the beginning of ranking"),
@@ -122,7 +122,7 @@ def test_a_bad_file_is_told_its_place(make: Any, path: str, value: object, messa
     [
         ("{", "this is not JSON"),
         ("[]", "must be an object, not []"),
-        ('{"kind": "placement", "kind": "timetable"}', "the key 'kind' appears twice"),
+        ('{"kind": "placement", "kind": "timetable"}', 'the key "kind" appears twice in this object'),
         ("[" * 100_000, "the JSON is nested too deeply"),
         ('{"kind": "placement", "mentors": [], "sessions": []}', "mentors: the problem is empty"),
     ],

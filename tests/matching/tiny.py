@@ -90,7 +90,7 @@ def placement_is_legal(problem: PlacementProblem, plan: PlacementPlan) -> bool:
     return all(seat.session in plan.placements[seat.mentor] for seat in problem.locked)
 
 
-def timetable(seed: int, *, sessions: int = 3, before: bool = False) -> TimetableProblem:
+def timetable(seed: int, *, sessions: int = 3, before: bool = False, touched: int | None = None) -> TimetableProblem:
     dice = random.Random(seed)
     study = frozenset({"2016-11-08"}) if dice.random() < 0.4 else frozenset()
     schools = (
@@ -102,7 +102,7 @@ def timetable(seed: int, *, sessions: int = 3, before: bool = False) -> Timetabl
         Session(f"s{n}", dice.choice("XXY"), dice.choice("AB"), tuple(s for s in SLOTS if dice.random() < 0.8))
         for n in range(sessions)
     )
-    rules = Rules(dice.choice((0, 1, 3, 14)), dice.randint(1, 2), 50)
+    rules = Rules(dice.choice((0, 1, 3, 14)), dice.randint(1, 2), 50, touched)
     travel = {"X": {"t0": dice.randint(1, 9), "t1": dice.randint(1, 9)}}
     previous = {"s0": Assignment("t0", SLOTS[0]), "s1": Assignment("gone", SLOTS[2])} if before else None
     return TimetableProblem(schools, wanted, trainers, travel, rules, previous=previous)
@@ -125,7 +125,8 @@ def every_timetable(problem: TimetableProblem) -> Iterator[TimetablePlan]:
 
 
 def timetable_is_legal(problem: TimetableProblem, plan: TimetablePlan) -> bool:
-    return _pairs_are_legal(problem, plan) and _trainers_are_legal(problem, plan) and _pins_hold(problem, plan)
+    legal = _pairs_are_legal(problem, plan) and _trainers_are_legal(problem, plan) and _pins_hold(problem, plan)
+    return legal and _few_are_touched(problem, plan)
 
 
 def _pairs_are_legal(problem: TimetableProblem, plan: TimetablePlan) -> bool:
@@ -157,6 +158,14 @@ def _trainers_are_legal(problem: TimetableProblem, plan: TimetablePlan) -> bool:
         if any(weeks.count(week) > problem.rules.per_week for week in weeks):
             return False
     return True
+
+
+def _few_are_touched(problem: TimetableProblem, plan: TimetablePlan) -> bool:
+    most = problem.rules.most_touched
+    if most is None or problem.previous is None:
+        return True
+    before = {(name, a.trainer, a.slot) for name, a in problem.previous.items()}
+    return len({a.trainer for name, a in plan.assignments.items() if (name, a.trainer, a.slot) not in before}) <= most
 
 
 def _pins_hold(problem: TimetableProblem, plan: TimetablePlan) -> bool:

@@ -49,7 +49,7 @@ def test_a_clean_house_is_healthy_in_json_with_a_check_per_step(taught: Session)
     code, said = doctor("--json")
     found = json.loads(said)
     assert (code, found["healthy"]) == (0, True)
-    assert list(found["checks"]) == ["partnership", "orphans", "files", *(step.key for step in CYCLE)]
+    assert list(found["checks"]) == ["partnership", "orphans", "files", "jobs", *(step.key for step in CYCLE)]
     assert set(map(tuple, found["checks"].values())) == {()}
 
 

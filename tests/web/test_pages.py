@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from dagdeel.base.administration.actions import live_on
 from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.members import memberships_of
 from dagdeel.base.partnerships.models import Institute, Partnership, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.web.queries import Asked, in_order, ring, timeline
@@ -174,7 +175,9 @@ def test_home_takes_as_many_queries_for_one_school_as_for_three(today: Cast) -> 
 
 def test_the_dates_of_all_steps_stand_in_order(inside: Cast) -> None:
     story.choice_round(inside.year)
-    items = timeline(inside.year, NOW.date())
+    lead = memberships_of(inside.programme_lead, inside.partnership, inside.year)
+    assert lead
+    items = timeline(inside.year, NOW.date(), lead)
     assert [item.deadline.day for item in items] == sorted(item.deadline.day for item in items)
     assert {item.step.key for item in items} >= {"catalogue", "choices", "trainers", "enrolment", "evaluation"}
     assert [item.past for item in items] == [item.deadline.day < NOW.date() for item in items]

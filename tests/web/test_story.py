@@ -3,11 +3,17 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from dagdeel.base.history.models import Entry
+from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import School
+from dagdeel.web.named import names_for
 from dagdeel.web.story import Fact, told
-from tests.cast import NOW
+from tests import cast as build
+from tests.cast import NOW, Cast
 
 BEFORE_AND_AFTER: list[tuple[str, Any, Any, Fact]] = [
     ("state", "draft", "published", Fact("Stand", "concept", "gepubliceerd")),
@@ -21,7 +27,7 @@ BEFORE_AND_AFTER: list[tuple[str, Any, Any, Fact]] = [
     ("pinned", False, True, Fact("Pinned", "nee", "ja")),
     ("year", None, 7, Fact("Schooljaar", "", "nr. 7")),
     ("schools", None, {"School A": [12, 4]}, Fact("Scholen", "", "School A: 12, 4")),
-    ("states", None, {"7": "present"}, Fact("Aanwezigheid", "", "7: aanwezig")),
+    ("states", None, {"7": "present"}, Fact("Aanwezigheid", "", "nr. 7: aanwezig")),
 ]
 
 
@@ -60,3 +66,38 @@ def test_a_long_text_is_cut() -> None:
     (fact,) = told(_entry(after={"content": "woord " * 500})).facts
     assert len(fact.after) == 300
     assert fact.after.endswith("…")
+
+
+def test_rows_that_are_pointed_at_have_their_names_with_one_query_per_table(cast: Cast) -> None:
+    with scope.of(cast.partnership):
+        where = build.session(build.edition(cast.year, "Bumpy moments"), cast.school)
+        entries = [
+            _entry("enrolment.enrolled", object_type="enrolment.enrolment", after={"person": cast.mentor.pk, "session": where.pk}),
+            _entry("attendance.all_present", object_type="planning.session", after={"states": {str(cast.mentor.pk): "present"}}),
+            _entry("invitation.extended", object_type="enrolment.invitation", after={"invited": [cast.mentor.pk, cast.head.pk]}),
+        ]  # fmt: skip
+        with CaptureQueriesContext(connection) as captured:
+            names = names_for(entries)
+        assert len(captured) == 2
+        enrolled, present, invited = (told(entry, names).facts for entry in entries)
+    assert {fact.after for fact in enrolled} == {str(cast.mentor), f"Bumpy moments · {cast.school}"}
+    assert [fact.after for fact in present] == [f"{cast.mentor}: aanwezig"]
+    assert [fact.after for fact in invited] == [f"{cast.mentor}, {cast.head}"]
+
+
+def test_a_count_is_no_number_of_a_row_and_what_is_gone_keeps_its_number(cast: Cast) -> None:
+    with scope.of(cast.partnership):
+        entry = _entry("invitation.sent", object_type="enrolment.invitation", after={"invited": 28})
+        gone = _entry("plan.exempted", object_type="choices.schoolplan", after={"person": 0})
+        names = names_for([entry, gone])
+        assert [fact.after for fact in told(entry, names).facts] == ["28"]
+        assert [fact.after for fact in told(gone, names).facts] == ["nr. 0"]
+
+
+def test_history_names_nothing_of_another_partnership(cast: Cast) -> None:
+    other = build.partnership()
+    with scope.of(other):
+        theirs = School.objects.create(name="School van elders")
+    with scope.of(cast.partnership):
+        entry = _entry("session.added", object_type="planning.session", after={"school": theirs.pk})
+        assert names_for([entry]) == {}

@@ -22,6 +22,7 @@ from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Mail
 from dagdeel.web.tick import Beat, tick
 from dagdeel.year.step import Step
+from tests import cast as story
 from tests.cast import NOW, Cast
 
 
@@ -60,6 +61,24 @@ def test_the_second_beat_writes_nothing(cast: Cast) -> None:
         assert tick(clock=at_now, cycle=[Greeting()]) == Beat()
     written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert written == []
+
+
+class Growing(Greeting):
+    """A step in which something follows by itself, before anybody hears of it."""
+
+    key = "growing"
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        mentor = Membership.objects.filter(role=Role.MENTOR).select_related("school").first()
+        if mentor is None or Membership.objects.filter(subject="erbij").exists():
+            return 0
+        story.membership(story.person("Nieuw"), Role.MENTOR, school=mentor.school, subject="erbij")
+        return 1
+
+
+def test_what_follows_by_itself_comes_first_and_its_mail_in_the_same_beat(cast: Cast) -> None:
+    assert tick(clock=at_now, cycle=[Growing()]) == Beat(followed=1, created=2)
+    assert tick(clock=at_now, cycle=[Growing()]) == Beat()
 
 
 def test_a_mail_goes_when_its_data_go(cast: Cast) -> None:

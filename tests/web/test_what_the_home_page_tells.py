@@ -11,6 +11,8 @@ from dagdeel.base.partnerships.permissions import ROLE_TABLE, Permission, Role
 from dagdeel.year.budget.actions import set_rate
 from dagdeel.year.budget.states import RateKind
 from dagdeel.year.cycle import CYCLE
+from dagdeel.year.decisions.models import Decision
+from dagdeel.year.decisions.states import DecisionState
 from tests import cast as build
 from tests.cast import NOW, Cast
 from tests.house.everything import House, make_house
@@ -62,6 +64,20 @@ def test_the_board_has_no_column_of_a_step_whose_page_stays_shut(house: House, r
     client = house.cast.client(role)
     columns = client.get(house.cast.url()).context["board"].columns
     assert [step.key for step in columns if client.get(house.cast.url(f"{step.key}/")).status_code == 403] == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_reads_of_a_decision_in_the_dates_who_may_not_read_the_decision(house: House, role: Role) -> None:
+    with scope.of(house.cast.partnership):
+        Decision.objects.update(state=DecisionState.TAKEN, due=date(2017, 2, 1))
+    shown = house.cast.client(role).get(house.cast.url("timeline/")).content.decode()
+    assert ("Uitgevoerd: Langer" in shown) == (Permission.DECISIONS_VIEW in ROLE_TABLE[role])
+
+
+def test_the_date_of_a_step_leads_a_mentor_to_the_own_page(house: House) -> None:
+    shown = house.cast.client("mentor").get(house.cast.url("timeline/")).content.decode()
+    assert f'<a href="{house.cast.url("evaluation/mine/")}">Iedereen heeft de evaluatie ingevuld</a>' in shown
+    assert f'href="{house.cast.url("reporting/")}"' not in shown
 
 
 def test_whose_role_ended_is_led_to_the_last_year_in_which_it_was_held(inside: Cast) -> None:

@@ -83,7 +83,7 @@ def _choose_sessions(chance: Random, school: SchoolStage, sessions: list[Session
             if chance.random() < 0.5:
                 enrolment.join_waiting_list(session, person=person, by=person, at=at)
             continue
-        except (enrolment.HalfDayTaken, enrolment.EnrolmentClosed):
+        except (enrolment.HalfDayTaken, enrolment.EnrolmentClosed, enrolment.ByPreference):
             continue
         got += 1
         if chance.random() < 0.03:
@@ -189,3 +189,4 @@ def evaluate_the_year(stage: Stage, year: ProgrammeYear, on: date) -> None:
         at = moment(on, 16)
         _answer(stage.chance, instruments[Audience.SCHOOL_EDUCATOR], person=school.educator, at=at)
         _answer(stage.chance, instruments[Audience.INSTITUTE_EDUCATOR], person=school.institute_educator, at=at)
+    evaluation.hand_over_quality(year, by=stage.lead, at=moment(on, 17))

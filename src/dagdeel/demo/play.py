@@ -9,7 +9,7 @@ from django.db import transaction
 from dagdeel.base.administration import actions as administration
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
-from dagdeel.demo import deciding, facts, holding, preparing, programme
+from dagdeel.demo import deciding, facts, holding, preference, preparing, programme
 from dagdeel.demo.setting import Stage, moment, set_the_stage
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.web.tick import tick
@@ -25,8 +25,8 @@ class PlayFailed(Exception):
     """A mail of the play could not be made."""
 
 
-def play(progress: Progress) -> Stage:
-    """Play everything; `progress(done, all, chapter, seconds)` is called after each chapter."""
+def play(progress: Progress, *, until: str = "") -> Stage:
+    """Play everything, or up to the chapter of that title; `progress(done, all, chapter, seconds)` is called after each."""
     began = monotonic()
     stage = set_the_stage()
     with scope.of(stage.partnership):
@@ -34,6 +34,8 @@ def play(progress: Progress) -> Stage:
         total = len(chapters) + 1
         progress(1, total, "Mensen, scholen en instituten", monotonic() - began)
         for number, (title, chapter) in enumerate(chapters, start=2):
+            if title == until:
+                break
             with transaction.atomic():  # one commit a chapter, not one an action
                 chapter()
             progress(number, total, title, monotonic() - began)
@@ -91,6 +93,10 @@ def _second_year(stage: Stage) -> list[Chapter]:
             _year(2015), state=ProgrammeYear.State.CLOSED, by=stage.lead, at=moment(date(2016, 7, 8))
         )
 
+    def place_by_preference() -> None:
+        preference.place_autumn(stage, _year(2016))
+        _beat(moment(date(2016, 10, 15), 8))
+
     return [
         ("2016-2017: volgt uit de besluiten", begin),
         (
@@ -104,8 +110,10 @@ def _second_year(stage: Stage) -> list[Chapter]:
         ("2015-2016: jaarverslag", report),
         ("2016-2017: trainers bevestigen", lambda: preparing.confirm(_year(2016), date(2016, 7, 6), silent=2)),
         ("2016-2017: uitnodiging en inschrijving", lambda: _invite_and_enrol(stage, 2016)),
+        ("2016-2017: studiedag op voorkeur", place_by_preference),
         ("2016-2017: vragenlijsten", lambda: holding.open_evaluation(stage, _year(2016), date(2016, 9, 28))),
         ("2016-2017: workshops tot vandaag", lambda: holding.hold(stage, _year(2016), today)),
+        ("2016-2017: voorkeuren voor de lente", lambda: preference.rank_for_spring(stage, _year(2016))),
         ("2016-2017: geld", lambda: deciding.book(stage, _year(2016), today)),
         ("2016-2017: bevindingen", lambda: deciding.begin_findings(stage, _year(2016), today - timedelta(days=5))),
     ]

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear
+from dagdeel.demo import preference
 from dagdeel.demo.programme import INTRODUCTION, Theme
 from dagdeel.demo.setting import SchoolStage, Stage, moment
+from dagdeel.web.jobs import work_off
 from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices import actions as choices
 from dagdeel.year.choices.models import SchoolPlan
-from dagdeel.year.choices.states import RuleAudience, RuleChoice, WishKind
+from dagdeel.year.choices.states import RuleAudience, WishKind
 from dagdeel.year.planning import actions as planning
-from dagdeel.year.planning.models import Assignment, Room, Session
-from dagdeel.year.planning.states import AssignmentState, SessionState
+from dagdeel.year.planning.models import Assignment, PlanProposal, Room, Session
+from dagdeel.year.planning.optimise import Question
+from dagdeel.year.planning.states import AssignmentState, ProposalMode, SessionState
 from dagdeel.year.trainers import actions as trainers
 from dagdeel.year.trainers.models import Trainer
 from dagdeel.year.trainers.states import Suits
@@ -76,9 +79,8 @@ def choose(stage: Stage, year: ProgrammeYear, opens: date, deadline: date) -> No
         at = moment(opens + timedelta(days=10 + 2 * number), 11)
         # the wheel turns with the school, so that each edition is given at about half of the schools
         wanted = [editions[(number * 2 + step) % len(editions)] for step in (0, 1, 3, 4)]
-        choices.set_rule(
-            plan, count=school.fact.rule, audience=RuleAudience.ALL, choice=RuleChoice.OWN, by=school.educator, at=at
-        )
+        rule = preference.rule(number, year, school.fact.rule)
+        choices.set_rule(plan, **rule, audience=RuleAudience.ALL, by=school.educator, at=at)
         choices.set_wishes(
             plan,
             half_days=[(day, HalfDay.AFTERNOON, WishKind.POSSIBLE) for day in wished_days(year, number)],
@@ -136,6 +138,7 @@ def gather_trainers(stage: Stage, year: ProgrammeYear, on: date) -> None:
             (day, HalfDay.AFTERNOON): chance.choices([Suits.CAN, Suits.RATHER_NOT, Suits.CANNOT], [70, 15, 15])[0]
             for day in half_days
         }
+        answers |= {(day, HalfDay.MORNING): answers[day, HalfDay.AFTERNOON] for day in preference.mornings(year)}
         trainers.say_availability(trainer, year=year, answers=answers, by=person, at=at + timedelta(days=4))
 
 
@@ -149,7 +152,11 @@ def plan_the_year(stage: Stage, year: ProgrammeYear, on: date, *, pinned: date |
     planning.draft_sessions(year, by=lead, at=at)
     if pinned is not None:
         _pin_one(stage, year, pinned, on)
-    proposal = planning.ask_proposal(year, seed=year.first_year, by=lead, at=at)
+        preference.plan_study_days(stage, year, on)
+    question = Question(mode=ProposalMode.SCRATCH)
+    planning.ask_proposal(year, question=question, name=f"Rooster {year}", explaining=2, by=lead, at=at)
+    work_off(clock=lambda _=None: at)
+    proposal = PlanProposal.objects.filter(year=year).latest("pk")
     planning.accept_proposal(proposal, by=lead, at=at + timedelta(hours=1))
     rooms: dict[int, list[Room]] = {}
     for room in Room.objects.all():

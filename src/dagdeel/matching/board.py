@@ -38,6 +38,7 @@ class Board:
         self._weeks: dict[tuple[str, tuple[int, int]], list[str]] = {}
         self._of: dict[str, list[str]] = {trainer.id: [] for trainer in self.problem.trainers}
         self._school: dict[str, list[str]] = {school.id: [] for school in self.problem.schools}
+        self._new: dict[str, list[str]] = {}
         self.fixed = frozenset(pin.session for pin in self.problem.locked if pin.assignment)
         self._static: dict[tuple[str, Assignment], tuple[float, float, float, float]] = {}
         self._least: dict[str, Cost] = {}
@@ -49,6 +50,8 @@ class Board:
         self._weeks.setdefault((option.trainer, week_of(option.slot)), []).append(name)
         self._of[option.trainer].append(name)
         self._school[self.problem.session[name].school].append(name)
+        if self._counts(name, option):
+            self._new.setdefault(option.trainer, []).append(name)
 
     def take(self, name: str) -> Assignment:
         option = self.placed.pop(name)
@@ -56,7 +59,18 @@ class Board:
         self._weeks[option.trainer, week_of(option.slot)].remove(name)
         self._of[option.trainer].remove(name)
         self._school[self.problem.session[name].school].remove(name)
+        if self._counts(name, option):
+            self._new[option.trainer].remove(name)
+            if not self._new[option.trainer]:
+                del self._new[option.trainer]
         return option
+
+    def _counts(self, name: str, option: Assignment) -> bool:
+        """Whether this touches the trainer, where that is limited."""
+        problem = self.problem
+        if problem.rules.most_touched is None or problem.previous is None:
+            return False
+        return problem.previous.get(name) != option
 
     def blockers(self, name: str, option: Assignment) -> Iterator[tuple[str, Sequence[str]]]:
         """Per rule in the way: its name and the sessions of which one must go (spacing: one each)."""
@@ -73,6 +87,14 @@ class Board:
         for other in self._school[school]:
             if too_close(self.problem, school, self.placed[other].slot, option.slot):
                 yield "spacing", (other,)
+        most = self.problem.rules.most_touched
+        if (
+            most is not None
+            and len(self._new) >= most
+            and option.trainer not in self._new
+            and self._counts(name, option)
+        ):
+            yield "touched", [names[0] for names in self._new.values() if len(names) == 1]
 
     def fits(self, name: str, option: Assignment) -> bool:
         return next(self.blockers(name, option), None) is None

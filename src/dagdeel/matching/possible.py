@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from dagdeel.matching.heaviest import SMALLEST, heaviest
 from dagdeel.matching.problem import (
     Assignment,
     Mentor,
@@ -48,8 +49,9 @@ class PlacementFacts:
 
     @cached_property
     def worst_rank(self) -> int:
-        """The length of the longest ranking, at least 1."""
-        return max([1, *(len(mentor.ranking) for mentor in self.problem.mentors)])
+        """The length of the longest ranking, at least 1; one more when somebody is indifferent."""
+        longest = max([1, *(len(mentor.ranking) for mentor in self.problem.mentors if not mentor.indifferent)])
+        return longest + any(mentor.indifferent for mentor in self.problem.mentors)
 
     @cached_property
     def locked(self) -> Mapping[str, tuple[str, ...]]:
@@ -95,6 +97,11 @@ class PlacementFacts:
         """Per mentor the points of the best bundle they could get alone: what counts as 100."""
         return {mentor.id: self._best(mentor) for mentor in self.problem.mentors}
 
+    def rank(self, mentor: str, session: str) -> int:
+        """The place of the session's workshop in the mentor's ranking, which holds it; 1 is best, indifference worst."""
+        found = self.problem.mentor[mentor]
+        return self.worst_rank if found.indifferent else found.ranking.index(self.problem.session[session].workshop) + 1
+
     def points(self, mentor: Mentor, session: str) -> float:
         return (mentor.points or {}).get(session, 0)
 
@@ -103,73 +110,55 @@ class PlacementFacts:
         full = self.full_points[mentor.id]
         return 100 * sum(self.points(mentor, name) for name in sessions) / full if full else 0.0
 
+    @cached_property
+    def able(self) -> tuple[str, ...]:
+        """The mentors who could get a point somewhere."""
+        return tuple(mentor.id for mentor in self.problem.mentors if self.full_points[mentor.id] > 0)
+
     def _best(self, mentor: Mentor) -> float:
-        weights = {s.id: self.points(mentor, s.id) for s in self.open_to[mentor.id]}
-        return self._heaviest(mentor, weights)
+        return self._heaviest(mentor, {s.id: self.points(mentor, s.id) for s in self.open_to[mentor.id]})
 
     def _most(self, mentor: Mentor) -> int:
-        if not self.problem.conflicts:
-            edges = [(s.workshop, s.slot) for s in self.open_to[mentor.id]]
-            return min(mentor.places, _matching(edges, mentor.places))
-        return int(self._heaviest(mentor, {s.id: 1.0 for s in self.open_to[mentor.id]}))
+        return int(self._heaviest(mentor, {s.id: 1 for s in self.open_to[mentor.id]}))
 
     def _heaviest(self, mentor: Mentor, weights: Mapping[str, float]) -> float:
-        """Weight of the best bundle alone: branch and bound over the sessions, heaviest first."""
-        sessions = sorted(self.open_to[mentor.id], key=lambda s: -weights[s.id])
+        """Weight of the best bundle alone, which holds what is locked; nothing else clashes with that."""
         locked = set(self.locked.get(mentor.id, ()))
-        fixed = [s for s in sessions if s.id in locked]
-        free = [s for s in sessions if s.id not in locked]
-        best = 0.0
+        fixed = sum(weights[name] for name in weights if name in locked)
+        free = [s for s in self.open_to[mentor.id] if s.id not in locked]
+        room = mentor.places - len(locked)
+        if any(s.id in self.problem.conflicting for s in free):
+            return fixed + self._heaviest_apart(free, weights, room)
+        return fixed + heaviest([(s.workshop, s.slot, weights[s.id]) for s in free], room)
+
+    def _heaviest_apart(self, sessions: Sequence[PlacementSession], weights: Mapping[str, float], places: int) -> float:
+        """The same where conflicts forbid some pairs: branch and bound, heaviest first."""
+        free = sorted(sessions, key=lambda s: -weights[s.id])
+        best: float = 0
 
         def visit(at: int, chosen: list[PlacementSession], weight: float) -> None:
             nonlocal best
             best = max(best, weight)
-            room = mentor.places - len(chosen)
-            hope = weight + _workshop_weights(free[at:], weights, room)
-            if room <= 0 or at == len(free) or hope <= best + 1e-9:
+            room = places - len(chosen)
+            hope = weight + _most_weight(free[at:], weights, room)
+            if room <= 0 or at == len(free) or hope <= best + SMALLEST:
                 return
             if not any(seat_clash(self.problem, free[at], other) for other in chosen):
                 visit(at + 1, [*chosen, free[at]], weight + weights[free[at].id])
             visit(at + 1, chosen, weight)
 
-        visit(0, fixed, sum(weights[s.id] for s in fixed))
+        visit(0, [], 0)
         return best
 
 
-def _workshop_weights(sessions: Sequence[PlacementSession], weights: Mapping[str, float], room: int) -> float:
-    """An upper limit of what ``room`` of these sessions weigh: one a workshop, heaviest first."""
-    taken: set[str] = set()
-    total = 0.0
+def _most_weight(sessions: Sequence[PlacementSession], weights: Mapping[str, float], room: int) -> float:
+    """An upper limit of what ``room`` of these sessions weigh, heaviest first: one a workshop, and one a half-day."""
+    by_workshop: dict[str, float] = {}
+    by_slot: dict[str, float] = {}
     for session in sessions:
-        if len(taken) >= room:
-            break
-        if session.workshop not in taken:
-            taken.add(session.workshop)
-            total += weights[session.id]
-    return total
-
-
-def _matching(edges: Sequence[tuple[str, str]], enough: int) -> int:
-    """The most workshops that fit in different slots (augmenting paths), counted up to ``enough``."""
-    slots: dict[str, list[str]] = {}
-    for workshop, slot in edges:
-        slots.setdefault(workshop, []).append(slot)
-    holder: dict[str, str] = {}
-
-    def place(workshop: str, seen: set[str]) -> bool:
-        for slot in slots[workshop]:
-            if slot not in seen:
-                seen.add(slot)
-                if slot not in holder or place(holder[slot], seen):
-                    holder[slot] = workshop
-                    return True
-        return False
-
-    for workshop in slots:
-        if len(holder) >= enough:
-            break
-        place(workshop, set())
-    return len(holder)
+        by_workshop.setdefault(session.workshop, weights[session.id])
+        by_slot.setdefault(session.slot, weights[session.id])
+    return min(sum(list(best.values())[:room]) for best in (by_workshop, by_slot))
 
 
 def trainer_obstacle(problem: TimetableProblem, session: Session, trainer: Trainer) -> str | None:
@@ -193,6 +182,12 @@ def too_close(problem: TimetableProblem, school: str, one: str, other: str) -> b
     if date_of(one) == date_of(other) and date_of(one) in problem.school[school].study_days:
         return False
     return abs(day_of(one) - day_of(other)) < problem.rules.spacing_days
+
+
+def touched(problem: TimetableProblem, assignments: Mapping[str, Assignment]) -> tuple[str, ...]:
+    """The trainers who are given a session or a half-day that was not theirs in the previous plan."""
+    before = problem.previous or {}
+    return tuple(dict.fromkeys(a.trainer for name, a in assignments.items() if before.get(name) != a))
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ def placement_score(facts: PlacementFacts, plan: PlacementPlan) -> Score:
 
 def goal_names(facts: PlacementFacts) -> tuple[str, ...]:
     """Goals of a placement by ranking, or by points, in order."""
+    if facts.problem.goals == ("leximin",):
+        return tuple(f"leximin_{place}" for place in range(1, len(facts.able) + 1))
     if facts.problem.by_points:
         return facts.problem.goals
     seats = [f"seats_at_rank_{rank}" for rank in range(facts.worst_rank, 1, -1)]
@@ -54,9 +56,8 @@ def mentor_row(facts: PlacementFacts, name: str, sessions: Sequence[str]) -> tup
     """One mentor's part of every goal but the last: goals 1 to K+2 are sums of these rows."""
     problem = facts.problem
     mentor = problem.mentor[name]
-    given = [problem.session[session].workshop for session in sessions]
-    unliked = not any(workshop in mentor.liked for workshop in given)
-    ranks = [mentor.ranking.index(workshop) + 1 for workshop in given]
+    unliked = not any(problem.session[session].workshop in mentor.liked for session in sessions)
+    ranks = [facts.rank(name, session) for session in sessions]
     return (
         max(0, facts.demand[name] - len(sessions)),
         int(unliked and mentor.first_time),
@@ -66,10 +67,15 @@ def mentor_row(facts: PlacementFacts, name: str, sessions: Sequence[str]) -> tup
 
 
 def points_score(facts: PlacementFacts, plan: PlacementPlan) -> Score:
-    """Sum and minimum of scaled points; who could get no point anywhere is left out of the minimum."""
+    """Sum, minimum or the whole row from the least happy person up, of scaled points.
+
+    Who could get no point anywhere is left out of the minimum and of the row.
+    """
     scaled = {mentor.id: facts.scaled(mentor, plan.placements.get(mentor.id, ())) for mentor in facts.problem.mentors}
-    able = [value for name, value in scaled.items() if facts.full_points[name] > 0]
-    values = {"utilitarian": round(sum(scaled.values()), 6), "egalitarian": round(min(able, default=0.0), 6)}
+    able = sorted(round(scaled[name], 6) for name in facts.able)
+    if facts.problem.goals == ("leximin",):
+        return tuple(zip(goal_names(facts), able, strict=True))
+    values = {"utilitarian": round(sum(scaled.values()), 6), "egalitarian": able[0] if able else 0.0}
     return tuple((name, values[name]) for name in facts.problem.goals)
 
 

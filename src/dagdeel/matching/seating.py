@@ -10,6 +10,8 @@ from dagdeel.matching.score import mentor_row
 Row = tuple[float, ...]
 Bundle = tuple[str, ...]
 SMALLEST = 1e-6
+MOST_ROWS = 200_000
+"""So many rows of goals are remembered: moves are weighed again and again."""
 
 
 def is_gain(change: Sequence[float]) -> bool:
@@ -30,13 +32,22 @@ class Seating:
         self.closed = set(self.hopeless)
         self.locked = {name: set(sessions) for name, sessions in facts.locked.items()}
         self.needed = {seat.session for seat in self.problem.locked}
+        self._rows: dict[tuple[str, Bundle], Row] = {}
 
     def row(self, name: str, bundle: Bundle) -> Row:
+        key = (name, bundle)
+        if (found := self._rows.get(key)) is None:
+            if len(self._rows) > MOST_ROWS:
+                self._rows.clear()
+            found = self._rows[key] = self._row(name, bundle)
+        return found
+
+    def _row(self, name: str, bundle: Bundle) -> Row:
         if not self.problem.by_points:
             return mentor_row(self.facts, name, bundle)
         scaled = self.facts.scaled(self.problem.mentor[name], bundle)
         # A sum that punishes the unhappiest most stands in for the minimum: single moves can follow it.
-        return ((100 - scaled) ** 4, -scaled) if "egalitarian" in self.problem.goals else (-scaled,)
+        return (-scaled,) if self.problem.goals == ("utilitarian",) else ((100 - scaled) ** 4, -scaled)
 
     def set(self, name: str, bundle: Bundle) -> None:
         for session in self.given[name]:
@@ -88,24 +99,28 @@ class Seating:
 
     def attempt(self, changes: Mapping[str, Bundle]) -> bool:
         """Apply the new bundles together when every session keeps its size and the goals improve."""
-        sizes: Counter[str] = Counter()
         change: list[float] = []
         for name, bundle in changes.items():
-            sizes.update(bundle)
-            sizes.subtract(self.given[name])
             old, new = self.row(name, self.given[name]), self.row(name, bundle)
             step = [b - a for a, b in zip(old, new, strict=True)]
             change = [a + b for a, b in zip(change, step, strict=True)] if change else step
-        held = all(
-            (-delta <= self.spare(session)) if delta < 0 else delta <= self.room(session)
-            for session, delta in sizes.items()
-            if delta
-        )
-        if not held or not is_gain(change):
+        if not is_gain(change) or not self._held(changes):
             return False
         for name, bundle in changes.items():
             self.set(name, bundle)
         return True
+
+    def _held(self, changes: Mapping[str, Bundle]) -> bool:
+        """Whether every session keeps its size when these people's bundles change together."""
+        sizes: Counter[str] = Counter()
+        for name, bundle in changes.items():
+            sizes.update(bundle)
+            sizes.subtract(self.given[name])
+        return all(
+            (-delta <= self.spare(session)) if delta < 0 else delta <= self.room(session)
+            for session, delta in sizes.items()
+            if delta
+        )
 
     def plan(self) -> PlacementPlan:
         order = {session.id: at for at, session in enumerate(self.problem.sessions)}

@@ -17,7 +17,7 @@ from dagdeel.matching.problem import (
 )
 from dagdeel.matching.problem.goals import settle
 from dagdeel.matching.score import placement_score, timetable_score
-from dagdeel.matching.solvers import Answer, Brief, Progress, engine_named
+from dagdeel.matching.solvers import DEFAULT_ENGINE, Answer, Brief, Progress, engine_named
 
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
@@ -51,7 +51,7 @@ def solve(
 def solve(
     problem: Problem,
     *,
-    engine: str = "greedy",
+    engine: str = DEFAULT_ENGINE,
     seed: int = 0,
     seconds: float = 60.0,
     previous: Plan | None = None,
@@ -68,7 +68,9 @@ def solve(
     started = time.monotonic()
     chosen = engine_named(engine)
     check_locks(problem)
-    brief = Brief(seed, started + seconds, cancel or (lambda: False), progress or (lambda _: None), started)
+    brief = Brief(
+        seed, started + seconds, cancel or (lambda: False), progress or (lambda _: None), started, problem.tolerance
+    )
     if isinstance(problem, PlacementProblem):
         seats = PlacementFacts(problem)
         placed = chosen.place(seats, _usable(problem, previous, PlacementPlan), brief)
@@ -85,7 +87,7 @@ def _usable(problem: Problem, previous: Plan | None, kind: type[P]) -> P | None:
 def _vouch(problem: Problem, answer: Answer[P], values: tuple[tuple[str, float], ...], brief: Brief, engine: str) -> P:
     if broken := violations(problem, answer.plan):
         raise AssertionError(f"engine {engine} broke a rule: {broken[0].sentence}")
-    goals = settle(values, [answer.bounds.get(name) for name, _ in values])
+    goals = settle(values, [answer.bounds.get(name) for name, _ in values], problem.tolerance)
     for goal in goals:
         brief.tell(goal.name, goal.value, goal.bound)
     seconds = round(time.monotonic() - brief.started, 3)

@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models
 from django.db.models import F
 
+from dagdeel.base.jobs.queries import hanging
+from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.year.cycle import CYCLE
 
@@ -31,6 +33,7 @@ def examine() -> list[Check]:
         Check("partnership", tuple(_partnership_along_foreign_keys())),
         Check("orphans", tuple(_orphans())),
         Check("files", tuple(_missing_files())),
+        Check("jobs", tuple(hanging(now))),
         *(Check(step.key, tuple(step.invariants())) for step in CYCLE),
     ]
 

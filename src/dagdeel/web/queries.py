@@ -1,9 +1,10 @@
 """What the roof asks of all steps together: what is asked of whom, where everything stands, which dates come."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,12 @@ def lets_in(name: str, member: Member) -> bool:
     return permission is not None and member.may(permission)
 
 
+def opens(url: str, member: Member) -> bool:
+    """Whether the door at this address opens for the member."""
+    permission = getattr(resolve(urlsplit(url).path).func, "permission", None) if url else None
+    return permission is not None and member.may(permission)
+
+
 @cache
 def _asked_at_the_door(name: str) -> Permission | None:
     """What the door of this page asks of whoever opens it, the same in every year; None for a page that there is not."""
@@ -111,14 +118,39 @@ def board(year: ProgrammeYear, member: Member, at: datetime, schools: Iterable[S
     shown = list(schools)
     found = [(step, step.schools(year, at, shown)) for step in CYCLE if lets_in(step.home, member)]
     spoken = [(step, cells) for step, cells in found if cells]
-    rows = tuple(BoardRow(school, tuple((step, cells.get(school.pk)) for step, cells in spoken)) for school in shown)
+    rows = tuple(
+        BoardRow(school, tuple((step, _reachable(cells.get(school.pk), member)) for step, cells in spoken))
+        for school in shown
+    )
     return Board(tuple(step for step, _cells in spoken), rows)
 
 
-def timeline(year: ProgrammeYear, today: date) -> list[TimelineItem]:
-    """All deadlines of the year, in order of date."""
-    found = [TimelineItem(d, step, d.day < today) for step in CYCLE for d in step.deadlines(year)]
+def _reachable(cell: Standing | None, member: Member) -> Standing | None:
+    """The cell, without its link where that leads to a shut door."""
+    return cell if cell is None or not cell.url or opens(cell.url, member) else replace(cell, url="")
+
+
+def timeline(year: ProgrammeYear, today: date, member: Member) -> list[TimelineItem]:
+    """All deadlines of the year that this member may know of, in order of date."""
+    found = []
+    for step in CYCLE:
+        for deadline in step.deadlines(year):
+            told = _told(deadline, step, year, member)
+            if told is not None:
+                found.append(TimelineItem(told, step, told.day < today))
     return sorted(found, key=lambda item: item.deadline.day)
+
+
+def _told(deadline: Deadline, step: Step, year: ProgrammeYear, member: Member) -> Deadline | None:
+    """The deadline as this member reads it. Whom the step's page is not for gets the page of the own things, or no link;
+    what has a page of its own inside the step is not told there at all.
+    """
+    if not deadline.url or opens(deadline.url, member):
+        return deadline
+    if deadline.url != address(step.home, year):
+        return None
+    own = address(step.own, year) if step.own and lets_in(step.own, member) else ""
+    return replace(deadline, url=own)
 
 
 def ring(year: ProgrammeYear, today: date) -> Ring:

@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.ui.dutch import clock, day_long, number
+from dagdeel.web.named import Names, field_of, model_of, pointed_at, with_names
 from dagdeel.web.words import FACTS, VALUES, VERBS
 
 LONGEST = 300  # characters of one value on the page
@@ -24,6 +23,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
 TIME = re.compile(r"\d\d:\d\d(?::\d\d)?")
 DECIMAL = re.compile(r"-?\d{1,12}\.\d{1,4}")
 Labels = Mapping[Any, Any]
+NAMELESS: Final[Names] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ class Told:
     facts: tuple[Fact, ...]
 
 
-def told(entry: Entry) -> Told:
-    """The entry in the active language. No query; what the code no longer knows is shown as it was written."""
-    model = _model(entry.object_type)
-    names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
-    facts = (_fact(model, name, entry.before.get(name), entry.after.get(name)) for name in names)
+def told(entry: Entry, names: Names = NAMELESS) -> Told:
+    """The entry in the active language. No query; what the code no longer knows is shown as it was written.
+
+    `names` are those of `names_for`; a row without one is shown by its number.
+    """
+    facts_of = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+    facts = (_fact(entry, name, names) for name in facts_of)
     return Told(
         at=entry.at,
         who=entry.by_name,
@@ -62,37 +64,17 @@ def told(entry: Entry) -> Told:
     )
 
 
-def _model(label: str) -> type[models.Model] | None:
-    try:
-        return apps.get_model(label)
-    except LookupError:
-        return None
-
-
-def _field(model: type[models.Model] | None, name: str) -> "models.Field[Any, Any] | None":
-    """The field of this name; none for a fact that the table does not have."""
-    try:
-        found = model._meta.get_field(name) if model else None
-    except FieldDoesNotExist:
-        return None
-    return found if isinstance(found, models.Field) else None
-
-
-def _fact(model: type[models.Model] | None, name: str, before: Any, after: Any) -> Fact:
-    field = _field(model, name)
+def _fact(entry: Entry, name: str, names: Names) -> Fact:
+    field = field_of(model_of(entry.object_type), name)
     called = field.verbose_name if field else ""
     label = called if isinstance(called, Promise) else FACTS.get(name, name.replace("_", " "))
     if field is None and name in VALUES:
-        field = _field(_model(VALUES[name][0]), VALUES[name][1])
+        field = field_of(model_of(VALUES[name][0]), VALUES[name][1])
     labels: Labels = dict(field.flatchoices) if field else {}
-    if isinstance(field, models.ForeignKey):
-        before, after = _numbered(before), _numbered(after)
+    before, after = entry.before.get(name), entry.after.get(name)
+    if table := pointed_at(entry, name):
+        before, after = (with_names(name, value, table, names) for value in (before, after))
     return Fact(capfirst(str(label)), _shown(before, labels), _shown(after, labels))
-
-
-def _numbered(value: Any) -> Any:
-    """History knows other rows by their number only."""
-    return _("no. %(number)d") % {"number": value} if isinstance(value, int) else value
 
 
 def _shown(value: Any, labels: Labels) -> str:

@@ -1,4 +1,5 @@
-"""One beat of the worker: ask every step which mails should exist, bring the outbox in line, send what is due.
+"""One beat of the worker: let happen what follows by itself, ask every step which mails should exist, bring the outbox in
+line, send what is due.
 
 It may run twice, or twice at once: a second beat finds nothing to do.
 """
@@ -22,8 +23,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Beat:
-    """What one beat did: mails asked for, changed, withdrawn, sent, put off, given up; and how often something broke."""
+    """What one beat did: what followed by itself, mails asked for, changed, withdrawn, sent, put off, given up; and how
+    often something broke.
+    """
 
+    followed: int = 0
     created: int = 0
     updated: int = 0
     cancelled: int = 0
@@ -56,6 +60,9 @@ def tick(*, clock: Callable[[Partnership], datetime] = now, cycle: Iterable[Step
         at = clock(partnership)
         with scope.of(partnership):
             years = list(ProgrammeYear.objects.exclude(state=ProgrammeYear.State.CLOSED).select_related("partnership"))
+            for step in steps:
+                with _survived(beat, partnership, step.key):
+                    beat.followed += sum(step.follow(year, at) for year in years)
             for step in steps:
                 with _survived(beat, partnership, step.key):
                     messages = [message for year in years for message in step.messages(year, at)]

@@ -50,6 +50,7 @@ def demo_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("favicon.ico", views.icon, name="icon"),
     path("language/", views.language, name="language"),
     path("sign-in/", include(accounts)),
     path("sign-out/", signed_in("signing out")(account.LogoutView.as_view()), name="account_logout"),

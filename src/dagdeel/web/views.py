@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +21,7 @@ from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.web import queries
+from dagdeel.web.named import names_for
 from dagdeel.web.story import told
 
 ENTRIES = 50  # of the history on one page
@@ -58,7 +60,7 @@ def year_home(request: YearRequest) -> HttpResponse:
             "todos": queries.in_order(asked),
             "today": at.date(),
             "ring": queries.ring(year, at.date()),
-            "coming": [item for item in queries.timeline(year, at.date()) if not item.past][:5],
+            "coming": [item for item in queries.timeline(year, at.date(), member) if not item.past][:5],
             "board": board,
             "schools": schools,
         },
@@ -74,7 +76,7 @@ def timeline(request: YearRequest) -> HttpResponse:
         request,
         "web/timeline.html",
         {
-            "items": queries.timeline(request.year, today),
+            "items": queries.timeline(request.year, today, request.member),
             "today": today,
             "may_change": request.member.may(Permission.SETTINGS_EDIT),
         },
@@ -90,7 +92,9 @@ def history(request: YearRequest) -> HttpResponse:
     if q:
         entries = entries.filter(Q(about__icontains=q) | Q(by_name__icontains=q))
     shown = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
-    return page(request, "web/history.html", {"entries": shown, "lines": [told(entry) for entry in shown], "q": q})
+    names = names_for(shown)
+    lines = [told(entry, names) for entry in shown]
+    return page(request, "web/history.html", {"entries": shown, "lines": lines, "q": q})
 
 
 @require_POST
@@ -122,6 +126,13 @@ def language(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return page(request, "web/accessibility.html")
+
+
+@require_safe
+@open_to_all("browsers ask for it beside a PDF")
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where the little picture of the product stands."""
+    return redirect(static("ui/favicon.svg"), permanent=True)
 
 
 @login_not_required

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
+from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
@@ -56,7 +57,7 @@ class Standing:
 
 
 class Step:
-    """One step of the year. Five questions about people's year, three about the step itself."""
+    """One step of the year. Six questions about people's year, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
@@ -74,6 +75,10 @@ class Step:
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Which mails should exist at this moment → outbox. Asked again and again; must give the same keys."""
         return ()
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Do what follows by itself from the data, at a beat of the worker; how much that was. A second time nothing."""
+        return 0
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """What stands in this member's calendar → feed."""
@@ -96,3 +101,7 @@ class Step:
     def invariants(self) -> Iterable[str]:
         """Promises that do not hold, one sentence each, over all partnerships → doctor."""
         return ()
+
+    def tasks(self) -> Mapping[str, Task]:
+        """The long work of this step, by the kind of job → worker."""
+        return {}

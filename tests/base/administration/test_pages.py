@@ -186,6 +186,30 @@ def test_a_known_address_means_that_person_and_the_page_says_so(inside: Cast) ->
     assert {m.role for m in Membership.objects.filter(person=inside.trainer)} == {"trainer", "school_educator"}
 
 
+def test_nothing_of_another_partnership_comes_with_an_address_that_is_known_there(inside: Cast) -> None:
+    there = inside.stranger
+    address = inside.url("administration/people/add/")
+    answer = inside.client("programme_lead").post(address, typed(inside, email=there.email))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Bij dit adres hoort iemand met een andere naam" in page
+    assert there.surname not in page
+    assert 'value="Nel"' in page
+    assert not Membership.objects.filter(person=there).exists()
+
+
+def test_who_is_known_elsewhere_by_the_name_that_is_typed_gets_the_role_like_anybody_new(inside: Cast) -> None:
+    there = inside.stranger
+    data = typed(inside, email=there.email, given_name="vera", prefix="Van", surname="VREEMD")
+    number = Person.objects.count()
+    answer = inside.client("programme_lead").post(inside.url("administration/people/add/"), data, follow=True)
+    page = answer.content.decode()
+    assert Person.objects.count() == number
+    assert "al bekend" not in page
+    assert "Vera van Vreemd is toegevoegd." in page
+    assert Membership.objects.get(person=there).role == "mentor"
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [

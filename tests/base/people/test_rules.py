@@ -61,3 +61,11 @@ def test_a_key_fits_its_column_and_knows_no_capitals(given_name: str, prefix: st
 @given(NAMES, NAMES)
 def test_two_parts_never_run_into_each_other(surname: str, given_name: str) -> None:
     assert rules.sort_key(given_name, "", surname).split("  ")[0] == rules.sort_key("", "", surname).strip()
+
+
+def test_a_known_name_tells_nothing_new_when_it_was_typed_or_left_empty() -> None:
+    typed = ("Zoë", "van der", "Spek")
+    assert rules.tells_nothing_new(("zoe", "Van der", "spek"), typed)
+    assert rules.tells_nothing_new(("", "", "Spek"), typed)
+    assert not rules.tells_nothing_new(("Zoë", "van der", "Spek-de Boer"), typed)
+    assert not rules.tells_nothing_new(("Zoë", "van der", "Spek"), ("", "", "Spek"))

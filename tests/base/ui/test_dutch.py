@@ -80,6 +80,13 @@ def test_an_unknown_half_day_is_an_error() -> None:
         dutch.half_day("night")
 
 
+def test_an_address_may_break_before_its_at_sign_and_stays_text() -> None:
+    assert dutch.address("a.van.dam@example.org") == "a.van.dam<wbr>@example.org"
+    assert dutch.address("<b>@x") == "&lt;b&gt;<wbr>@x"
+    assert dutch.address("") == ""
+    assert dutch.address(None) == ""
+
+
 def test_markdown_becomes_html_below_the_headings_of_the_page() -> None:
     assert dutch.markdown("# Kop\n\n**vet**") == "<h3>Kop</h3>\n<p><strong>vet</strong></p>\n"
 

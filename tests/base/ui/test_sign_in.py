@@ -31,6 +31,17 @@ def test_somebody_signs_in_with_the_code_from_the_mail(cast: Cast, client: Clien
     assert client.session["_auth_user_id"] == str(cast.head.pk)
 
 
+def test_the_code_comes_in_the_language_of_who_asks_for_it_whatever_the_page_speaks(cast: Cast, client: Client) -> None:
+    cast.head.language = "en"
+    cast.head.save(update_fields=["language"])
+    assert "Vul uw code in" in ask_code(client, cast.head.email)
+    assert mail.outbox[-1].subject.startswith("Your code: ")
+    another = Client()
+    another.cookies["dagdeel_language"] = "en"
+    assert "Enter your code" in ask_code(another, cast.trainer.email)
+    assert mail.outbox[-1].subject.startswith("Uw code: ")
+
+
 def test_an_unknown_address_sees_the_same_page_and_gets_a_kind_mail(cast: Cast, client: Client) -> None:
     known = ask_code(client, cast.head.email).replace(cast.head.email, "")
     unknown = ask_code(Client(), "niemand@example.org").replace("niemand@example.org", "")

@@ -37,16 +37,16 @@ def set_one_by_hand(lead: Player) -> None:
     lead.fills({"Trainer": f"{trainer}: kan · 0 van 6 sessies"}, within="Trainers").presses("Kiezen").reads(
         "geeft deze sessie"
     )
-    lead.presses("In voorstellen zo houden").reads("staat vast")
+    lead.presses("In voorstellen zo houden").reads("Voorstellen houden deze sessie zoals ze is")
 
 
 def take_over_a_proposal(lead: Player) -> None:
-    """For the other the lead asks for a proposal, sees why, and takes it over."""
-    lead.goes_to("rooster").follows("Voorstel").presses("Voorstel vragen").reads(
-        "Het voorstel is klaar", FEEDBACK.title
-    )
-    lead.reads("De enige trainer die deze workshop geeft.").presses("Overnemen wat is aangevinkt")
-    lead.reads("1 sessie is overgenomen")
+    """For the other the lead asks for a proposal, watches, sees why, and takes it over."""
+    lead.goes_to("rooster").follows("Voorstellen").ticks("alles opnieuw").presses("Voorstel vragen")
+    lead.reads("Een rooster zoeken").journey.worker_works()
+    lead.page.wait_for_url("**/planning/proposals/*/")
+    lead.arrives().reads(FEEDBACK.title, "is de enige die deze workshop op deze school kan geven.")
+    lead.presses("Overnemen wat is aangevinkt").reads("1 sessie is overgenomen")
     lead.opens(address_of(lead.journey, FEEDBACK)).fills({"Lokaal": ROOM}).presses("Opslaan", within="Wijzigen")
 
 

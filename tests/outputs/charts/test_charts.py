@@ -10,8 +10,19 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from dagdeel.outputs import look
-from dagdeel.outputs.charts.specs import Answers, Group, Pair, Point, Spec, grouped, likert, planned_realised, trend
-from dagdeel.outputs.charts.svg import GALLERY, Gallery, inline, svg
+from dagdeel.outputs.charts.specs import (
+    Answers,
+    Group,
+    Pair,
+    Point,
+    Spec,
+    grouped,
+    likert,
+    narrow,
+    planned_realised,
+    trend,
+)
+from dagdeel.outputs.charts.svg import GALLERY, Gallery, for_page, inline, svg
 from dagdeel.outputs.documents.press import pdf
 from tests.outputs.documents.test_press import specimen
 
@@ -58,6 +69,20 @@ def test_the_bars_of_a_likert_chart_meet_in_the_middle_of_neutral() -> None:
     assert neutral["start"] == pytest.approx(-neutral["end"])
     assert by_answer["helemaal eens"]["end"] - by_answer["helemaal oneens"]["start"] == pytest.approx(100, abs=0.01)
     assert {part["row"] for part in parts} == {"De inhoud was nuttig"}
+
+
+@pytest.mark.parametrize("spec", specs(), ids=["likert", "planned", "grouped", "trend"])
+def test_a_page_has_each_chart_twice_and_the_one_for_phones_fits_there_unshrunk(spec: Spec) -> None:
+    both = for_page(spec, alt="Zo is het")
+    wide, small = re.findall(r'<svg[^>]* width="(\d+)"', both)
+    assert int(small) <= 400 < int(wide)
+    assert both.count("Zo is het") == 2
+
+
+def test_on_a_phone_the_name_of_a_row_stands_above_its_bar() -> None:
+    axis = narrow(likert(ROWS, labels=LABELS))["encoding"]["y"]["axis"]
+    assert (axis["labelAlign"], axis["labelBaseline"]) == ("left", "top")
+    assert "De inhoud was nuttig" in " ".join(words(svg(narrow(likert(ROWS, labels=LABELS)), alt="x")))
 
 
 def test_an_item_without_answers_keeps_its_row() -> None:

@@ -1,5 +1,7 @@
 """The pages of the outbox and the mailbox of the demo."""
 
+import base64
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -174,11 +176,48 @@ def test_what_a_mail_says_is_text_in_the_mailbox(client: Client) -> None:
     assert "<b>x</b>" not in shown
 
 
+def test_a_mail_is_shown_as_it_looks_in_a_frame_in_which_only_its_own_styles_work(
+    cast: Cast, settings: Any, client: Client
+) -> None:
+    settings.EMAIL_BACKEND = MAILBOX
+    asked(cast)
+    actions.send_due(cast.partnership, at=NOW + timedelta(hours=1))
+    address = f"/demo/mailbox/{Delivered.objects.get().pk}/"
+    around = client.get(address)
+    assert f'src="{address}html/"' in around.content.decode()
+    assert "frame-src 'self'" in around["Content-Security-Policy"]
+
+    framed = client.get(f"{address}html/")
+    shown = framed.content.decode()
+    style = shown.partition("<style>")[2].partition("</style>")[0]
+    only = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert set(framed["Content-Security-Policy"].split("; ")) == {
+        "default-src 'none'",
+        f"style-src 'sha256-{only}'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+        "sandbox allow-top-navigation-by-user-activation",
+    }
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert "<h1>Nieuws over coachen</h1>" in shown
+    assert '<base target="_top">' in shown
+
+
+@pytest.mark.django_db
+def test_a_mail_without_html_has_no_frame(client: Client) -> None:
+    get_connection(MAILBOX).send_messages([EmailMultiAlternatives("Uw code", "123", None, ["a@example.org"])])
+    address = f"/demo/mailbox/{Delivered.objects.get().pk}/"
+    assert "<iframe" not in body(client, address)
+    body(client, f"{address}html/", 404)
+
+
 @pytest.mark.django_db
 def test_outside_the_demo_there_is_no_mailbox(settings: Any, client: Client) -> None:
     settings.DEMO = False
     body(client, "/demo/mailbox/", 404)
     body(client, "/demo/mailbox/1/", 404)
+    body(client, "/demo/mailbox/1/html/", 404)
 
 
 def test_an_unfinished_scope_never_leaks(cast: Cast) -> None:

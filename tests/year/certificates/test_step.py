@@ -1,12 +1,15 @@
 """What the certificates step answers to the year, and its mails."""
 
+from datetime import timedelta
+
 from pytest_django import DjangoAssertNumQueries
 
+from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.members import Member, memberships_of
 from dagdeel.base.people.models import Person
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
-from dagdeel.year.certificates import actions
+from dagdeel.year.certificates import actions, queries
 from dagdeel.year.certificates.step import STEP
 from tests.cast import Cast
 from tests.year.certificates.conftest import NEXT_DAY, Held, hold
@@ -50,6 +53,34 @@ def test_the_mail_of_a_revoked_certificate_is_no_longer_asked_for(closed: Held) 
     closed.correct(closed.present, PresenceState.ABSENT)
     actions.follow_attendance(closed.session, by=closed.cast.programme_lead, at=NEXT_DAY)
     assert closed.present not in {message.to for message in STEP.messages(closed.cast.year, NEXT_DAY)}
+
+
+def test_a_corrected_attendance_changes_the_certificates_by_itself_once_they_were_issued(closed: Held) -> None:
+    year, lead = closed.cast.year, closed.cast.programme_lead
+    assert STEP.follow(year, NEXT_DAY) == 0  # the lead has not looked at this list yet
+    _issue(closed)
+    closed.correct(closed.present, PresenceState.ABSENT)
+    closed.correct(closed.absent, PresenceState.PRESENT)
+    assert STEP.follow(year, NEXT_DAY) == 2
+    assert {row.person for row in queries.valid()} == {closed.absent, closed.late, closed.partly}
+    assert not list(STEP.todo(year, _member(closed.cast, lead), NEXT_DAY))
+    assert STEP.follow(year, NEXT_DAY) == 0
+    entry = Entry.objects.filter(verb="certificates.followed").get()
+    assert entry.by_id is None
+
+
+def test_what_nobody_issues_within_a_week_is_issued_by_itself(closed: Held) -> None:
+    year = closed.cast.year
+    assert STEP.follow(year, NEXT_DAY + timedelta(days=6)) == 0
+    assert STEP.follow(year, NEXT_DAY + timedelta(days=7)) == 3
+    assert {row.person for row in queries.valid()} == {closed.present, closed.late, closed.partly}
+
+
+def test_what_a_person_revoked_does_not_come_back_by_itself(closed: Held) -> None:
+    _issue(closed)
+    mine = queries.valid().get(person=closed.present)
+    actions.revoke(mine, reason="Verkeerde naam", by=closed.cast.programme_lead, at=NEXT_DAY)
+    assert STEP.follow(closed.cast.year, NEXT_DAY + timedelta(days=30)) == 0
 
 
 def test_long_after_the_year_no_mail_is_asked_for(closed: Held) -> None:

@@ -235,6 +235,16 @@ def test_a_choice_after_the_deadline_is_refused_with_the_day(open_round: Round) 
     assert "woensdag 1 juni 2016" in text(response)
 
 
+def test_who_saves_a_choice_that_a_colleague_proposed_meanwhile_reads_why_that_is_too_late(open_round: Round) -> None:
+    open_round.choose(4)
+    opened = open_round.now().revision
+    open_round.post("institute_educator", "propose/")
+    late = open_round.post("school_educator", "choose/", editions=[open_round.editions[0].pk], revision=opened)
+    assert late.status_code == 422
+    assert "Dit plan wacht op de rector" in text(late) or "Iemand heeft dit plan gewijzigd" in text(late)
+    assert open_round.now().state == PlanState.PROPOSED
+
+
 def test_the_programme_lead_gives_a_reason_after_the_deadline(open_round: Round) -> None:
     open_round.live_on(JULY)
     ids = [edition.pk for edition in open_round.editions[:4]]

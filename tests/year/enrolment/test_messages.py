@@ -65,6 +65,16 @@ def test_every_invited_mentor_gets_the_letter_with_a_link_of_his_own(programme: 
     assert programme.cast.head.full_name in own.context["text"]
 
 
+def test_the_mail_is_in_the_language_of_its_reader(programme: Programme) -> None:
+    programme.cast.mentor.language = "en"
+    programme.cast.mentor.save(update_fields=["language"])
+    invite(programme)
+    own = next(mail for mail in mails(programme) if mail.to == programme.cast.mentor)
+    assert own.context["subject"].startswith("Invitation: choose your workshops")
+    assert own.context["text"].startswith(f"Dear {programme.cast.mentor.full_name},")
+    assert own.context["text_language"] == "en"
+
+
 def test_after_a_revocation_a_new_link_follows(programme: Programme) -> None:
     invite(programme)
     actions.revoke_link(programme.cast.mentor, programme.cast.year, by=programme.cast.head, at=NOW)

@@ -1,6 +1,7 @@
 """The pages of those who organise: who may, what they show, what they do."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from dagdeel.base.history.models import Entry
+from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.permissions import Role
-from dagdeel.year.enrolment import actions
+from dagdeel.base.people.models import Person
+from dagdeel.year.enrolment import actions, documents
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.states import EnrolmentState
 from tests import cast as builders
@@ -139,6 +142,46 @@ def test_the_letters_of_a_school_come_in_one_tagged_file(programme: Programme) -
     assert len(one.pages) == 1
     assert cast.mentor.full_name in one.pages[0].extract_text()
     assert cast.client("head").get(cast.url(f"{path}/{cast.head.pk}.pdf")).status_code == 404
+
+
+def _reads_english(person: Person) -> None:
+    person.language = "en"
+    person.save(update_fields=["language"])
+
+
+def test_who_reads_english_gets_the_letter_in_english_and_the_others_in_dutch(programme: Programme) -> None:
+    _reads_english(programme.cast.mentor)
+    sent(programme)
+    cast, path = programme.cast, f"enrolment/schools/{programme.cast.school.pk}/letters"
+    answer = cast.client("head").get(cast.url(f"{path}/{cast.mentor.pk}.pdf"))
+    one = PdfReader(io.BytesIO(answer.content))
+    words = " ".join(one.pages[0].extract_text().split())
+    assert str(one.root_object["/Lang"]) == "en-GB"
+    for said in ("Dear", "two workshops", "Friday 23 September 2016", "Scan this code", cast.head.full_name):
+        assert said in words
+    assert not re.search(r"\b(Beste|uiterlijk|Scan deze)\b", words)
+    together = PdfReader(io.BytesIO(cast.client("head").get(cast.url(f"{path}.pdf")).content))
+    texts = [page.extract_text() for page in together.pages]
+    assert sum("Dear" in text for text in texts) == 1
+    assert sum("Beste" in text for text in texts) == 4
+    assert str(together.root_object["/Lang"]) == "nl-NL"
+
+
+def test_without_english_words_everybody_gets_the_dutch_letter(programme: Programme) -> None:
+    _reads_english(programme.cast.mentor)
+    cast, path = programme.cast, f"enrolment/schools/{programme.cast.school.pk}/invitation/"
+    educator = cast.client("school_educator")
+    shown = educator.get(cast.url(path)).content.decode()
+    assert "Voor wie Engels leest (1 begeleider)" in shown
+    assert "Dear" in shown
+    half = {"subject": "Kom!", "text": "Beste {naam}", "subject_en": "", "text_en": "Dear {naam}"}
+    refused = educator.post(cast.url(path), half)
+    assert refused.status_code == 422
+    assert "Geef ook een onderwerp in het Engels" in refused.content.decode()
+    assert "Dear {naam}" in refused.content.decode()
+    assert educator.post(cast.url(path), {**half, "text_en": ""}).status_code == 302
+    with scope.of(cast.partnership):
+        assert {letter.language for letter in documents.letters(Invitation.objects.get())} == {"nl"}
 
 
 def test_the_session_page_tells_who_comes_who_waits_and_why(programme: Programme) -> None:

@@ -73,6 +73,18 @@ def test_the_diary_shows_seats_and_marks_what_does_not_go_on(programme: Programm
     assert "School A" in gone.place
 
 
+def test_seats_that_planning_adds_reach_the_waiting_list_by_themselves(programme: Programme) -> None:
+    one, two, three, four = programme.mentors[:4]
+    for who in (one, two):
+        actions.enrol(programme.first, person=who, by=who, at=NOW)
+    waiting = [actions.join_waiting_list(programme.first, person=who, by=who, at=NOW) for who in (three, four)]
+    assert STEP.follow(programme.cast.year, NOW) == 0
+    Session.objects.filter(pk=programme.first.pk).update(seats=3)
+    assert STEP.follow(programme.cast.year, NOW) == 1
+    assert [Enrolment.objects.get(pk=row.pk).state for row in waiting] == ["enrolled", "waiting"]
+    assert STEP.follow(programme.cast.year, NOW) == 0
+
+
 def test_the_year_strip_takes_two_queries_at_most(programme: Programme) -> None:
     actions.enrol(programme.first, person=programme.cast.mentor, by=programme.cast.mentor, at=NOW)
     with CaptureQueriesContext(connection) as queries:

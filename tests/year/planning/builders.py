@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dagdeel.base.jobs.models import Job
+from dagdeel.base.jobs.states import JobState
 from dagdeel.base.partnerships.models import HalfDay
+from dagdeel.web.jobs import work_off
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.choices.models import WishedHalfDay
 from dagdeel.year.choices.states import WishKind
 from dagdeel.year.planning import actions
-from dagdeel.year.planning.models import Room, Session
+from dagdeel.year.planning.models import PlanProposal, Room, Session
+from dagdeel.year.planning.optimise import Question
 from dagdeel.year.trainers.models import Availability, Trainer
 from dagdeel.year.trainers.states import Suits
 from tests import cast as c
@@ -69,6 +73,20 @@ def can(trainer: Trainer, cast: c.Cast, *days: date, suits: Suits = Suits.CAN) -
 def by_lead(cast: c.Cast) -> dict[str, Any]:
     """The programme lead, now."""
     return {"by": cast.programme_lead, "at": cast.now}
+
+
+def proposed(cast: c.Cast, question: Question | None = None, *, name: str = "") -> PlanProposal:
+    """Ask, let the worker do its work, and give what it found."""
+    actions.ask_proposal(cast.year, question=question or Question(), name=name, **by_lead(cast))
+    assert work_off(clock=lambda _=None: cast.now) == 1
+    job = Job.objects.latest("pk")
+    assert job.state == JobState.DONE, job.sentence
+    return PlanProposal.objects.select_related("year", "asked_by").get(pk=job.result["proposal"])
+
+
+def kinds(proposal: PlanProposal, session: Session) -> list[str]:
+    """The kinds of the reasons beside a session."""
+    return [reason["kind"] for reason in proposal.plan["reasons"][f"session-{session.pk}"]]
 
 
 def codes(found: Iterable[Any]) -> set[str]:

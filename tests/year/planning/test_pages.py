@@ -9,13 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dagdeel.base.partnerships import scope
-from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.year.planning import actions
 from dagdeel.year.planning.models import Assignment, PlanVersion, Room, Session
 from dagdeel.year.planning.states import AssignmentState, SessionState
 from tests import cast as c
-from tests.year.planning.builders import DECEMBER, TUESDAY, Story, story
+from tests.year.planning.builders import DECEMBER, TUESDAY, Story, proposed, story
 
 
 @pytest.fixture
@@ -221,22 +220,6 @@ def test_cancelling_asks_for_a_reason_and_can_be_undone(tale: Story) -> None:
     assert (one.state, one.day) == (SessionState.DRAFT, TUESDAY)
 
 
-def test_a_proposal_is_asked_looked_at_and_taken_over(tale: Story, settings: Any) -> None:
-    settings.DEMO = True  # so that the partnership lives on a day of its own
-    Partnership.objects.update(demo_day=tale.cast.now.date())
-    client = tale.cast.client("programme_lead")
-    page = text(client.post(url(tale, "proposals/ask/"), follow=True))
-    assert "De enige trainer die deze workshop geeft." in page
-    one, other = sessions()
-    proposal = page.split("proposals/")[-1].split("/")[0]
-    none = client.post(url(tale, f"proposals/{proposal}/accept/"), follow=True)
-    assert "Vink minstens één sessie aan" in text(none)
-    client.post(url(tale, f"proposals/{proposal}/accept/"), {"session": [str(one.pk), str(other.pk), "x"]})
-    assert {session.day for session in sessions()} == {TUESDAY, DECEMBER}
-    again = client.post(url(tale, f"proposals/{proposal}/discard/"), follow=True)
-    assert "al overgenomen of weggelegd" in text(again)
-
-
 def test_a_school_educator_keeps_the_rooms_of_the_own_school(tale: Story) -> None:
     client = tale.cast.client("school_educator")
     school = tale.cast.school
@@ -270,7 +253,7 @@ def test_the_plan_leaves_as_a_spreadsheet(tale: Story, kind: str) -> None:
 
 @pytest.mark.parametrize("page", ["", "publish/", "proposals/", "rooms/"])
 def test_a_page_asks_as_many_queries_for_three_sessions_as_for_one(tale: Story, page: str) -> None:
-    actions.ask_proposal(tale.cast.year, **tale.at)
+    proposed(tale.cast)
     client = tale.cast.client("programme_lead")
 
     def count() -> int:
@@ -287,5 +270,5 @@ def test_a_page_asks_as_many_queries_for_three_sessions_as_for_one(tale: Story, 
         who = c.trainer(c.person(), tale.cast.institute, more.edition)
         c.assignment(more, who, AssignmentState.PROPOSED)
         more.day, more.half_day = date(2017, 1, 10 + number), "pm"
-    actions.ask_proposal(tale.cast.year, **tale.at)
+    proposed(tale.cast)
     assert count() == before

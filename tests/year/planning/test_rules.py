@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from dagdeel.year.planning.rules import (
+    QUALITY_UNKNOWN,
     Code,
     SessionFacts,
     TrainerFacts,
@@ -82,6 +83,11 @@ def test_usual_times_follow_the_half_day_and_the_length_and_stay_within_the_day(
 
 
 def test_a_mark_with_too_few_answers_counts_as_unknown() -> None:
-    assert quality_points(5.0, 5, 5) == 50
-    assert quality_points(1.0, 50, 5) == 0
-    assert quality_points(5.0, 4, 5) == quality_points(None, 0, 5) == 31
+    assert quality_points(5.0, 4, 5) == quality_points(None, 0, 5) == QUALITY_UNKNOWN == 31
+
+
+def test_a_mark_weighs_as_much_as_there_are_answers_behind_it() -> None:
+    """(n · mark + 10 · 3.5) / (n + 10) on a scale from 0 to 50."""
+    assert [quality_points(5.0, n, 5) for n in (5, 10, 50, 10_000)] == [38, 41, 47, 50]
+    assert [quality_points(1.0, n, 5) for n in (5, 10, 50, 10_000)] == [21, 16, 5, 0]
+    assert quality_points(4.5, 60, 5) > quality_points(5.0, 5, 5)

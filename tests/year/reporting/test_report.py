@@ -72,7 +72,7 @@ def test_figures_count_what_was_held_and_who_came(inside: Cast) -> None:
 
     assert (figures.held, figures.cancelled, figures.people, figures.hours) == (1, 1, 5, 4 * 3.5 + 0.5)
     assert [(row.school, row.held, row.people) for row in figures.schools] == [("School A", 1, 5), ("School B", 0, 0)]
-    assert figures.activities[0].group == "5–5"
+    assert figures.activities[0].group == "5"
 
 
 def test_answers_under_the_threshold_stay_out_of_the_report(inside: Cast) -> None:

@@ -239,3 +239,18 @@ def test_capacity_tells_numbers_and_no_names(team: Team) -> None:
     assert team.cast.trainer.full_name not in page
     part = team.cast.client("head").get(team.cast.url("trainers/capacity/"), headers={"HX-Request": "true"})
     assert "<html" not in part.content.decode()
+
+
+def test_a_trainer_known_elsewhere_only_is_met_by_the_name_that_was_typed(team: Team) -> None:
+    there = team.cast.stranger
+    typed = {
+        "email": there.email, "given_name": "Nel", "surname": "Horst", "institute": team.trainer.institute_id, "maximum": 3,
+    }  # fmt: skip
+    refused = team.post("programme_lead", "add/", **typed)
+    assert refused.status_code == 422
+    assert "Bij dit adres hoort iemand met een andere naam" in text(refused)
+    assert there.surname not in text(refused)
+    named = {"given_name": there.given_name, "name_prefix": there.prefix, "surname": there.surname}
+    assert team.post("programme_lead", "add/", **{**typed, **named}).status_code == 302
+    with scope.of(team.cast.partnership):
+        assert Trainer.objects.get(person=there).maximum == 3

@@ -15,6 +15,7 @@ from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships import links, scope
 from dagdeel.base.partnerships.models import Institute, Membership, Partnership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
+from dagdeel.base.people import rules as people
 from dagdeel.base.people.models import Person
 
 # What the settings page and a decision may change; everything else of a year follows from its steps.
@@ -42,6 +43,10 @@ class RoleHeldAlready(Exception):
 
 class LastLead(Exception):
     """Without this role nobody would lead the programme any more."""
+
+
+class KnownByAnotherName(Exception):
+    """With this mail address somebody is known outside of the partnership, under a name that was not typed here."""
 
 
 class UnknownSetting(Exception):
@@ -130,11 +135,28 @@ def add_person(
     institute: Institute | None = None,
     subject: str = "",
 ) -> Membership:
-    """Give a role to the person with this mail address, who is made when unknown; raises RoleNeedsPlace, RoleHeldAlready."""
-    person = Person.objects.filter(email__iexact=email.strip()).first()
-    if person is None:
-        person = Person.objects.create_person(given_name=given_name, prefix=prefix, surname=surname, email=email)
+    """Give a role to the person with this mail address, who is made when unknown.
+
+    Raises RoleNeedsPlace, RoleHeldAlready, KnownByAnotherName.
+    """
+    person = meet(given_name=given_name, prefix=prefix, surname=surname, email=email)
     return _give(person, role, from_year, school=school, institute=institute, subject=subject, by=by, at=at)
+
+
+def meet(*, given_name: str, prefix: str, surname: str, email: str) -> Person:
+    """The person with this mail address, who is made when unknown; part of an action that writes the history.
+
+    Who is known elsewhere only is met by the name that was typed: nothing of another partnership comes along.
+    Raises KnownByAnotherName.
+    """
+    found = Person.objects.filter(email__iexact=email.strip()).first()
+    if found is None:
+        return Person.objects.create_person(given_name=given_name, prefix=prefix, surname=surname, email=email)
+    names = (found.given_name, found.prefix, found.surname)
+    ours = Membership.objects.filter(person=found).exists()
+    if not ours and not people.tells_nothing_new(names, (given_name, prefix, surname)):
+        raise KnownByAnotherName
+    return found
 
 
 @transaction.atomic

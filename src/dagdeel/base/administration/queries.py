@@ -58,8 +58,9 @@ def with_roles(persons: Iterable[Person], found: QuerySet[Membership]) -> list[P
 
 
 def known_as(email: str) -> Person | None:
-    """The person with this mail address, in whatever partnership. One query."""
-    return Person.objects.filter(email__iexact=email.strip()).first()
+    """The person with this mail address who has or had a role in this partnership. One query."""
+    ours = Membership.objects.values("person")
+    return Person.objects.filter(email__iexact=email.strip(), pk__in=ours).first()
 
 
 @dataclass(frozen=True, slots=True)

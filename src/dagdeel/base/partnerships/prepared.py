@@ -31,9 +31,10 @@ class Unsteady(Exception):
 
 def sums(rows: "QuerySet[Any, Any]", **columns: Any) -> "QuerySet[Any, Any]":
     """Django's `aggregate` as a question: one row with these sums over all rows."""
-    found: QuerySet[Any, Any] = rows.order_by().annotate(everything=Value(1)).values("everything")
-    totals: QuerySet[Any, Any] = found.annotate(**columns).values_list(*columns)
-    return totals
+    summed: QuerySet[Any, Any] = (
+        rows.order_by().annotate(everything=Value(1)).values("everything").annotate(**columns).values_list(*columns)
+    )
+    return summed
 
 
 def ids(rows: Iterable[Model] | None) -> Ids:

@@ -41,3 +41,8 @@ def list_name(given_name: str, prefix: str, surname: str) -> str:
     """van der Spek, Anna: the prefix stays where readers look for it; the sort key does the sorting."""
     front = " ".join(part for part in (prefix, surname) if part)
     return f"{front}, {given_name}" if given_name else front
+
+
+def tells_nothing_new(known: tuple[str, str, str], typed: tuple[str, str, str]) -> bool:
+    """Whether a name that is known (given name, prefix, surname) says no more than the one that somebody typed."""
+    return all(not had or folded(had) == folded(said) for had, said in zip(known, typed, strict=True))

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import nh3
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
 from django.utils.numberformat import format as format_number
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -49,6 +50,12 @@ def _written(value: Decimal, places: int) -> str:
         use_l10n=False,
     )
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def address(value: str | None) -> SafeString:
+    """An e-mail address that goes to the next line before its @, where it is too long for one."""
+    name, at, host = (value or "").rpartition("@")
+    return format_html("{}<wbr>{}", name, at + host) if name else format_html("{}", host)
 
 
 # Time -------------------------------------------------------------------------------------------------------------

@@ -1,13 +1,13 @@
-"""Why a wish was not given: the rule that forbids it, or the goal that every exchange tried makes worse."""
+"""Why a wish was not given, with the rest of the plan as it is: a rule forbids it, or every exchange costs."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dagdeel.matching.explain.reasons import Explanation, Fact, Facts, Reason
+from dagdeel.matching.explain.reasons import Fact, Facts, Reason
 from dagdeel.matching.possible import PlacementFacts, seat_clash
-from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementProblem, PlacementSession
+from dagdeel.matching.problem import Mentor, PlacementPlan, PlacementSession
 from dagdeel.matching.score import goal_names, mentor_row
 from dagdeel.matching.seating import Bundle, Seating, is_gain
 
@@ -15,7 +15,7 @@ Change = tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class _Wish:
+class Wish:
     """What a mentor asked for and did not get: a workshop by ranking, or one session by points."""
 
     name: str
@@ -23,24 +23,8 @@ class _Wish:
     sessions: tuple[PlacementSession, ...]
 
 
-def explain_placement(problem: PlacementProblem, plan: PlacementPlan) -> tuple[Explanation, ...]:
-    """Per mentor and wish not given why not; then per session that does not run why not."""
-    look = _Look(PlacementFacts(problem), plan)
-    found = [
-        Explanation("wish", (mentor.id, wish.name), tuple(_why_not(look, mentor, wish)))
-        for mentor in problem.mentors
-        for wish in _missed(look, mentor)
-    ]
-    found += [
-        Explanation("closed", (session.id,), (_why_closed(look, session),))
-        for session in problem.sessions
-        if session.id in plan.closed
-    ]
-    return tuple(found)
-
-
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """The plan laid out so that single changes can be tried on it."""
 
     facts: PlacementFacts
@@ -116,11 +100,11 @@ class _Look:
         return (before - min([*others, *touched], default=0.0), total)
 
 
-def _missed(look: _Look, mentor: Mentor) -> Iterator[_Wish]:
+def missed(look: Look, mentor: Mentor) -> Iterator[Wish]:
     """Every wish above the least one received; every wish at all when places stayed empty."""
     problem = look.facts.problem
     given = look.seating.given[mentor.id]
-    if mentor.places == 0:
+    if mentor.places == 0 or (mentor.indifferent and len(given) >= mentor.places):
         return
     if mentor.points is not None:
         least = min((mentor.points[name] for name in given), default=0.0)
@@ -128,17 +112,17 @@ def _missed(look: _Look, mentor: Mentor) -> Iterator[_Wish]:
         for name, points in sorted(mentor.points.items(), key=lambda item: -item[1]):
             if name not in given and points > floor:
                 session = problem.session[name]
-                yield _Wish(name, session.workshop, (session,))
+                yield Wish(name, session.workshop, (session,))
         return
     received = [problem.session[name].workshop for name in given]
     worst = max((mentor.ranking.index(workshop) for workshop in received), default=-1)
     wishes = mentor.ranking[:worst] if len(given) >= mentor.places else mentor.ranking
     for workshop in wishes:
         if workshop not in received:
-            yield _Wish(workshop, workshop, look.by_workshop.get(workshop, ()))
+            yield Wish(workshop, workshop, look.by_workshop.get(workshop, ()))
 
 
-def _why_not(look: _Look, mentor: Mentor, wish: _Wish) -> Iterator[Reason]:
+def why_not(look: Look, mentor: Mentor, wish: Wish) -> Iterator[Reason]:
     """One reason that rules the wish out, or one reason per session in which it could have been met."""
     if wish.workshop in mentor.done:
         yield Reason("done")
@@ -154,13 +138,13 @@ def _why_not(look: _Look, mentor: Mentor, wish: _Wish) -> Iterator[Reason]:
         for other in look.seating.given[mentor.id]:
             clash = seat_clash(look.facts.problem, session, look.facts.problem.session[other])
             if clash in {"same_slot", "conflict"} and session.id not in look.plan.closed:
-                yield Reason(clash, {"session": session.id, "other": other})
+                yield Reason(clash, {"session": session.id, "other_session": other})
         yield _why_not_session(look, mentor, session)
 
 
-def _why_not_session(look: _Look, mentor: Mentor, session: PlacementSession) -> Reason:
+def _why_not_session(look: Look, mentor: Mentor, session: PlacementSession) -> Reason:
     if session.id in look.plan.closed:
-        return _why_closed(look, session)
+        return why_closed(look, session)
     if session.max == 0:
         return Reason("no_seats", {"session": session.id})
     bundle = look.seating.joining(mentor.id, session)
@@ -171,23 +155,23 @@ def _why_not_session(look: _Look, mentor: Mentor, session: PlacementSession) -> 
     return _when_full(look, mentor, session, bundle)
 
 
-def _why_closed(look: _Look, session: PlacementSession) -> Reason:
+def why_closed(look: Look, session: PlacementSession) -> Reason:
     if session.id in look.facts.problem.closed:
         return Reason("closed_beforehand", {"session": session.id})
     facts: Facts = {"session": session.id, "could": look.could[session.id], "least": session.min}
     return Reason("session_closed" if look.could[session.id] < session.min else "closed_in_plan", facts)
 
 
-def _with_room(look: _Look, mentor: Mentor, session: PlacementSession, bundle: Bundle) -> Reason:
+def _with_room(look: Look, mentor: Mentor, session: PlacementSession, bundle: Bundle) -> Reason:
     left = [name for name in look.seating.given[mentor.id] if name not in bundle]
     for name in left:
         if look.seating.spare(name) <= 0:
-            return Reason("minimum_elsewhere", {"session": session.id, "other": name})
+            return Reason("minimum_elsewhere", {"session": session.id, "other_session": name})
     change = look.change({mentor.id: bundle})
     return _outcome(look, change, "room_costs", {"session": session.id})
 
 
-def _when_full(look: _Look, mentor: Mentor, session: PlacementSession, bundle: Bundle) -> Reason:
+def _when_full(look: Look, mentor: Mentor, session: PlacementSession, bundle: Bundle) -> Reason:
     """Try every single exchange: each person there leaves for anything else they want, or for nothing."""
     tried: list[tuple[Change, str]] = []
     for other in look.seating.people[session.id]:
@@ -201,11 +185,11 @@ def _when_full(look: _Look, mentor: Mentor, session: PlacementSession, bundle: B
         return Reason("nobody_can_leave", {"session": session.id, "seats": session.max})
     change, other = min(tried)
     facts: Facts = {"session": session.id, "seats": session.max}
-    facts |= {"other": other, "tried": len(tried)}
+    facts |= {"person": other, "tried": len(tried)}
     return _outcome(look, change, "exchange_costs", facts)
 
 
-def _instead(look: _Look, name: str, session: PlacementSession) -> Sequence[Bundle]:
+def _instead(look: Look, name: str, session: PlacementSession) -> Sequence[Bundle]:
     seating = look.seating
     rest = tuple(other for other in seating.given[name] if other != session.id)
     held = [seating.problem.session[other] for other in rest]
@@ -217,7 +201,7 @@ def _instead(look: _Look, name: str, session: PlacementSession) -> Sequence[Bund
     return [*((*rest, s.id) for s in free), rest]
 
 
-def _outcome(look: _Look, change: Change, kind: str, facts: Mapping[str, Fact]) -> Reason:
+def _outcome(look: Look, change: Change, kind: str, facts: Mapping[str, Fact]) -> Reason:
     if is_gain(change):
         return Reason("improvable", {"session": facts["session"]})
     for goal, part in zip(goal_names(look.facts), change, strict=False):

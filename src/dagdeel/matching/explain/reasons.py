@@ -1,61 +1,85 @@
 """Reasons as data, and their sentences in Dutch and English.
 
-A reason claims only what was checked on this problem and this plan: "with the rest of the plan as it is"
-means that everything else stood still while one thing was tried.
+A reason claims only what was checked on this problem and this plan: "with the rest of the plan as it is" means
+that everything else stood still while one thing was tried, "the best plan" that the changed problem was solved
+again and every goal named was proven.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from typing import Any, Literal, Self
+
+from dagdeel.matching.explain.sentences_placement import PLACEMENT
+from dagdeel.matching.explain.sentences_rules import RULES
+from dagdeel.matching.explain.sentences_timetable import TIMETABLE
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 Fact = str | int | float | tuple[str, ...]
 Facts = dict[str, Fact]
+SENTENCES: Mapping[str, tuple[str, str]] = {**TIMETABLE, **PLACEMENT, **RULES}
 
+What = Literal["mentor", "session", "workshop", "school", "trainer", "slot", "weekday", "goal"]
+Naming = Callable[[What, str, Language], str]
+"""What to call something in a sentence: its kind, its id, the language."""
 
-@dataclass(frozen=True)
-class Reason:
-    """``kind`` is a key of SENTENCES; ``facts`` are the ids and numbers the sentence speaks of."""
+KINDS: Mapping[str, What] = {
+    "person": "mentor",
+    "people": "mentor",
+    "session": "session",
+    "sessions": "session",
+    "other_session": "session",
+    "workshop": "workshop",
+    "school": "school",
+    "trainer": "trainer",
+    "trainers": "trainer",
+    "other_trainer": "trainer",
+    "slot": "slot",
+    "other_slot": "slot",
+    "weekday": "weekday",
+    "goal": "goal",
+}
+"""The facts that are ids, or lists of them; all others are numbers."""
 
-    kind: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-
-    def sentence(self, language: Language = "nl") -> str:
-        shown = {key: _show(key, value, language) for key, value in self.facts.items()}
-        return SENTENCES[self.kind][LANGUAGES.index(language)].format(**shown)
-
-    def to_json(self) -> dict[str, object]:
-        facts = {key: list(v) if isinstance(v, tuple) else v for key, v in self.facts.items()}
-        return {"kind": self.kind, "facts": facts, "nl": self.sentence("nl"), "en": self.sentence("en")}
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why a part of the plan is as it is. ``question``: trainer, date, uncovered, wish or closed."""
-
-    question: str
-    about: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-
-    def to_json(self) -> dict[str, object]:
-        reasons = [reason.to_json() for reason in self.reasons]
-        return {"question": self.question, "about": list(self.about), "reasons": reasons}
-
-
-def _show(key: str, value: Fact, language: Language) -> str:
-    if key == "goal" and isinstance(value, str):
-        return _goal(value, language)
-    if isinstance(value, tuple):
-        shown = ", ".join(value[:5])
-        more = len(value) - 5
-        return (
-            shown
-            if more <= 0
-            else f"{shown} {'en nog' if language == 'nl' else 'and'} {more}" + ("" if language == "nl" else " more")
-        )
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
+WEEKDAYS = (
+    ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+)
+MONTHS = (
+    [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+)
+PARTS: tuple[Mapping[str, str], Mapping[str, str]] = (
+    {"am": "ochtend", "pm": "middag", "ev": "avond"},
+    {"am": " morning", "pm": " afternoon", "ev": " evening"},
+)
 
 GOALS: Mapping[str, tuple[str, str]] = {
     "uncovered": ("sessies zonder trainer", "sessions without a trainer"),
@@ -76,200 +100,94 @@ GOALS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _goal(name: str, language: Language) -> str:
+def goal_name(name: str, language: Language) -> str:
     if name.startswith("seats_at_rank_"):
         rank = name.rsplit("_", 1)[1]
         return f"plaatsen op wens {rank} of lager" if language == "nl" else f"seats at wish {rank} or lower"
     return GOALS[name][LANGUAGES.index(language)]
 
 
-SENTENCES: Mapping[str, tuple[str, str]] = {
-    # Why this trainer
-    "locked": (
-        "Dit is vastgezet.",
-        "This is locked.",
-    ),
-    "only_qualified": (
-        "{trainer} is de enige die deze workshop op deze school kan geven.",
-        "{trainer} is the only one who can give this workshop at this school.",
-    ),
-    "only_free": (
-        ("Van de {qualified} trainers die dit kunnen geven, kan alleen {trainer} op een toegestaan dagdeel."),
-        ("Of the {qualified} trainers who can give this, only {trainer} is available on an allowed half-day."),
-    ),
-    "best_quality": (
-        ("Niemand die dit kan geven en beschikbaar is, heeft een hogere kwaliteit dan {trainer} ({quality})."),
-        "Nobody who can give this and is available has a higher quality than {trainer} ({quality}).",
-    ),
-    "better_away": (
-        ("{trainer} heeft een hogere kwaliteit ({quality}), maar is op geen enkel toegestaan dagdeel beschikbaar."),
-        "{trainer} has a higher quality ({quality}), but is not available on any allowed half-day.",
-    ),
-    "better_barred": (
-        (
-            "{trainer} heeft een hogere kwaliteit ({quality}), maar mag geen sessies geven: het maximum "
-            "is 0, of deze sessie is op een ander dagdeel vastgezet."
-        ),
-        (
-            "{trainer} has a higher quality ({quality}), but may give no session: the maximum is 0, or "
-            "this session is locked to another half-day."
-        ),
-    ),
-    "better_taken": (
-        (
-            "{trainer} heeft een hogere kwaliteit ({quality}), maar kan met de rest van het rooster zoals"
-            " het is op geen dagdeel. In de weg: {sessions}."
-        ),
-        (
-            "{trainer} has a higher quality ({quality}), but with the rest of the plan as it is no half-"
-            "day works. In the way: {sessions}."
-        ),
-    ),
-    "better_costs": (
-        (
-            "{trainer} heeft een hogere kwaliteit ({quality}). Met {trainer} op {slot} wordt een eerder "
-            "doel slechter: {goal} stijgt met {more}."
-        ),
-        (
-            "{trainer} has a higher quality ({quality}). With {trainer} on {slot} an earlier goal gets "
-            "worse: {goal} rises by {more}."
-        ),
-    ),
-    "better_possible": (
-        ("{trainer} heeft een hogere kwaliteit ({quality}) en zou op {slot} kunnen: dit rooster kan beter."),
-        "{trainer} has a higher quality ({quality}) and could do {slot}: this plan can be improved.",
-    ),
-    # Why this half-day
-    "only_date": (
-        "{slot} is het enige dagdeel dat de school, de sessie en {trainer} alle drie toestaan.",
-        "{slot} is the only half-day that the school, the session and {trainer} all allow.",
-    ),
-    "only_date_left": (
-        ("{trainer} kon op {count} dagdelen; met de rest van het rooster zoals het is, blijft alleen {slot} over."),
-        ("{trainer} could do {count} half-days; with the rest of the plan as it is, only {slot} is left."),
-    ),
-    "cheapest_date": (
-        (
-            "Van de {count} dagdelen die voor {trainer} overblijven, is er geen dat de school en de "
-            "trainer liever hebben dan {slot}."
-        ),
-        ("Of the {count} half-days left for {trainer}, the school and the trainer prefer none to {slot}."),
-    ),
-    "date_kept": (
-        "{slot} stond al in het vorige rooster; een ander dagdeel is een wijziging meer.",
-        "{slot} was in the previous plan; another half-day would be one change more.",
-    ),
-    "better_date": (
-        "{other} zou ook kunnen en is beter voor het geheel dan {slot}: dit rooster kan beter.",
-        ("{other} would be possible too and is better for the whole than {slot}: this plan can be improved."),
-    ),
-    # Why uncovered
-    "no_qualified": (
-        "Geen trainer van een instituut van deze school geeft deze workshop.",
-        "No trainer of an institute of this school gives this workshop.",
-    ),
-    "nobody_free": (
-        ("Geen van de {qualified} trainers die dit kunnen geven, is beschikbaar op een toegestaan dagdeel."),
-        "None of the {qualified} trainers who can give this is available on an allowed half-day.",
-    ),
-    "all_barred": (
-        "Wie dit kan geven, mag geen sessies geven: het maximum is 0.",
-        "Whoever can give this may give no session: the maximum is 0.",
-    ),
-    "all_spacing": (
-        ("Elk mogelijk dagdeel ligt minder dan {days} dagen van een andere sessie van deze school ({sessions})."),
-        ("Every possible half-day lies less than {days} days from another session of this school ({sessions})."),
-    ),
-    "all_taken": (
-        (
-            "Er zijn {count} combinaties van trainer en dagdeel; met de rest van het rooster zoals het "
-            "is, past er geen. In de weg: {sessions}."
-        ),
-        (
-            "There are {count} pairs of trainer and half-day; with the rest of the plan as it is, none "
-            "fits. In the way: {sessions}."
-        ),
-    ),
-    "could_be_covered": (
-        "{trainer} zou op {slot} kunnen: dit rooster kan beter.",
-        "{trainer} could do {slot}: this plan can be improved.",
-    ),
-    # Why not this wish, why closed
-    "not_given": (
-        "Deze workshop is er niet op een school waar deze persoon terecht kan.",
-        "This workshop is not given at a school where this person can go.",
-    ),
-    "done": (
-        "Deze persoon heeft deze workshop al gedaan.",
-        "This person has already done this workshop.",
-    ),
-    "blocked": (
-        "Deze persoon is verhinderd op elk dagdeel van deze workshop ({sessions}).",
-        "This person is unable to attend on every half-day of this workshop ({sessions}).",
-    ),
-    "session_closed": (
-        "{session} gaat niet door. Hoogstens {could} mensen konden komen; het minimum is {least}.",
-        "{session} does not run. At most {could} people could come; the minimum is {least}.",
-    ),
-    "closed_beforehand": (
-        "{session} is vooraf gesloten.",
-        "{session} was closed beforehand.",
-    ),
-    "closed_in_plan": (
-        (
-            "{session} gaat in dit rooster niet door. {could} mensen konden komen, maar ook naar andere "
-            "sessies; het minimum is {least}."
-        ),
-        (
-            "{session} does not run in this plan. {could} people could come, but to other sessions too; "
-            "the minimum is {least}."
-        ),
-    ),
-    "locked_elsewhere": (
-        "Een vastgezette plaats van deze persoon gaat voor {session}.",
-        "A locked seat of this person goes before {session}.",
-    ),
-    "same_slot": (
-        "{session} valt op hetzelfde dagdeel als {other}, waar deze persoon een plaats heeft.",
-        "{session} is on the same half-day as {other}, where this person has a seat.",
-    ),
-    "conflict": (
-        "{session} gaat niet samen met {other}, waar deze persoon een plaats heeft.",
-        "{session} conflicts with {other}, where this person has a seat.",
-    ),
-    "no_seats": (
-        "{session} heeft geen plaatsen.",
-        "{session} has no seats.",
-    ),
-    "nobody_can_leave": (
-        ("{session} is vol ({seats} plaatsen), en niemand die er zit kan weg zonder een regel te breken."),
-        "{session} is full ({seats} seats), and nobody there can leave without breaking a rule.",
-    ),
-    "exchange_costs": (
-        (
-            "{session} is vol ({seats} plaatsen). Er zijn {tried} ruilen met wie er zit geprobeerd; elke "
-            "ruil maakt een doel slechter. De minst slechte is die met {other}: {goal} gaat {more} "
-            "achteruit."
-        ),
-        (
-            "{session} is full ({seats} seats). {tried} exchanges with people there were tried; each "
-            "makes a goal worse. The least bad is the one with {other}: {goal} gets worse by {more}."
-        ),
-    ),
-    "room_costs": (
-        ("In {session} is plaats, maar met deze persoon erin gaat een doel achteruit: {goal}, met {more}."),
-        "There is room in {session}, but with this person in it a goal gets worse: {goal}, by {more}.",
-    ),
-    "minimum_elsewhere": (
-        "Een plaats in {session} laat {other} onder het minimum komen.",
-        "A seat in {session} would leave {other} below its minimum.",
-    ),
-    "tie": (
-        "{session} was voor het geheel even goed; de doelen geven geen voorkeur.",
-        "{session} was equally good for the whole; the goals prefer neither.",
-    ),
-    "improvable": (
-        "Een plaats in {session} zou het geheel beter maken: dit plan kan beter.",
-        "A seat in {session} would make the whole better: this plan can be improved.",
-    ),
-}
+def plain(what: What, name: str, language: Language) -> str:
+    """Half-days and goals in words, everything else by its id."""
+    if what == "slot":
+        day = date.fromisoformat(name[:10])
+        month = MONTHS[LANGUAGES.index(language)][day.month - 1]
+        return f"{_weekday(day.weekday(), name[11:], language)} {day.day} {month} {day.year}"
+    if what == "weekday":
+        return _weekday(int(name[0]), name[2:], language)
+    return goal_name(name, language) if what == "goal" else name
+
+
+def _weekday(day: int, part: str, language: Language) -> str:
+    at = LANGUAGES.index(language)
+    return WEEKDAYS[at][day] + PARTS[at][part]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """``kind`` is a key of SENTENCES; ``facts`` are the ids and numbers the sentence speaks of."""
+
+    kind: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    def sentence(self, language: Language = "nl", naming: Naming = plain) -> str:
+        shown = {key: _show(key, value, language, naming) for key, value in self.facts.items()}
+        text = SENTENCES[self.kind][LANGUAGES.index(language)]
+        sentence = text.format(**shown)
+        return sentence[0].upper() + sentence[1:] if text.startswith(("{slot}", "{other_slot}")) else sentence
+
+    def to_json(self, naming: Naming = plain) -> dict[str, object]:
+        facts = {key: list(v) if isinstance(v, tuple) else v for key, v in self.facts.items()}
+        nl, en = self.sentence("nl", naming), self.sentence("en", naming)
+        return {"kind": self.kind, "facts": facts, "nl": nl, "en": en}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """A reason that ``to_json`` wrote; its sentences are made anew."""
+        facts = {key: tuple(v) if isinstance(v, list) else v for key, v in value["facts"].items()}
+        return cls(value["kind"], facts)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a part of the plan is as it is.
+
+    ``question`` and what ``about`` holds: ``trainer`` (session, trainer) · ``date`` (session, half-day) ·
+    ``uncovered`` (session) · ``wish`` (mentor, workshop; by points mentor, session) · ``no_wish`` (mentor) ·
+    ``changed`` (session) · ``closed`` (session) · ``idle`` (trainer) · ``clash`` (nothing).
+    """
+
+    question: str
+    about: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    def to_json(self, naming: Naming = plain) -> dict[str, object]:
+        reasons = [reason.to_json(naming) for reason in self.reasons]
+        return {"question": self.question, "about": list(self.about), "reasons": reasons}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        reasons = tuple(Reason.from_json(reason) for reason in value["reasons"])
+        return cls(value["question"], tuple(value["about"]), reasons)
+
+
+def _show(key: str, value: Fact, language: Language, naming: Naming) -> str:
+    what = KINDS.get(key)
+    if isinstance(value, tuple):
+        names = [name if what is None else naming(what, name, language) for name in value]
+        return _listed(names, language)
+    if what is not None:
+        return naming(what, str(value), language)
+    if isinstance(value, float):
+        shown = f"{value:.10g}"
+        return shown.replace(".", ",") if language == "nl" else shown
+    return str(value)
+
+
+def _listed(names: list[str], language: Language) -> str:
+    """Up to six in full, more with how many there are besides."""
+    last = "en" if language == "nl" else "and"
+    if len(names) > 6:
+        more = f"nog {len(names) - 5}" if language == "nl" else f"{len(names) - 5} more"
+        names = [*names[:5], more]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}" if names else "-"

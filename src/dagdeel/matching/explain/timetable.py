@@ -2,33 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from dagdeel.matching.board import Board, Cost, is_gain, minus
-from dagdeel.matching.explain.reasons import Explanation, Facts, Reason
-from dagdeel.matching.possible import TimetableFacts, slot_obstacle
-from dagdeel.matching.problem import Assignment, Session, TimetablePlan, TimetableProblem, Trainer
-
-GOALS = ("uncovered", "disruption", "quality_loss", "load", "km", "slot_cost")
-
-
-def explain_timetable(problem: TimetableProblem, plan: TimetablePlan) -> tuple[Explanation, ...]:
-    """Per covered session its trainer and its date, per uncovered one why it is."""
-    board = Board(TimetableFacts(problem))
-    for name, assignment in plan.assignments.items():
-        board.put(name, assignment)
-    found: list[Explanation] = []
-    for session in problem.sessions:
-        if session.id not in plan.assignments:
-            found.append(Explanation("uncovered", (session.id,), tuple(_uncovered(board, session))))
-            continue
-        given, cost = board.lift(session.id)
-        assert given is not None
-        trainer = problem.trainer[given.trainer]
-        found += [
-            Explanation("trainer", (session.id, trainer.id), tuple(_trainer(board, session, trainer, cost))),
-            Explanation("date", (session.id, given.slot), tuple(_date(board, session, given))),
-        ]
-        board.put(session.id, given)
-    return tuple(found)
+from dagdeel.matching.board import SMALLEST, Board, Cost, is_gain, minus
+from dagdeel.matching.explain.reasons import Facts, Reason
+from dagdeel.matching.possible import slot_obstacle
+from dagdeel.matching.problem import Assignment, Session, Trainer
+from dagdeel.matching.problem.timetable import GOALS
 
 
 def _free(board: Board, session: Session) -> list[Trainer]:
@@ -40,7 +18,7 @@ def _free(board: Board, session: Session) -> list[Trainer]:
     ]
 
 
-def _trainer(board: Board, session: Session, trainer: Trainer, cost: Cost) -> Iterator[Reason]:
+def why_trainer(board: Board, session: Session, trainer: Trainer, cost: Cost) -> Iterator[Reason]:
     """Expects the session to be lifted off the board; ``cost`` is what it costs as planned."""
     pin = board.problem.pin.get(session.id)
     if pin is not None and pin.trainer is not None:
@@ -56,6 +34,7 @@ def _trainer(board: Board, session: Session, trainer: Trainer, cost: Cost) -> It
     own = trainer.quality[session.workshop]
     if all(other.quality[session.workshop] <= own for other in free):
         yield Reason("best_quality", {"trainer": trainer.id, "quality": own})
+        yield from _not_an_equal(board, session, [t for t in free if t is not trainer], own, cost)
     better = [other for other in qualified if other.quality[session.workshop] > own]
     for other in sorted(better, key=lambda t: -t.quality[session.workshop]):
         yield _not_the_better(board, session, other, free=other in free, cost=cost)
@@ -75,8 +54,41 @@ def _not_the_better(board: Board, session: Session, trainer: Trainer, *, free: b
     change = minus(board.cost(session.id, best), cost)
     if is_gain(change):
         return Reason("better_possible", {**facts, "slot": best.slot})
-    goal, more = next((goal, part) for goal, part in zip(GOALS, change, strict=True) if part > 0)
-    return Reason("better_costs", {**facts, "slot": best.slot, "goal": goal, "more": more})
+    worse = first_change(change)
+    if worse is None:  # the higher quality is so by less than can be told apart
+        return Reason("equal_tie", facts)
+    return Reason("better_costs", {**facts, "slot": best.slot, "goal": worse[0], "more": worse[1]})
+
+
+def _not_an_equal(
+    board: Board, session: Session, others: Sequence[Trainer], quality: float, cost: Cost
+) -> Iterator[Reason]:
+    """Why not one of the others of the same quality, if there are any."""
+    equal = {t.id for t in others if t.quality[session.workshop] == quality}
+    options = [option for option in board.facts.options[session.id] if option.trainer in equal]
+    if not options:
+        return
+    fitting = [option for option in options if board.fits(session.id, option)]
+    if not fitting:
+        yield Reason("equal_taken", {"trainers": tuple(dict.fromkeys(option.trainer for option in options))})
+        return
+    best = min(fitting, key=lambda option: board.cost(session.id, option))
+    change = minus(board.cost(session.id, best), cost)
+    facts: Facts = {"trainer": best.trainer, "slot": best.slot}
+    if is_gain(change):
+        yield Reason("equal_better", facts)
+        return
+    worse = first_change(change)
+    yield (
+        Reason("equal_tie", facts)
+        if worse is None
+        else Reason("equal_costs", {**facts, "goal": worse[0], "more": worse[1]})
+    )
+
+
+def first_change(change: Cost) -> tuple[str, float] | None:
+    """The first goal that moves, and by how much."""
+    return next(((goal, part) for goal, part in zip(GOALS, change, strict=True) if abs(part) > SMALLEST), None)
 
 
 def _in_the_way(board: Board, session: Session, options: Sequence[Assignment]) -> tuple[str, ...]:
@@ -85,7 +97,7 @@ def _in_the_way(board: Board, session: Session, options: Sequence[Assignment]) -
     return tuple(s.id for s in board.problem.sessions if s.id in found)
 
 
-def _date(board: Board, session: Session, given: Assignment) -> Iterator[Reason]:
+def why_date(board: Board, session: Session, given: Assignment) -> Iterator[Reason]:
     """Expects the session to be lifted off the board."""
     problem = board.problem
     pin = problem.pin.get(session.id)
@@ -103,14 +115,14 @@ def _date(board: Board, session: Session, given: Assignment) -> Iterator[Reason]
     elif len(fitting) == 1:
         yield Reason("only_date_left", {**facts, "count": len(options)})
     elif is_gain(minus(costs[best], costs[given.slot])):
-        yield Reason("better_date", {**facts, "other": best})
+        yield Reason("better_date", {**facts, "other_slot": best})
     elif before is not None and before.slot == given.slot:
         yield Reason("date_kept", facts)
     else:
         yield Reason("cheapest_date", {**facts, "count": len(fitting)})
 
 
-def _uncovered(board: Board, session: Session) -> Iterator[Reason]:
+def why_uncovered(board: Board, session: Session) -> Iterator[Reason]:
     qualified, options = board.facts.qualified[session.id], board.facts.options[session.id]
     if not qualified:
         yield Reason("no_qualified")

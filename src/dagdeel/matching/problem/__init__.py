@@ -1,19 +1,22 @@
 """Problems and plans as frozen values, and their JSON."""
 
 import json
+from collections.abc import Mapping
 
 from dagdeel.matching.problem.fields import BadProblem, Field, parse_json
-from dagdeel.matching.problem.goals import Goal
+from dagdeel.matching.problem.goals import Goal, read_tolerance
 from dagdeel.matching.problem.placement import (
     Mentor,
     PlacementPlan,
     PlacementProblem,
     PlacementSession,
     Seat,
+    is_goal,
     read_placement,
     read_placement_plan,
 )
 from dagdeel.matching.problem.timetable import (
+    GOALS,
     Assignment,
     Pin,
     Rules,
@@ -51,6 +54,7 @@ __all__ = [
     "problem_from_json",
     "read_plan",
     "read_problem",
+    "tolerance_of",
     "write",
 ]
 
@@ -85,6 +89,14 @@ def plan_from_json(value: object) -> Plan:
     if "assignments" in top.mapping():
         return read_timetable_plan(top)
     raise top.refuse("a plan has placements or assignments; this has neither")
+
+
+def tolerance_of(problem: Problem, shares: Mapping[str, object]) -> dict[str, float]:
+    """Tolerances given beside a problem, as they would be read in it; raises BadProblem."""
+    goals = problem.goals if isinstance(problem, PlacementProblem) else None
+    return read_tolerance(
+        Field(dict(shares), "tolerance"), lambda name: name in GOALS if goals is None else is_goal(name, goals)
+    )
 
 
 def write(value: Problem | Plan) -> str:

@@ -1,16 +1,19 @@
 """Placement: who goes to which session. The JSON is the one of ``docs/matching.md``."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dagdeel.matching.problem.fields import BadProblem, Field, unique_ids
-from dagdeel.matching.problem.goals import Goal, read_goal
+from dagdeel.matching.problem.fields import Field, unique_ids
+from dagdeel.matching.problem.goals import Goal, read_goal, read_tolerance
 
 MOST_MENTORS = 5_000
 MOST_SESSIONS = 10_000
 MOST_PLACES = 50
-POINT_GOALS = (("utilitarian",), ("egalitarian", "utilitarian"))
+RANKING_GOALS = ("shortfall", "first_timers_without_liked", "without_liked", "open_sessions")
+HIGHEST_PRIORITY = 9
+POINT_GOALS = (("utilitarian",), ("egalitarian", "utilitarian"), ("leximin",))
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,9 @@ class Mentor:
     """Who wants how many sessions, best wish first.
 
     ``ranking`` holds workshops, ``points`` sessions: a mentor has one of the two. What is in neither is not
-    wanted. ``schools`` None means every school.
+    wanted. ``schools`` None means every school. ``indifferent``: the order of the ranking means nothing; every
+    seat counts one rank below the longest ranking of the others. ``priority`` decides only between plans that tie
+    on every goal.
     """
 
     id: str
@@ -30,6 +35,8 @@ class Mentor:
     done: frozenset[str] = frozenset()
     first_time: bool = False
     schools: frozenset[str] | None = None
+    indifferent: bool = False
+    priority: int = 0
 
     def to_json(self) -> dict[str, object]:
         shown: dict[str, object] = {"id": self.id, "places": self.places}
@@ -44,6 +51,10 @@ class Mentor:
         }
         if self.schools is not None:
             shown["schools"] = sorted(self.schools)
+        if self.indifferent:
+            shown["indifferent"] = True
+        if self.priority:
+            shown["priority"] = self.priority
         return shown
 
 
@@ -88,6 +99,7 @@ class PlacementProblem:
     closed: frozenset[str] = frozenset()
     conflicts: tuple[tuple[str, str], ...] = ()
     goals: tuple[str, ...] = ()
+    tolerance: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def mentor(self) -> Mapping[str, Mentor]:
@@ -122,6 +134,8 @@ class PlacementProblem:
             shown["conflicts"] = [list(pair) for pair in self.conflicts]
         if self.goals:
             shown["goals"] = list(self.goals)
+        if self.tolerance:
+            shown["tolerance"] = dict(self.tolerance)
         return shown
 
 
@@ -169,15 +183,15 @@ class _Known:
 
 def read_placement(top: Field) -> PlacementProblem:
     """The problem in JSON; raises BadProblem with the place of the first thing that is wrong."""
-    top.only("kind", "mentors", "sessions", "locked", "closed", "conflicts", "goals")
+    top.only("kind", "mentors", "sessions", "locked", "closed", "conflicts", "goals", "tolerance")
     sessions = tuple(_read_session(f) for f in top.get("sessions").at_most(MOST_SESSIONS, "sessions"))
-    known = _Known(sessions=unique_ids("sessions", [s.id for s in sessions], "session"))
+    known = _Known(sessions=unique_ids(top.get("sessions"), [s.id for s in sessions], "session"))
     goals = _read_goals(top.get("goals"))
     entries = top.get("mentors").at_most(MOST_MENTORS, "mentors")
     mentors = tuple(_read_mentor(entry, known, goals) for entry in entries)
-    known.mentors = unique_ids("mentors", [m.id for m in mentors], "mentor")
+    known.mentors = unique_ids(top.get("mentors"), [m.id for m in mentors], "mentor")
     if not mentors and not sessions:
-        raise BadProblem("mentors", "the problem is empty: no mentors and no sessions")
+        raise top.get("mentors").refuse("the problem is empty: no mentors and no sessions")
     return PlacementProblem(
         mentors,
         sessions,
@@ -185,7 +199,15 @@ def read_placement(top: Field) -> PlacementProblem:
         closed=frozenset(top.get("closed").set_of(lambda f: f.id_of(known.sessions, "session"))),
         conflicts=top.get("conflicts").list_of(lambda f: _read_pair(f, known)),
         goals=goals,
+        tolerance=read_tolerance(top.get("tolerance"), lambda name: is_goal(name, goals)),
     )
+
+
+def is_goal(name: str, goals: tuple[str, ...]) -> bool:
+    """Whether a placement with these ``goals`` (none: by ranking) has a goal of this name."""
+    if goals == ("leximin",):
+        return re.fullmatch("leximin_[0-9]+", name) is not None
+    return name in (goals or RANKING_GOALS) or (not goals and re.fullmatch("seats_at_rank_[0-9]+", name) is not None)
 
 
 def _read_session(entry: Field) -> PlacementSession:
@@ -206,21 +228,35 @@ def _read_session(entry: Field) -> PlacementSession:
 def _read_goals(entry: Field) -> tuple[str, ...]:
     goals = entry.list_of(Field.text)
     if goals and goals not in POINT_GOALS:
-        raise entry.refuse('must be ["utilitarian"] or ["egalitarian", "utilitarian"], or be left out')
+        raise entry.refuse('must be ["utilitarian"], ["egalitarian", "utilitarian"] or ["leximin"], or be left out')
     return goals
 
 
 def _read_mentor(entry: Field, known: _Known, goals: tuple[str, ...]) -> Mentor:
-    entry.only("id", "places", "ranking", "liked", "points", "blocked", "done", "first_time", "schools")
+    entry.only(
+        "id",
+        "places",
+        "ranking",
+        "liked",
+        "points",
+        "blocked",
+        "done",
+        "first_time",
+        "schools",
+        "indifferent",
+        "priority",
+    )
     ranking, liked, points = entry.get("ranking"), entry.get("liked"), entry.get("points")
     wishes, likes = ranking.set_of(Field.text), liked.set_of(Field.text)
     if likes != wishes[: len(likes)]:
         raise liked.refuse("must be the beginning of ranking, in the same order")
+    if likes and entry.get("indifferent").flag():
+        raise liked.refuse("must be empty: whoever is indifferent likes no workshop more than another")
     if goals and wishes:
         raise ranking.refuse("the goals of this problem count points: give points, not a ranking")
     if not goals and not points.missing:
         raise points.refuse('say with "goals" what the points are for: utilitarian or egalitarian first')
-    for session, field_ in () if points.missing else points.items():
+    for session, field_ in () if points.missing else points.keyed():
         if session not in known.sessions:
             raise field_.refuse(f"there is no session {session!r}")
     schools = entry.get("schools")
@@ -234,6 +270,8 @@ def _read_mentor(entry: Field, known: _Known, goals: tuple[str, ...]) -> Mentor:
         done=frozenset(entry.get("done").set_of(Field.text)),
         first_time=entry.get("first_time").flag(),
         schools=None if schools.missing else frozenset(schools.set_of(Field.text)),
+        indifferent=entry.get("indifferent").flag(),
+        priority=0 if (priority := entry.get("priority")).missing else priority.whole(most=HIGHEST_PRIORITY),
     )
 
 
@@ -263,7 +301,7 @@ def _read_pair(entry: Field, known: _Known) -> tuple[str, str]:
 def read_placement_plan(top: Field) -> PlacementPlan:
     """A plan in JSON. Whether its ids exist and its rules hold is for the judge, not for the reader."""
     return PlacementPlan(
-        placements={name: f.list_of(Field.text) for name, f in top.get("placements").items()},
+        placements={name: f.list_of(Field.text) for name, f in top.get("placements").keyed()},
         closed=top.get("closed").list_of(Field.text),
         goals=top.get("goals").list_of(read_goal),
         seed=0 if (seed := top.get("seed")).missing else seed.whole(most=2**63),

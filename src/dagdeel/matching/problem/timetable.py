@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dagdeel.matching.problem.fields import BadProblem, Field, unique_ids
-from dagdeel.matching.problem.goals import Goal, read_goal
+from dagdeel.matching.problem.fields import Field, unique_ids
+from dagdeel.matching.problem.goals import Goal, read_goal, read_tolerance
 
+GOALS = ("uncovered", "disruption", "quality_loss", "load", "km", "slot_cost")
 MOST_SESSIONS = 10_000
 MOST_TRAINERS = 10_000
 MOST_SCHOOLS = 5_000
@@ -75,16 +76,22 @@ class Trainer:
 
 @dataclass(frozen=True)
 class Rules:
+    """``most_touched``: beside a previous plan, so many trainers may be given a session or half-day that was
+    not theirs; None means any number.
+    """
+
     spacing_days: int
     per_week: int
     quality_top: float
+    most_touched: int | None = None
 
     def to_json(self) -> dict[str, object]:
-        return {
+        shown: dict[str, object] = {
             "spacing_days": self.spacing_days,
             "per_week": self.per_week,
             "quality_top": self.quality_top,
         }
+        return shown if self.most_touched is None else {**shown, "most_touched": self.most_touched}
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,7 @@ class TimetableProblem:
     rules: Rules
     locked: tuple[Pin, ...] = ()
     previous: Mapping[str, Assignment] | None = None
+    tolerance: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def school(self) -> Mapping[str, School]:
@@ -151,7 +159,7 @@ class TimetableProblem:
 
     def to_json(self) -> dict[str, object]:
         previous = self.previous
-        return {
+        shown: dict[str, object] = {
             "kind": "timetable",
             "schools": [school.to_json() for school in self.schools],
             "sessions": [session.to_json() for session in self.sessions],
@@ -163,6 +171,7 @@ class TimetableProblem:
             if previous is None
             else {"assignments": {name: a.to_json() for name, a in previous.items()}},
         }
+        return {**shown, "tolerance": dict(self.tolerance)} if self.tolerance else shown
 
 
 @dataclass(frozen=True)
@@ -199,19 +208,19 @@ class _Known:
 
 def read_timetable(top: Field) -> TimetableProblem:
     """The problem in JSON; raises BadProblem with the place of the first thing that is wrong."""
-    top.only("kind", "schools", "sessions", "trainers", "travel_km", "rules", "locked", "previous")
+    top.only("kind", "schools", "sessions", "trainers", "travel_km", "rules", "locked", "previous", "tolerance")
     rules = _read_rules(top.get("rules"))
     schools = tuple(_read_school(f) for f in top.get("schools").at_most(MOST_SCHOOLS, "schools"))
-    known = _Known(schools=unique_ids("schools", [s.id for s in schools], "school"))
+    known = _Known(schools=unique_ids(top.get("schools"), [s.id for s in schools], "school"))
     allowed = {school.id: tuple(school.slots) for school in schools}
     entries = top.get("sessions").at_most(MOST_SESSIONS, "sessions")
     sessions = tuple(_read_session(entry, known, allowed) for entry in entries)
-    known.sessions = unique_ids("sessions", [s.id for s in sessions], "session")
+    known.sessions = unique_ids(top.get("sessions"), [s.id for s in sessions], "session")
     entries = top.get("trainers").at_most(MOST_TRAINERS, "trainers")
     trainers = tuple(_read_trainer(entry, rules) for entry in entries)
-    known.trainers = unique_ids("trainers", [t.id for t in trainers], "trainer")
+    known.trainers = unique_ids(top.get("trainers"), [t.id for t in trainers], "trainer")
     if not sessions and not trainers:
-        raise BadProblem("sessions", "the problem is empty: no sessions and no trainers")
+        raise top.get("sessions").refuse("the problem is empty: no sessions and no trainers")
     return TimetableProblem(
         schools,
         sessions,
@@ -220,17 +229,18 @@ def read_timetable(top: Field) -> TimetableProblem:
         rules,
         locked=_read_pins(top.get("locked"), known),
         previous=_read_previous(top.get("previous"), known),
+        tolerance=read_tolerance(top.get("tolerance"), GOALS.__contains__),
     )
 
 
 def _read_rules(entry: Field) -> Rules:
-    if entry.missing:
-        raise entry.refuse("is missing")
-    entry.only("spacing_days", "per_week", "quality_top")
+    entry.only("spacing_days", "per_week", "quality_top", "most_touched")
+    most_touched = entry.get("most_touched")
     return Rules(
         entry.get("spacing_days").whole(most=3660),
         entry.get("per_week").whole(),
         entry.get("quality_top").number(),
+        None if most_touched.missing else most_touched.whole(),
     )
 
 
@@ -262,7 +272,7 @@ def _read_session(entry: Field, known: _Known, allowed: Mapping[str, tuple[str, 
 def _read_trainer(entry: Field, rules: Rules) -> Trainer:
     entry.only("id", "institute", "quality", "available", "rather_not", "maximum")
     quality = {}
-    for workshop, value in entry.get("quality").items():
+    for workshop, value in entry.get("quality").keyed():
         quality[workshop] = value.number()
         if quality[workshop] > rules.quality_top:
             raise value.refuse(f"{quality[workshop]} is more than rules.quality_top {rules.quality_top}")
@@ -325,7 +335,7 @@ def _read_assignment(row: Field) -> Assignment:
 def read_timetable_plan(top: Field) -> TimetablePlan:
     """A plan in JSON. Whether its ids exist and its rules hold is for the judge, not for the reader."""
     return TimetablePlan(
-        assignments={name: _read_assignment(row) for name, row in top.get("assignments").items()},
+        assignments={name: _read_assignment(row) for name, row in top.get("assignments").keyed()},
         uncovered=top.get("uncovered").list_of(Field.text),
         goals=top.get("goals").list_of(read_goal),
         seed=0 if (seed := top.get("seed")).missing else seed.whole(most=2**63),

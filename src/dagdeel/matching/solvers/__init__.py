@@ -3,16 +3,27 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Generic, Protocol, TypeVar
 
 from dagdeel.matching.possible import PlacementFacts, TimetableFacts
 from dagdeel.matching.problem import PlacementPlan, TimetablePlan
+from dagdeel.matching.problem.goals import TOLERANCE
 
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
+DEFAULT_ENGINE = "exact"
+
 
 class NoPlan(Exception):
-    """The engine found no plan that keeps the locks; the text says what stood in the way."""
+    """The engine found no plan that keeps the locks; the text says what stood in the way.
+
+    ``proven``: there is none, rather than that none was found.
+    """
+
+    def __init__(self, text: str, *, proven: bool = False) -> None:
+        super().__init__(text)
+        self.proven = proven
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,11 @@ class Progress:
     value: float
     bound: float | None
     seconds: float
+
+    @property
+    def proven(self) -> bool:
+        """Whether the value meets its bound: this goal cannot get better, given the goals before it."""
+        return self.bound is not None and abs(self.value - self.bound) <= TOLERANCE
 
 
 def _nobody(_: Progress) -> None:
@@ -38,6 +54,8 @@ class Brief:
     cancel: Callable[[], bool] = lambda: False
     progress: Callable[[Progress], None] = _nobody
     started: float = field(default_factory=time.monotonic)
+    tolerance: Mapping[str, float] = field(default_factory=dict)
+    """Per goal by which part of its value it may be worse for the sake of later goals; 0 where not given."""
 
     def stop(self) -> bool:
         """Whether to hand in the best plan so far, now."""
@@ -67,10 +85,28 @@ class Engine(Protocol):
 
 
 def engine_named(name: str) -> Engine:
-    """The engine of that name; raises ValueError that lists the names there are."""
-    from dagdeel.matching.solvers.greedy import Greedy
-
-    engines: dict[str, Callable[[], Engine]] = {"greedy": Greedy}
+    """The engine of that name; raises ValueError that lists the names there are, or says what it needs."""
+    engines: dict[str, Callable[[], Engine]] = {"greedy": _greedy, "exact": _exact, "cross": _cross}
     if name not in engines:
         raise ValueError(f"there is no engine {name!r}; there are: {', '.join(sorted(engines))}")
     return engines[name]()
+
+
+def _greedy() -> Engine:
+    from dagdeel.matching.solvers.greedy import Greedy
+
+    return Greedy()
+
+
+def _exact() -> Engine:
+    from dagdeel.matching.solvers.exact import Exact
+
+    return Exact()
+
+
+def _cross() -> Engine:
+    if find_spec("ortools") is None:
+        raise ValueError("engine 'cross' checks the others and needs ortools, which is not installed")
+    from dagdeel.matching.solvers.cross import Cross
+
+    return Cross()

@@ -96,7 +96,7 @@ def placement_bounds(facts: PlacementFacts, values: Mapping[str, float], brief: 
         if len(problem.mentors) > QUICK and brief.stop():
             break
         better = {
-            m.id: [s.id for s in facts.open_to[m.id] if s.id in seats and s.workshop in m.ranking[: rank - 1]]
+            m.id: [s.id for s in facts.open_to[m.id] if s.id in seats and facts.rank(m.id, s.id) < rank]
             for m in problem.mentors
         }
         bounds[f"seats_at_rank_{rank}"] = max(0.0, given - most_served(better, facts.demand, seats))
@@ -110,7 +110,9 @@ def _points_bounds(facts: PlacementFacts, seats: Mapping[str, int]) -> dict[str,
         if facts.full_points[mentor.id] > 0:
             names = [s.id for s in facts.open_to[mentor.id] if s.id in seats][: mentor.places]
             tops.append(min(100.0, facts.scaled(mentor, names)))
-    return {"utilitarian": round(sum(tops), 6), "egalitarian": round(min(tops, default=0.0), 6)}
+    tops.sort()
+    least = {f"leximin_{place}": round(top, 6) for place, top in enumerate(tops, 1)}
+    return {"utilitarian": round(sum(tops), 6), "egalitarian": round(min(tops, default=0.0), 6), **least}
 
 
 def timetable_bounds(facts: TimetableFacts, values: Mapping[str, float]) -> dict[str, float]:

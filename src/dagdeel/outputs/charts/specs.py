@@ -14,6 +14,8 @@ Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH = 480  # pixels of the plot without its labels
 ROW = 34  # pixels for one bar with the room around it
+NARROW = 200  # pixels of the plot on a phone, beside short labels
+HIGH_ROW = 66  # pixels for one bar on a phone, with its name above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,32 @@ def trend(points: Sequence[Point], *, unit: str = "", low: float | None = None, 
             "shape": {"field": "line", "type": "nominal", "scale": {"domain": lines}, "legend": None},
         },
     )  # fmt: skip
+
+
+def narrow(spec: Spec) -> Spec:
+    """The same chart for a phone: words keep their size, bars get shorter, and long names of rows stand above their bar."""
+    drawn: Spec = {**spec, "width": NARROW}
+    encoding: Spec = drawn["encoding"]
+    if "x2" not in encoding:
+        return drawn
+    values = [{**value, "row": _two_lines(value["row"])} for value in spec["data"]["values"]]
+    rows = [_two_lines(name) for name in encoding["y"]["scale"]["domain"]]
+    above = {"labelAlign": "left", "labelBaseline": "top", "labelPadding": 0, "labelOffset": -HIGH_ROW / 2}
+    y = {**encoding["y"], "scale": {"domain": rows}, "axis": {**encoding["y"]["axis"], **above}}
+    colour = {**encoding["color"], "legend": {**encoding["color"]["legend"], "columns": 2}}
+    return {
+        **drawn,
+        "width": NARROW + 100,
+        "height": max(HIGH_ROW * len(rows), HIGH_ROW),
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 18, "yOffset": 16},
+        "encoding": {**encoding, "y": y, "color": colour},
+    }
+
+
+def _two_lines(name: str) -> str:
+    """A name that takes two lines, so that it ends just above its bar."""
+    return name if "\n" in name else f"\u200b\n{name}"
 
 
 def _rows_axis(order: Sequence[str]) -> Spec:

@@ -8,9 +8,11 @@ from threading import Lock
 from typing import Any
 from xml.etree import ElementTree as Tree
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from dagdeel.outputs.charts.specs import Spec, narrow
 from dagdeel.outputs.documents.press import PRESS
 
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
@@ -70,6 +72,12 @@ def svg(spec: Mapping[str, Any], *, alt: str, lang: str | None = None) -> SafeSt
         drawing = inline(drawn, alt=str(alt), name=key[:12])
         GALLERY.put(key, drawing)
     return mark_safe(drawing)  # noqa: S308 (rebuilt from allowed elements and attributes only)
+
+
+def for_page(spec: Spec, *, alt: str) -> SafeString:
+    """The chart for a page: as it is, and beside it for phones; the page shows one of the two. Raises RenderingFailed."""
+    both = svg(spec, alt=alt), svg(narrow(spec), alt=alt)
+    return format_html('<div class="chart-wide">{}</div><div class="chart-narrow">{}</div>', *both)
 
 
 def inline(drawn: str, *, alt: str, name: str) -> str:

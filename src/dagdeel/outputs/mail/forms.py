@@ -8,3 +8,9 @@ class SearchForm(forms.Form):
     """Find mails by whom they go to."""
 
     to = forms.CharField(label=_("Name or address"), max_length=120, required=False)
+
+
+class AddressForm(SearchForm):
+    """The same where only the address is known."""
+
+    to = forms.CharField(label=_("E-mail address"), max_length=120, required=False)

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 demo_urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.mailbox, name="mailbox"),
     path("<int:pk>/", views.delivered, name="mailbox_mail"),
+    path("<int:pk>/html/", views.delivered_html, name="mailbox_html"),
 ]

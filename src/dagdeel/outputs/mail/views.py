@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.discretion import without_links
@@ -21,8 +24,8 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.components import State
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.mail import actions, queries, rendering
-from dagdeel.outputs.mail.forms import SearchForm
+from dagdeel.outputs.mail import actions, queries, rendering, rules
+from dagdeel.outputs.mail.forms import AddressForm, SearchForm
 from dagdeel.outputs.mail.models import Delivered, Mail
 from dagdeel.outputs.mail.states import MAIL_MOVES, MailState
 
@@ -172,7 +175,7 @@ def _do(request: YearRequest, pk: int, verb: Verb, done: str) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail that the demo delivered, to everybody."""
     _only_in_the_demo()
-    form = SearchForm(request.GET)
+    form = AddressForm(request.GET)
     search = form.cleaned_data["to"] if form.is_valid() else ""
     listing = Paginator(queries.mailbox(search), PAGE).get_page(request.GET.get("page"))
     context: dict[str, object] = {"listing": listing, "form": form, "search": search, "boxes": queries.recipients()}
@@ -181,10 +184,22 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @open_to_all("only in the demo, where every address is invented")
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know views without arguments only
 def delivered(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivered mail, with links that work."""
     _only_in_the_demo()
     return page(request, "mail/delivered.html", {"mail": get_object_or_404(Delivered, pk=pk)})
+
+
+@require_safe
+@open_to_all("only in the demo, where every address is invented")
+@xframe_options_sameorigin
+def delivered_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mail as a mail program shows it, for a frame: under a policy of its own, and its links open outside of the frame."""
+    _only_in_the_demo()
+    html = get_object_or_404(Delivered.objects.exclude(html=""), pk=pk).html
+    shown = html.replace("<head>", '<head><base target="_top">', 1)
+    return HttpResponse(shown, headers={"Content-Security-Policy": rules.framed_policy(html)})
 
 
 def _only_in_the_demo() -> None:

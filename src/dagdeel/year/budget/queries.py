@@ -38,7 +38,7 @@ def _rates(year: int) -> QuerySet[Any, Any]:
     return Rate.objects.filter(year=year).order_by("kind").values_list("kind", "amount", "year__grant__amount")
 
 
-def _counted(year: ProgrammeYear | int) -> QuerySet[Any, Any]:
+def _counted(year: ProgrammeYear | int) -> "QuerySet[Any, Any]":
     """The published and held sessions with their trainers, and how many of those have a known way, and how far it is."""
     # a session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index
     gives = Assignment.everywhere.filter(session=OuterRef("pk"), live=True).order_by().values("session")

@@ -102,7 +102,7 @@ class StartForm(forms.Form):
         values = super().clean() or {}
         if not values.get("based_on"):
             values["change"] = ChangeKind.NEW
-            if not values.get("title"):
+            if not values.get("title") and "title" not in self.errors:
                 self.add_error("title", _("Give the workshop a title."))
         elif values.get("change") in {"", ChangeKind.NEW}:
             self.add_error("change", _("A workshop of last year is unchanged, changed or merged."))

@@ -53,14 +53,22 @@ def issue_certificates(session: Session, *, by: Person, at: datetime) -> list[Ce
 @transaction.atomic
 def issue_all(year: ProgrammeYear, *, by: Person, at: datetime) -> int:
     """Bring the certificates of every held session of a year in line with its attendance; returns how many were made."""
-    made = 0
-    for item in queries.owed(year):
-        held = _lock(item.session)
-        revoked = _revoke_undeserved(held, _corrected(), at)
-        new = _issue(held, queries.missing().filter(session=held), at)
-        _tell_followed(held, new, revoked, by=by, at=at)
-        made += len(new)
-    return made
+    return sum(len(_bring_in_line(item.session, by=by, at=at)[0]) for item in queries.owed(year))
+
+
+@transaction.atomic
+def follow_by_itself(year: ProgrammeYear, *, by: Person | None, at: datetime) -> int:
+    """What needs nobody: a correction follows where certificates were issued before, and a week after its list was closed
+    a session gets those that nobody issued. Returns how many were made or taken back; a second time none.
+    """
+    changed = 0
+    owed = queries.owed(year)
+    begun = queries.certified([item.session for item in owed])
+    for item in owed:
+        if item.session.pk in begun or (item.due is not None and at.date() > item.due):
+            made, revoked = _bring_in_line(item.session, by=by, at=at)
+            changed += len(made) + len(revoked)
+    return changed
 
 
 @transaction.atomic
@@ -122,6 +130,15 @@ def issue_again(certificate: Certificate, *, by: Person, at: datetime) -> Certif
     return made[0]
 
 
+def _bring_in_line(session: Session, *, by: Person | None, at: datetime) -> tuple[list[Certificate], list[Certificate]]:
+    """The certificates of a held session as its attendance asks: which were made, and which were taken back."""
+    held = _lock(session)
+    revoked = _revoke_undeserved(held, _corrected(), at)
+    made = _issue(held, queries.missing().filter(session=held), at)
+    _tell_followed(held, made, revoked, by=by, at=at)
+    return made, revoked
+
+
 # What they share ------------------------------------------------------------------------------------------------------
 
 
@@ -171,7 +188,7 @@ def _corrected() -> str:
 
 
 def _tell_followed(
-    session: Session, made: list[Certificate], revoked: list[Certificate], *, by: Person, at: datetime
+    session: Session, made: list[Certificate], revoked: list[Certificate], *, by: Person | None, at: datetime
 ) -> None:
     told = {"issued": [row.code for row in made], "revoked": [row.code for row in revoked]}
     record("certificates.followed", session, by=by, at=at, after=told)

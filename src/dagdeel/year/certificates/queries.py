@@ -117,6 +117,11 @@ def owed(year: ProgrammeYear) -> tuple[Owed, ...]:
     return tuple(Owed(row, to_issue.get(row.pk, 0), wrong.get(row.pk, 0), _due(row.roster.closed_at)) for row in rows)
 
 
+def certified(sessions: Collection[Session]) -> set[int]:
+    """Those of these sessions (ids) for which certificates were ever issued. One query."""
+    return set(Certificate.objects.filter(session__in=sessions).values_list("session", flat=True))
+
+
 def _due(closed: datetime | None) -> date | None:
     return rules.issue_by(closed.date()) if closed else None
 

@@ -13,7 +13,7 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.certificates import messages, permissions, queries
+from dagdeel.year.certificates import actions, messages, permissions, queries
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.step import Standing, State, Step, Todo
 
@@ -44,6 +44,10 @@ class CertificatesStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Your certificate is ready."""
         return messages.due(year, at)
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Certificates follow a corrected attendance, and the list that nobody issued them for."""
+        return actions.follow_by_itself(year, by=None, at=at)
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """Every certificate of the person, the revoked ones too."""

@@ -30,9 +30,10 @@ class RuleAudience(models.TextChoices):
 
 
 class RuleChoice(models.TextChoices):
-    """Who decides which workshops a mentor takes."""
+    """Who decides which workshops a mentor takes. By preference: mentors rank them, and a placement divides the seats."""
 
     OWN = "own", _("own choice")
+    RANKED = "ranked", _("by preference")
     ASSIGNED = "assigned", _("assigned by the school")
 
 

@@ -22,17 +22,18 @@ from dagdeel.year.enrolment import queries, rules
 from dagdeel.year.enrolment.models import Invitation
 from dagdeel.year.planning.models import Session
 
-LETTER_LANGUAGE = "nl"  # the head writes one text, in the language of the school
+DUTCH, ENGLISH = Person.Language.DUTCH.value, Person.Language.ENGLISH.value
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mentor's letter, filled in. `text` is Markdown."""
+    """One mentor's letter, filled in, in the language of its words. `text` is Markdown."""
 
     person: Person
     subject: str
     text: str
     link: str
+    language: str = DUTCH
 
 
 def in_words(number: int) -> str:
@@ -60,33 +61,56 @@ def letters(invitation: Invitation, standings: Iterable[queries.Standing] | None
     if invitation.sent_at is not None:
         standings = [s for s in standings if s.invitee is not None]
     serials = links.serials(year, links.Purpose.MENTOR)
-    with translation.override(LETTER_LANGUAGE):
-        shared = {
-            "school": school.name,
-            "workshops": _workshops(queries.sessions_of(year).filter(school=school, state__in=queries.STANDING)),
-            "uiterlijk": day_long(deadline(year)),
-            "rector": signer(invitation),
-        }
-        return [_letter(invitation, s, shared, personal_link(s.person, year, serials)) for s in standings]
+    shared = _shared(invitation)
+    made = []
+    for standing in standings:
+        language, link = language_for(invitation, standing.person), personal_link(standing.person, year, serials)
+        with translation.override(language):
+            made.append(_letter(invitation, standing, shared[language], link, language))
+    return made
 
 
-def _letter(invitation: Invitation, standing: queries.Standing, shared: dict[str, str], link: str) -> Letter:
+def _shared(invitation: Invitation) -> dict[str, dict[str, str]]:
+    """What all letters of a school have in common, in each language."""
+    year, school = invitation.year, invitation.school
+    sessions = list(queries.sessions_of(year).filter(school=school, state__in=queries.STANDING))
+    head, shared = signer(invitation), {}
+    for language in (DUTCH, ENGLISH):
+        with translation.override(language):
+            shared[language] = {
+                "school": school.name,
+                "workshops": _workshops(sessions),
+                "uiterlijk": day_long(deadline(year)),
+                "rector": head or _("The head"),
+            }
+    return shared
+
+
+def language_for(invitation: Invitation, person: Person) -> str:
+    """In which language somebody is invited: English for who reads English, where the invitation has it; else Dutch."""
+    return ENGLISH if person.language == ENGLISH and invitation.text_en else DUTCH
+
+
+def _letter(
+    invitation: Invitation, standing: queries.Standing, shared: dict[str, str], link: str, language: str
+) -> Letter:
     values = {
         **shared,
         "naam": standing.person.full_name,
         "aantal": _number_of_workshops(standing.asked),
         "link": f"<{link}>",
     }
-    return Letter(
-        standing.person, rules.filled(invitation.subject, values), rules.filled(invitation.text, values), link
-    )
+    subject, text = invitation.subject, invitation.text
+    if language == ENGLISH:
+        subject, text = invitation.subject_en, invitation.text_en
+    return Letter(standing.person, rules.filled(subject, values), rules.filled(text, values), link, language)
 
 
 def signer(invitation: Invitation) -> str:
-    """Who signs, or will sign: the head who sent it, else the head of the school."""
+    """Who signs, or will sign: the head who sent it, else the head of the school; empty when the school has none."""
     if invitation.signed_by is not None:
         return invitation.signed_by.full_name
-    return queries.head_name(invitation.year, invitation.school) or _("The head")
+    return queries.head_name(invitation.year, invitation.school)
 
 
 def deadline(year: ProgrammeYear) -> date:
@@ -114,29 +138,33 @@ def _workshops(sessions: Iterable[Session]) -> str:
 
 
 def letters_pdf(invitation: Invitation, made: Collection[Letter], day_of_letter: date) -> bytes:
-    """These letters as one tagged PDF, each on a page of its own; raises RenderingFailed."""
+    """These letters as one tagged PDF, each on a page of its own and in its own language; raises RenderingFailed."""
     school = invitation.school
-    with translation.override(LETTER_LANGUAGE):
-        data = {
-            "sender": _address(school),
-            "partnership": invitation.year.partnership.name,
-            "date": ", ".join(part for part in (school.town, day_long(day_of_letter).partition(" ")[2]) if part),
-            "letters": [_page(letter, school) for letter in made],
-        }
-        title = _("Invitation %(school)s %(year)s") % {"school": school.name, "year": invitation.year.label}
-    return pdf("enrolment/letters", data, title=title, lang=LETTER_LANGUAGE)
-
-
-def _page(letter: Letter, school: School) -> dict[str, object]:
-    return {
-        "to": [letter.person.full_name, *_address(school)],
-        "subject": letter.subject,
-        "blocks": blocks(letter.text),
-        "link": letter.link,
-        "qr": _qr(letter.link),
-        "qr_alt": _("Code with the personal link of %(name)s") % {"name": letter.person.full_name},
-        "scan": _("Scan this code with your phone, or type the address under it. It is for you alone."),
+    spoken = {letter.language for letter in made}
+    language = spoken.pop() if len(spoken) == 1 else DUTCH
+    data = {
+        "sender": _address(school),
+        "partnership": invitation.year.partnership.name,
+        "letters": [_page(letter, school, day_of_letter) for letter in made],
     }
+    with translation.override(language):
+        title = _("Invitation %(school)s %(year)s") % {"school": school.name, "year": invitation.year.label}
+    return pdf("enrolment/letters", data, title=title, lang=language)
+
+
+def _page(letter: Letter, school: School, written: date) -> dict[str, object]:
+    with translation.override(letter.language):
+        return {
+            "lang": letter.language,
+            "date": ", ".join(part for part in (school.town, day_long(written).partition(" ")[2]) if part),
+            "to": [letter.person.full_name, *_address(school)],
+            "subject": letter.subject,
+            "blocks": blocks(letter.text),
+            "link": letter.link,
+            "qr": _qr(letter.link),
+            "qr_alt": _("Code with the personal link of %(name)s") % {"name": letter.person.full_name},
+            "scan": _("Scan this code with your phone, or type the address under it. It is for you alone."),
+        }
 
 
 def _address(school: School) -> list[str]:
@@ -191,3 +219,27 @@ def session_sheet(people: queries.SessionPeople) -> Sheet:
         for entry in people.line
     ]  # fmt: skip
     return Sheet(people.session.edition.title, columns, [*seated, *waiting])
+
+
+def placement_sheet(review: queries.Review) -> Sheet:
+    """Who goes where: a row per mentor with what was ranked, what was given, and why not."""
+    columns = [
+        Column(_("Name")), Column(_("E-mail")), Column(_("Goes first in a draw")), Column(_("Ranked")), Column(_("Placed in")),
+        Column(_("Best wish"), "integer"), Column(_("Fewer than asked"), "integer"), Column(_("Why not the others")),
+        Column(_("Changed by hand because")),
+    ]  # fmt: skip
+    rows = [
+        (
+            row.standing.person.list_name,
+            row.standing.person.email,
+            _("yes") if row.first else _("no"),
+            "; ".join(f"{wish.rank} {wish.edition.title}" for wish in row.wishes),
+            "; ".join(queries.name_of(seat.session) for seat in row.seats),
+            row.best,
+            row.short,
+            "; ".join(f"{wish.edition.title}: {' '.join(wish.why)}" for wish in row.wishes if wish.why),
+            row.by_hand,
+        )
+        for row in review.people
+    ]
+    return Sheet(review.placement.round.school.name, columns, rows)

@@ -13,8 +13,8 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import clock_range, day_long
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.enrolment import documents, queries, rules
-from dagdeel.year.enrolment.models import Enrolment, Invitation
-from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, InvitationState
+from dagdeel.year.enrolment.models import Enrolment, Invitation, RankingRound
+from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, InvitationState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
@@ -49,6 +49,7 @@ def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
     post = _Post(year, at, links.serials(year, links.Purpose.MENTOR))
     yield from _invitations(post)
     yield from _enrolments(post)
+    yield from _rounds(post)
 
 
 def _invitations(post: _Post) -> Iterator[Message]:
@@ -64,10 +65,10 @@ def _invitations(post: _Post) -> Iterator[Message]:
                 why = _("You get this mail because you guide student teachers at %(school)s.") % {
                     "school": invitation.school.name
                 }
-                facts = {"subject": letter.subject, "text": letter.text}
+                facts = {"subject": letter.subject, "text": letter.text, "text_language": letter.language}
                 yield post.mail("invitation", f"{invitation.pk}-{letter.person.pk}", letter.person, why, facts=facts)
                 yield from _new_link(post, letter.person, why)
-                yield from _nudge(post, standing, documents.signer(invitation), why)
+                yield from _nudge(post, standing, documents.signer(invitation) or _("The head"), why)
 
 
 def _new_link(post: _Post, person: Person, why: str) -> Iterator[Message]:
@@ -117,7 +118,8 @@ def _about(post: _Post, row: Enrolment, starts: datetime) -> Iterator[Message]:
             "session_cancelled", news, row.person, why, facts={**facts, "reason": row.session.cancel_reason}
         )
     elif row.session.state in queries.STANDING:
-        yield post.mail(_occasion(row), since, row.person, why, facts=facts)
+        if row.way != EnrolmentWay.PLACED:  # whoever was placed hears of all seats of the round at once
+            yield post.mail(_occasion(row), since, row.person, why, facts=facts)
         if row.session.sequence > row.told_sequence:
             yield post.mail("session_changed", news, row.person, why, facts=facts)
         remind = rules.remind_at(starts.date())
@@ -137,6 +139,80 @@ def _why(row: Enrolment) -> str:
     if row.state == EnrolmentState.WAITING:
         return _("You get this mail because you are on the waiting list of this workshop.")
     return _("You get this mail because you are enrolled in this workshop.")
+
+
+def _rounds(post: _Post) -> Iterator[Message]:
+    """A fixed number of queries per round that was not withdrawn."""
+    for round_ in queries.rounds_of(post.year).exclude(state=RoundState.WITHDRAWN):
+        if round_.state == RoundState.PUBLISHED:
+            yield from _placed(post, round_)
+        elif round_.opens <= post.at.date():
+            yield from _ranking(post, round_)
+
+
+def _ranking(post: _Post, round_: RankingRound) -> Iterator[Message]:
+    """Say what you prefer; a reminder to whoever did not; and what was kept."""
+    facts = queries.round_facts(round_, post.at)
+    is_open = rules.takes_rankings(round_.state, post.at.date(), opens=round_.opens, closes=round_.closes)
+    remind = rules.remind_to_rank(round_.opens, round_.closes)
+    for standing in facts.asked:
+        person, said = standing.person, facts.said.get(standing.person.pk)
+        with translation.override(person.language):
+            why = _("You get this mail because you guide student teachers at %(school)s.") % {
+                "school": round_.school.name
+            }
+            told = _round_facts(post, round_, person)
+            if is_open:
+                yield post.mail("round_open", f"{round_.pk}-{person.pk}", person, why, facts=told)
+            if said is not None:
+                ranked = [facts.editions[pk].title for pk in said.order if pk in facts.editions]
+                own = {"order": ranked, "by": said.ranking.by.full_name, "reason": said.ranking.reason}
+                yield post.mail(
+                    "ranking_kept",
+                    f"{said.ranking.pk}-{said.ranking.said_at:%Y%m%d%H%M%S}",
+                    person,
+                    why,
+                    facts={**told, **own},
+                )
+            elif is_open and remind is not None:
+                due = rules.moment(remind, rules.REMIND_AT)
+                yield post.mail("ranking_reminder", f"{round_.pk}-{person.pk}", person, why, facts=told, due=due)
+
+
+def _placed(post: _Post, round_: RankingRound) -> Iterator[Message]:
+    """Where somebody was placed, with the own reason, until the sessions have been."""
+    facts = queries.round_facts(round_, post.at)
+    if all(post.at >= starts for session in facts.sessions if (starts := queries.starts_at(session))):
+        return
+    review = queries.review(facts, queries.placements_of(round_).get(), faults=(), values=None)
+    for row in review.people:
+        person = row.standing.person
+        with translation.override(person.language):
+            told = {
+                **_round_facts(post, round_, person),
+                "seats": [_facts(seat.session) for seat in row.seats],
+                "wishes": [
+                    {"title": wish.edition.title, "why": " ".join(wish.why)} for wish in row.wishes if not wish.given
+                ],
+                "by_hand": row.by_hand,
+                "ranked": row.ranked,
+            }
+            why = _("You get this mail because everybody at %(school)s was placed at once.") % {
+                "school": round_.school.name
+            }
+            yield post.mail("placed", f"{round_.pk}-{person.pk}", person, why, facts=told)
+
+
+def _round_facts(post: _Post, round_: RankingRound, person: Person) -> dict[str, object]:
+    """What a mail says of a round, in the language that is active."""
+    own_page = documents.personal_link(person, post.year, post.serials)
+    return {
+        "about": day_long(round_.study_day) if round_.study_day else "",
+        "until": day_long(round_.closes),
+        "places": round_.places,
+        "school": round_.school.name,
+        "ranking_link": f"{own_page}rounds/{round_.pk}/",
+    }
 
 
 def _facts(session: Session) -> dict[str, str]:

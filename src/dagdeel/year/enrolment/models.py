@@ -1,15 +1,16 @@
-"""Invitations in the head's name, and who takes part in which session."""
+"""Invitations in the head's name, who takes part in which session, and the rounds in which mentors rank."""
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear, School
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
-from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, InvitationState
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, InvitationState, RoundState
 from dagdeel.year.planning.models import Session
 
 
@@ -23,6 +24,9 @@ class Invitation(Owned):
     state = models.CharField(_("state"), max_length=8, choices=InvitationState.choices, default=InvitationState.DRAFT)
     subject = models.CharField(_("subject"), max_length=160)
     text = models.TextField(_("text"))
+    # for who reads English; both empty: they get the Dutch one
+    subject_en = models.CharField(_("subject in English"), max_length=160, blank=True)
+    text_en = models.TextField(_("text in English"), blank=True)
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
@@ -31,6 +35,10 @@ class Invitation(Owned):
         verbose_name = _("invitation")
         constraints = (
             models.UniqueConstraint(fields=["year", "school"], name="invitation_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(subject_en="", text_en="") | ~Q(subject_en="") & ~Q(text_en=""),
+                name="invitation_english_whole_or_none",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False, signed_by__isnull=False), name="sent_is_signed"
             ),
@@ -99,3 +107,141 @@ class Enrolment(Owned):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.session}"
+
+
+class RankingRound(Owned):
+    """The days in which the mentors of a school say what they prefer, instead of who comes first.
+
+    It is about the sessions of one study day, or without a day about all sessions of the school that no study-day round is
+    about. `places`: how many workshops each mentor gets in it.
+    """
+
+    PERSONAL: ClassVar[dict[str, str]] = {"published_by": "accountability"}
+
+    year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="ranking_rounds")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="ranking_rounds")
+    study_day = models.DateField(_("study day"), null=True, blank=True)
+    opens = models.DateField(_("first day"))
+    closes = models.DateField(_("last day"))
+    places = models.PositiveSmallIntegerField(_("workshops per mentor"), default=1)
+    state = models.CharField(_("state"), max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("opens", "id")
+        verbose_name = _("ranking round")
+        constraints = (
+            models.CheckConstraint(condition=Q(opens__lte=F("closes")), name="ranking_round_dates_in_order"),
+            models.CheckConstraint(condition=Q(places__gte=1) & Q(places__lte=12), name="ranking_round_places"),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False, published_by__isnull=False),
+                name="published_round_says_by_whom",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "school", "study_day"],
+                condition=~Q(state="withdrawn") & Q(study_day__isnull=False),
+                name="ranking_round_once_a_study_day",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "school"],
+                condition=~Q(state="withdrawn") & Q(study_day__isnull=True),
+                name="ranking_round_once_a_year",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.school} {self.study_day or self.year}"
+
+
+class Ranking(Owned):
+    """What one mentor said in a round: workshops in an order, how many of them from the top would be welcome, and when not.
+
+    Without workshops it says: no preference. `reason` is there when somebody else filled it in.
+    """
+
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "person": "employment", "liked": "employment", "said_at": "employment", "reason": "employment", "by": "accountability",
+    }  # fmt: skip
+
+    round = models.ForeignKey(RankingRound, on_delete=models.CASCADE, related_name="rankings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    liked = models.PositiveSmallIntegerField(_("welcome, from the top"), default=0)
+    said_at = models.DateTimeField(_("said"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("person__sort_key",)
+        verbose_name = _("ranking")
+        constraints = (models.UniqueConstraint(fields=["round", "person"], name="ranking_once_a_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.round}"
+
+
+class RankedWorkshop(Owned):
+    """One of the workshops of a ranking; 1 is the best."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"edition": "employment", "position": "employment"}
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="workshops")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=["ranking", "edition"], name="ranked_workshop_once"),
+            models.UniqueConstraint(fields=["ranking", "position"], name="ranked_position_once"),
+        )
+
+
+class BlockedHalfDay(Owned):
+    """A half-day on which somebody cannot come."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"day": "employment", "half_day": "employment"}
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="blocked")
+    day = models.DateField(_("date"))
+    half_day = models.CharField(_("half-day"), max_length=2, choices=HalfDay.choices)
+
+    class Meta:
+        ordering = ("day", "half_day")
+        constraints = (models.UniqueConstraint(fields=["ranking", "day", "half_day"], name="blocked_half_day_once"),)
+
+
+class Placement(Owned):
+    """Who goes where in a round: what the engine found, and what people made of it.
+
+    `problem`, `seed`, `engine` and `version` give `plan` again. `seats` (session ids by person id) and `closed` begin as the
+    plan and follow what is changed by hand; `locked` are the seats [person id, session id] that a next placement keeps.
+    `reasons`: what became of wishes, by person id, and of sessions. `judged`: the problem as it was when it was published.
+    """
+
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "problem": "employment", "plan": "employment", "seats": "employment", "locked": "employment", "reasons": "employment",
+        "judged": "employment", "asked_by": "accountability",
+    }  # fmt: skip
+
+    round = models.OneToOneField(RankingRound, on_delete=models.PROTECT, related_name="placement")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    made_at = models.DateTimeField(_("made"))
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    engine = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)
+    seed = models.PositiveIntegerField()
+    problem = models.JSONField()
+    plan = models.JSONField()
+    reasons = models.JSONField()
+    seats = models.JSONField()
+    closed = models.JSONField(default=list)
+    locked = models.JSONField(default=list)
+    judged = models.JSONField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, help_text="Rises with each change by hand.")
+
+    class Meta:
+        verbose_name = _("placement")
+
+    def __str__(self) -> str:
+        return f"{self.round} · {self.number}"

@@ -1,6 +1,7 @@
 """Pure decisions about taking part: what the rule asks, until when one may cancel, who moves up from the waiting list."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dagdeel.year.choices.states import RuleAudience
-from dagdeel.year.enrolment.states import WhyWaiting
+from dagdeel.year.enrolment.states import RoundState, WhyWaiting
 
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
 # Later than this nobody is put into a session without being asked: there is no time left to arrange a lesson.
@@ -139,6 +140,102 @@ def hindrance(to: Place, held: Iterable[Place]) -> tuple[WhyWaiting, Place] | No
         if place.edition == to.edition:
             return WhyWaiting.SAME_WORKSHOP, place
     return None
+
+
+# Ranking ----------------------------------------------------------------------------------------------------------
+
+RANKING_REMIND: Final = timedelta(days=3)
+
+
+def takes_rankings(state: str, day: date, *, opens: date, closes: date) -> bool:
+    """Whether mentors may rank on this day; both days belong to the round."""
+    return state == RoundState.OPEN and opens <= day <= closes
+
+
+def ranking_is_over(state: str, day: date, *, closes: date) -> bool:
+    """Whether a round can be placed (again): closed by hand, or past its last day."""
+    return state in {RoundState.CLOSED, RoundState.PLACED} or (state == RoundState.OPEN and day > closes)
+
+
+def remind_to_rank(opens: date, closes: date) -> date | None:
+    """When whoever did not answer is reminded; None in a round so short that the first mail is hardly read by then."""
+    day = closes - RANKING_REMIND
+    return day if day > opens + RANKING_REMIND else None
+
+
+def in_order(numbers: Mapping[int, int]) -> list[int]:
+    """Workshops by the numbers they were given, best first; gaps mean nothing."""
+    return sorted(numbers, key=lambda workshop: numbers[workshop])
+
+
+def given_twice(numbers: Mapping[int, int]) -> list[int]:
+    """The workshops that share their number with another one."""
+    times = Counter(numbers.values())
+    return [workshop for workshop, number in numbers.items() if times[number] > 1]
+
+
+def whole_order(said: Sequence[str], offered: Iterable[str]) -> tuple[str, ...]:
+    """What somebody ranked, and after it whatever else is offered: the school asks to take part, so something is given."""
+    return (*said, *(workshop for workshop in offered if workshop not in said))
+
+
+def places_of(
+    asks: int, *, a_round: int, missing: int, here: int, study_day: bool, ranked: bool, voluntary: bool
+) -> int:
+    """How many workshops a round gives one mentor.
+
+    On a study day everybody whom the rule asks anything is there the whole day: as many as the round gives. Otherwise no more
+    than she is short of the rule. `here`: seats she has in the round already, which count. Where taking part is voluntary,
+    whoever ranked gets what the round gives.
+    """
+    if voluntary:
+        return a_round if ranked else here
+    if not asks:
+        return here
+    return max(here, a_round if study_day else min(a_round, missing + here))
+
+
+# A placement ------------------------------------------------------------------------------------------------------
+# In a problem people, sessions and workshops share no names: m5, s12, w3.
+
+
+def person_id(person: int) -> str:
+    """m5."""
+    return f"m{person}"
+
+
+def session_id(session: int) -> str:
+    """s12."""
+    return f"s{session}"
+
+
+def workshop_id(workshop: int) -> str:
+    """w3."""
+    return f"w{workshop}"
+
+
+def key_of(name: str) -> int:
+    """The key of a person, session or workshop by its name in a problem."""
+    return int(name[1:])
+
+
+def job_about(round_: int) -> str:
+    """What the job that places this round is about; a round has one at a time."""
+    return f"round {round_}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that a placement breaks: its name, and the people and sessions that it is about, by key."""
+
+    rule: str
+    people: tuple[int, ...] = ()
+    sessions: tuple[int, ...] = ()
+
+
+def share(part: int, whole: int) -> float:
+    """Which part of the whole; nothing of nothing is everything."""
+    return part / whole if whole else 1.0
 
 
 # The letter --------------------------------------------------------------------------------------------------------

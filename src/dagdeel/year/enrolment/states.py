@@ -1,4 +1,4 @@
-"""The lives of an invitation and of an enrolment."""
+"""The lives of an invitation, of an enrolment and of a round in which mentors rank."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,7 @@ class EnrolmentWay(models.TextChoices):
     SELF = "self", _("enrolled by the mentor")
     BEHALF = "behalf", _("enrolled by the school")
     WAITING_LIST = "waiting", _("moved up from the waiting list")
+    PLACED = "placed", _("placed by preference")
 
 
 class WhyWaiting(models.TextChoices):
@@ -43,3 +44,24 @@ class WhyWaiting(models.TextChoices):
 
     CLASH = "clash", _("has another workshop in that half-day")
     SAME_WORKSHOP = "same", _("already takes this workshop on another day")
+
+
+class RoundState(models.TextChoices):
+    """Mentors rank, the round closes, a placement is made and looked at, and then everybody hears of it."""
+
+    OPEN = "open", pgettext_lazy("ranking round", "open")
+    CLOSED = "closed", pgettext_lazy("ranking round", "closed")
+    PLACED = "placed", pgettext_lazy("ranking round", "placed, not published yet")
+    PUBLISHED = "published", pgettext_lazy("ranking round", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("ranking round", "withdrawn")
+
+
+ROUND_MOVES: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.OPEN: frozenset({RoundState.CLOSED, RoundState.WITHDRAWN}),
+    # open again: the closing date was put off
+    RoundState.CLOSED: frozenset({RoundState.OPEN, RoundState.PLACED, RoundState.WITHDRAWN}),
+    # closed again: the placement was thrown away; placed again: by what was locked, or with another seed
+    RoundState.PLACED: frozenset({RoundState.PLACED, RoundState.CLOSED, RoundState.PUBLISHED, RoundState.WITHDRAWN}),
+    RoundState.PUBLISHED: frozenset(),
+    RoundState.WITHDRAWN: frozenset(),
+}

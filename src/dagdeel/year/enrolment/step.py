@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_short
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.enrolment import messages, queries
-from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
-from dagdeel.year.enrolment.states import HOLDS_SEAT, InvitationState
+from dagdeel.year.enrolment import actions, messages, placement, queries, rules, tasks
+from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Ranking
+from dagdeel.year.enrolment.states import HOLDS_SEAT, InvitationState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Deadline, DiaryItem, Standing, State, Step, Todo
@@ -36,17 +37,21 @@ class EnrolmentStep(Step):
             yield Deadline(year.invitations_due, _("The heads have sent the invitations"), url)
         if year.enrolment_due:
             yield Deadline(year.enrolment_due, _("Mentors have chosen their workshops"), url)
+        for round_ in queries.rounds_of(year).exclude(state=RoundState.WITHDRAWN):
+            title = _("Mentors of %(school)s have said what they prefer") % {"school": round_.school.name}
+            yield Deadline(round_.closes, title, url)
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Choose (mentor); sign (head); write, invite, remind (school educator)."""
         if at.date() > year.last_day:
             return
         if member.has(Role.MENTOR):
-            yield from _for_mentor(year, member)
+            yield from _for_mentor(year, member, at)
         for school in member.schools_as(Role.HEAD):
             yield from _for_head(year, school)
         for school in member.schools_as(Role.SCHOOL_EDUCATOR):
             yield from _for_school_educator(year, school, at)
+            yield from _rounds_to_place(year, school, at)
 
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Invitations, confirmations, changes and reminders."""
@@ -79,11 +84,14 @@ class EnrolmentStep(Step):
         signed = Invitation.objects.filter(signed_by=person).values("school__name", "sent_at")
         own = Enrolment.objects.filter(person=person)
         taken = own.values("session__edition__title", "session__day", "state", "since", "way", "reason")
+        said = Ranking.objects.filter(person=person).prefetch_related("workshops__edition", "blocked")
         others = Enrolment.objects.filter(by=person).exclude(person=person).values("session__day", "state", "since")
         return {
             "invitations": [dict(row) for row in received],
             "invitations_signed": [dict(row) for row in signed],
             "enrolments": [dict(row) for row in taken],
+            "rankings": [_ranking(row) for row in said.select_related("round__school")],
+            "placements": queries.placed_data(person),
             "enrolments_for_others": [dict(row) for row in others],
         }
 
@@ -96,6 +104,10 @@ class EnrolmentStep(Step):
         if not everybody:
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Seats that planning added go to the waiting list."""
+        return sum(len(actions.move_up(session, by=None, at=at)) for session in queries.with_seats_for_waiters(year))
 
     def schools(
         self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None
@@ -113,8 +125,13 @@ class EnrolmentStep(Step):
         return found
 
     def invariants(self) -> Iterable[str]:
-        """Seats and half-days that do not hold."""
-        return queries.broken_promises()
+        """Seats, half-days and placements that do not hold."""
+        yield from queries.broken_promises()
+        yield from placement.broken_placements()
+
+    def tasks(self) -> Mapping[str, Task]:
+        """Placing a round."""
+        return {actions.KIND: tasks.place_round}
 
 
 def _url(name: str, year: ProgrammeYear, *rest: object) -> str:
@@ -127,10 +144,25 @@ def _state(complete: bool, year: ProgrammeYear, at: datetime) -> State:
     return "late" if year.enrolment_due and at.date() > year.enrolment_due else "now"
 
 
-def _for_mentor(year: ProgrammeYear, member: Member) -> Iterable[Todo]:
+def _ranking(row: Ranking) -> dict[str, Any]:
+    return {
+        "round": str(row.round),
+        "said_at": row.said_at,
+        "workshops": [wish.edition.title for wish in row.workshops.all()],
+        "welcome": row.liked,
+        "cannot": [f"{away.day} {away.half_day}" for away in row.blocked.all()],
+        "reason": row.reason,
+    }
+
+
+def _for_mentor(year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
     own = queries.participation(year, people=[member.person.pk])
+    for mine in queries.my_rounds(year, member.person, at.date(), own):
+        if mine.open and mine.said is None:
+            url = _url("my_ranking", year, mine.round.pk)
+            yield Todo(_("Say which workshops you prefer"), url, _("Give my preference"), mine.round.closes)
     missing = max((s.missing for s in own), default=0)
-    if missing:
+    if missing and queries.can_choose(year, [s.school for s in own], at):
         title = ngettext("Choose %(number)s workshop", "Choose %(number)s workshops", missing) % {"number": missing}
         yield Todo(title, _url("mine", year), _("Choose"), year.enrolment_due)
 
@@ -163,7 +195,8 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
         return
     found = queries.counts(year, [school])[school.pk]
     short = found.short
-    if short and year.enrolment_due and at.date() > year.enrolment_due:
+    late = year.enrolment_due is not None and at.date() > year.enrolment_due
+    if short and late and queries.can_choose(year, [school], at):
         title = ngettext(
             "%(number)s mentor has fewer workshops than the school asks",
             "%(number)s mentors have fewer workshops than the school asks",
@@ -173,6 +206,17 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
     if new := found.mentors - found.invited:
         title = ngettext("Invite %(number)s new mentor", "Invite %(number)s new mentors", new) % {"number": new}
         yield Todo(title, _url("invitation", year, school.pk), _("Invite"))
+
+
+def _rounds_to_place(year: ProgrammeYear, school: School, at: datetime) -> Iterable[Todo]:
+    for round_ in queries.rounds_of(year, [school]):
+        about = {"about": day_short(round_.study_day) if round_.study_day else str(year)}
+        if round_.state == RoundState.PLACED:
+            title = _("Look at the placement of %(about)s and publish it") % about
+            yield Todo(title, _url("round", year, round_.pk), _("Look"))
+        elif rules.ranking_is_over(round_.state, at.date(), closes=round_.closes):
+            title = _("Everybody said what they prefer: place the round of %(about)s") % about
+            yield Todo(title, _url("round", year, round_.pk), _("Place"))
 
 
 STEP = EnrolmentStep()

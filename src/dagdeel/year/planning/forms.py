@@ -1,9 +1,11 @@
 """What people fill in about the plan: parsed and checked, never saved."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,9 +13,11 @@ from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear, School
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.planning.models import Room, Session
+from dagdeel.year.planning.optimise import Also, Extra, Most, WhatIf
 from dagdeel.year.planning.queries import Filters, TrainerChoice
 from dagdeel.year.planning.rules import Code
-from dagdeel.year.planning.states import SessionState
+from dagdeel.year.planning.states import ProposalMode, SessionState
+from dagdeel.year.trainers.models import Trainer
 
 Data = Mapping[str, Any] | None
 
@@ -140,6 +144,124 @@ class RoomForm(forms.Form):
     equipment = forms.CharField(label=gettext_lazy("equipment"), max_length=200, required=False)
 
 
+class AskForm(forms.Form):
+    """What a proposal may move, and what it is called."""
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("What may move?"), choices=ProposalMode.choices, widget=forms.RadioSelect
+    )
+    name = forms.CharField(
+        label=gettext_lazy("name of the proposal"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("To tell several proposals apart. Empty: the date and time."),
+    )
+    most_touched = forms.IntegerField(
+        label=gettext_lazy("at most so many trainers get something new"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+        help_text=gettext_lazy("Only when what is planned is kept. Empty: as many as needed."),
+    )
+
+
+class WhatIfForm(forms.Form):
+    """What a proposal supposes that is not so. Everything may stay empty, but not all of it."""
+
+    without = forms.TypedChoiceField(
+        label=gettext_lazy("this trainer is not there"), coerce=int, empty_value=None, required=False
+    )
+    school = forms.TypedChoiceField(label=gettext_lazy("this school"), coerce=int, empty_value=None, required=False)
+    weekday = forms.TypedChoiceField(
+        label=gettext_lazy("also offers every"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", gettext_lazy("choose a day")), *((number, WEEKDAYS[number]) for number in range(5))],
+    )
+    school_half_day = forms.ChoiceField(
+        label=gettext_lazy("half-day"),
+        required=False,
+        choices=[("", gettext_lazy("choose a half-day")), *HalfDay.choices],
+    )
+    extra = forms.TypedChoiceField(label=gettext_lazy("this trainer"), coerce=int, empty_value=None, required=False)
+    day = forms.DateField(label=gettext_lazy("can also come on"), required=False)
+    half_day = forms.ChoiceField(
+        label=gettext_lazy("half-day"),
+        required=False,
+        choices=[("", gettext_lazy("choose a half-day")), *HalfDay.choices],
+    )
+    busier = forms.TypedChoiceField(label=gettext_lazy("this trainer"), coerce=int, empty_value=None, required=False)
+    most = forms.IntegerField(
+        label=gettext_lazy("gives at most so many sessions this year"), min_value=0, max_value=200, required=False
+    )
+    per_week = forms.IntegerField(
+        label=gettext_lazy("most sessions of one trainer in a week"), min_value=1, max_value=15, required=False
+    )
+    name = AskForm.base_fields["name"]
+
+    TOGETHER = (("school", "weekday", "school_half_day"), ("extra", "day", "half_day"), ("busier", "most"))
+
+    def __init__(self, data: Data = None, *, trainers: Iterable[Trainer], schools: Iterable[School]) -> None:
+        """The trainers and schools of the partnership."""
+        super().__init__(data)
+        who = [("", _("nobody in particular")), *((t.pk, str(t.person)) for t in trainers)]
+        for name in ("without", "extra", "busier"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = who
+        school = self.fields["school"]
+        assert isinstance(school, forms.ChoiceField)
+        school.choices = [("", _("no school in particular")), *((s.pk, s.name) for s in schools)]
+
+    def clean(self) -> dict[str, Any]:
+        """A sentence that was begun is finished, and at least one is."""
+        data = super().clean() or {}
+        for names in self.TOGETHER:
+            said = [name for name in names if data.get(name) not in {None, ""}]
+            for name in names:
+                if said and name not in said and name not in self.errors:
+                    self.add_error(name, _("Fill this in too, or leave the whole sentence empty."))
+        if not self.errors and not self.what_if:
+            self.add_error(None, _("Suppose at least one thing."))
+        return data
+
+    @property
+    def what_if(self) -> WhatIf:
+        """What is supposed."""
+        data = self.cleaned_data
+        half_day = data["day"] and f"{data['day'].isoformat()}/{data['half_day']}"
+        return WhatIf(
+            without=(data["without"],) if data["without"] else (),
+            also=(Also(data["school"], data["weekday"], data["school_half_day"]),) if data["school"] else (),
+            extra=(Extra(data["extra"], half_day),) if data["extra"] else (),
+            most=(Most(data["busier"], data["most"]),) if data["busier"] else (),
+            per_week=data["per_week"],
+        )
+
+
+class AwayForm(forms.Form):
+    """On which days a trainer falls out."""
+
+    first = forms.DateField(label=gettext_lazy("first day"))
+    last = forms.DateField(label=gettext_lazy("last day"))
+
+    def __init__(self, data: Data = None, *, year: ProgrammeYear, day: date | None = None) -> None:
+        """The day that somebody asked about stands there already."""
+        super().__init__(data, initial={"first": day, "last": day})
+        self.year = year
+
+    def clean(self) -> dict[str, Any]:
+        """Days of this school year, the first one first."""
+        data = super().clean() or {}
+        for name in ("first", "last"):
+            if data.get(name) and not self.year.first_day <= data[name] <= self.year.last_day:
+                self.add_error(name, _("This date is not in this school year."))
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", _("The last day lies before the first."))
+        return data
+
+
 class FilterForm(forms.Form):
     """Which sessions the list shows."""
 
@@ -161,6 +283,7 @@ class FilterForm(forms.Form):
             (Code.NO_DATE.value, _("no date yet")),
             (Code.NO_ROOM.value, _("no room yet")),
             (Code.NO_TRAINER.value, _("no trainer yet")),
+            (Code.TRAINER_AWAY.value, _("trainer falls out")),
             ("unconfirmed", _("trainer has not answered yet")),
             ("warn", _("something to mind")),
             ("block", _("something impossible")),

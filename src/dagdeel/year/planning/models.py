@@ -10,7 +10,7 @@ from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear, School
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue.models import Edition
-from dagdeel.year.planning.states import AssignmentState, SessionState
+from dagdeel.year.planning.states import AssignmentState, ProposalMode, SessionState
 from dagdeel.year.trainers.models import Trainer
 
 
@@ -151,22 +151,55 @@ class Assignment(Owned):
         )
 
 
-class PlanProposal(Owned):
-    """A plan that the optimiser proposed: the problem, the seed and the engine are kept, so it can be recomputed."""
+class Absence(Owned):
+    """Days on which a trainer falls out, noted by the programme lead; why is nobody's business here."""
 
-    PERSONAL: ClassVar[dict[str, str]] = {"asked_by": "accountability"}
+    PERSONAL: ClassVar[dict[str, str]] = {"trainer": "employment", "noted_by": "accountability"}
+
+    trainer = models.ForeignKey(Trainer, on_delete=models.CASCADE, related_name="absences")
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(_("noted"))
+
+    class Meta:
+        ordering = ("first", "id")
+        verbose_name = _("absence")
+        constraints = (
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="absence_days_in_order"),
+            models.UniqueConstraint(fields=["trainer", "first", "last"], name="absence_noted_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.trainer} {self.first}–{self.last}"
+
+
+class PlanProposal(Owned):
+    """A plan that the optimiser proposed. Question, problem, seed, engine and its version are kept, so it can be recomputed.
+
+    `problem` holds qualities of trainers and `plan` reasons that speak of them: for who may edit the plan only. People stand in
+    both by number, so that no name outlives its person.
+    """
+
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "asked_by": "accountability", "question": "employment", "problem": "assessment", "plan": "assessment",
+    }  # fmt: skip
 
     class State(models.TextChoices):
-        """Open until it is taken over or put aside."""
+        """Open until all of it is taken over, or it is put aside."""
 
         OPEN = "open", _("open")
         ACCEPTED = "accepted", _("taken over")
         DISCARDED = "discarded", _("put aside")
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="plan_proposals")
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    mode = models.CharField(_("what may move"), max_length=10, choices=ProposalMode.choices)
+    question = models.JSONField(default=dict)
     made_at = models.DateTimeField(_("made"))
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     engine = models.CharField(max_length=20)
+    version = models.CharField(max_length=80)
     seed = models.PositiveIntegerField()
     problem = models.JSONField()
     plan = models.JSONField()
@@ -176,3 +209,21 @@ class PlanProposal(Owned):
     class Meta:
         ordering = ("-made_at", "-id")
         verbose_name = _("proposal of the optimiser")
+
+    def __str__(self) -> str:
+        return self.name or f"{self.year} · {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it can still be taken over."""
+        return self.state == self.State.OPEN
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether lines of it may be taken over."""
+        return self.is_open and not self.supposes
+
+    @property
+    def supposes(self) -> bool:
+        """Whether it reckons with something that is not so: a what-if changes nothing."""
+        return bool(self.question.get("what_if"))

@@ -15,7 +15,8 @@ from dagdeel.base.partnerships.holidays import public_holiday, school_holiday, s
 SPACING_DAYS: Final = 14  # between two sessions of a school, so that mentors are not away two weeks running
 PER_WEEK: Final = 2  # sessions of one trainer in one ISO week
 QUALITY_TOP: Final = 50  # the best trainer on the optimiser's scale
-QUALITY_UNKNOWN: Final = 31  # a trainer without (enough) answers counts as a 3.5 on the scale of 1 to 5
+PRIOR: Final = 3.5  # a trainer without (enough) answers counts as this mark on the scale of 1 to 5
+PRIOR_ANSWERS: Final = 10  # and it weighs as much as so many answers
 DEFAULT_START: Final[Mapping[str, time]] = MappingProxyType({"am": time(9, 0), "pm": time(13, 30), "ev": time(19, 0)})
 # Between these hours a session of that half-day begins.
 BEGINS: Final[Mapping[str, tuple[time, time]]] = MappingProxyType(
@@ -54,6 +55,7 @@ class Code(StrEnum):
     TRAINER_NOT_COMPETENT = "trainer_not_competent"
     TRAINER_FULL = "trainer_full"
     TRAINER_INACTIVE = "trainer_inactive"
+    TRAINER_AWAY = "trainer_away"
 
 
 BLOCKING: Final = frozenset({Code.OUTSIDE_YEAR, Code.EDITION_WITHDRAWN, Code.ROOM_ELSEWHERE})
@@ -81,6 +83,7 @@ class TrainerFacts:
     name: str
     competent: bool = True
     active: bool = True
+    away: bool = False
     suits: str | None = "can"
     sessions: int = 1
     maximum: int = 99
@@ -209,7 +212,9 @@ def _about_trainers(facts: SessionFacts) -> Iterator[Conflict]:
         if trainer.sessions > trainer.maximum:
             numbers = {"sessions": trainer.sessions, "maximum": trainer.maximum}
             yield Conflict(Code.TRAINER_FULL, {**who, **numbers})
-        if facts.day is not None and trainer.suits in SUITS_CODE:
+        if trainer.away:
+            yield Conflict(Code.TRAINER_AWAY, who)
+        elif facts.day is not None and trainer.suits in SUITS_CODE:
             yield Conflict(SUITS_CODE[trainer.suits], who)
 
 
@@ -232,7 +237,19 @@ def default_times(half_day: str, minutes: int) -> tuple[time, time]:
 
 
 def quality_points(quality: float | None, answers: int, threshold: int) -> int:
-    """A trainer's mark (1 to 5) on the optimiser's scale from 0 to QUALITY_TOP; too few answers count as unknown."""
+    """A trainer's mark (1 to 5) on the optimiser's scale from 0 to QUALITY_TOP, drawn towards what a newcomer counts as.
+
+    (answers · mark + PRIOR_ANSWERS · PRIOR) / (answers + PRIOR_ANSWERS): the mean of the answers given and of PRIOR_ANSWERS
+    imagined ones, so that a handful of enthusiasts do not outdo a mark that many stand behind (shrinkage; the posterior mean of
+    a normal model). Fewer answers than the threshold count as none: what they say is not to be read from a plan either.
+    """
     if quality is None or answers < threshold:
-        return QUALITY_UNKNOWN
-    return round((quality - 1) / 4 * QUALITY_TOP)
+        return _on_scale(PRIOR)
+    return _on_scale((answers * quality + PRIOR_ANSWERS * PRIOR) / (answers + PRIOR_ANSWERS))
+
+
+def _on_scale(mark: float) -> int:
+    return round((mark - 1) / 4 * QUALITY_TOP)
+
+
+QUALITY_UNKNOWN: Final = _on_scale(PRIOR)

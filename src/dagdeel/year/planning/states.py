@@ -40,6 +40,14 @@ ASSIGNMENT_MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {
 }
 
 
+class ProposalMode(models.TextChoices):
+    """What a proposal may move. What is held, past or fixed never moves."""
+
+    LEAST = "least", _("keep what is planned, move as little as possible")
+    OPEN = "open", _("only what has no trainer or date yet")
+    SCRATCH = "scratch", _("everything anew")
+
+
 class Severity(models.TextChoices):
     """BLOCK: cannot be saved or published. WARN: can, when somebody knows why."""
 

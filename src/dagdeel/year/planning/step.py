@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dagdeel.base.jobs.desk import Task
+from dagdeel.base.jobs.models import Job
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.planning import messages, queries
-from dagdeel.year.planning.models import Assignment, PlanProposal, PlanVersion, Session
+from dagdeel.year.planning import actions, messages, optimise, queries, tasks
+from dagdeel.year.planning.models import Absence, Assignment, PlanProposal, PlanVersion, Session
 from dagdeel.year.planning.queries import Tally
 from dagdeel.year.planning.states import AssignmentState, SessionState
 from dagdeel.year.step import Deadline, DiaryItem, Standing, State, Step, Todo
@@ -64,10 +66,14 @@ class PlanningStep(Step):
         fields = ("session__edition__title", "session__school__name", "session__day", "state", "remark", "asked_at")
         versions = PlanVersion.objects.filter(published_by=person).values("year__first_year", "number", "published_at")
         asked = PlanProposal.objects.filter(asked_by=person).values("year__first_year", "made_at", "state")
+        away = Absence.objects.filter(trainer__person=person).values("first", "last", "noted_at")
+        jobs = Job.objects.filter(Q(asked_by=person) | Q(stopped_by=person), kind=actions.KIND)
         return {
             "assignments": [dict(row) for row in given.values(*fields)],
             "plan_versions": [dict(row) for row in versions],
             "plan_proposals": [dict(row) for row in asked],
+            "absences": [dict(row) for row in away],
+            "plan_searches": [dict(row) for row in jobs.values("year__first_year", "asked_at", "state")],
         }
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
@@ -81,8 +87,13 @@ class PlanningStep(Step):
         return {pk: _standing(found, year, at, pk) for pk, found in queries.tally_by_school(year, shown).items()}
 
     def invariants(self) -> Iterable[str]:
-        """Copies that differ from what they copy."""
-        return queries.broken_promises()
+        """Copies that differ from what they copy, and what the judge of the optimiser has to say."""
+        yield from queries.broken_promises()
+        yield from optimise.broken_plans()
+
+    def tasks(self) -> Mapping[str, Task]:
+        """The search for a plan."""
+        return {actions.KIND: tasks.search}
 
 
 def _url(name: str, year: ProgrammeYear, query: str = "") -> str:
@@ -112,6 +123,12 @@ def _for_lead(year: ProgrammeYear) -> Iterator[Todo]:
         title = ngettext("%(n)s session without a date", "%(n)s sessions without a date", found.without_date)
         address = _url("proposals", year)
         yield Todo(title % {"n": found.without_date}, address, _("Look for dates"), year.plan_due)
+    if found.trainer_away:
+        title = ngettext(
+            "%(n)s session whose trainer falls out", "%(n)s sessions whose trainer falls out", found.trainer_away
+        )
+        address = _url("index", year, "?matter=trainer_away#list")
+        yield Todo(title % {"n": found.trainer_away}, address, _("Look who else can"))
     if found.without_trainer:
         title = ngettext("%(n)s session without a trainer", "%(n)s sessions without a trainer", found.without_trainer)
         address = _url("index", year, "?matter=no_trainer#list")

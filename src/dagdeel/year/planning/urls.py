@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dagdeel.year.planning.views import mine, plan, proposals, rooms, session
+from dagdeel.year.planning.views import absences, mine, plan, proposals, rooms, session
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,8 +19,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:session_id>/pin/", session.pin, name="pin"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/ask/", proposals.ask, name="ask"),
+    path("proposals/what-if/", proposals.what_if, name="what_if"),
+    path("proposals/<int:plan_proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:plan_proposal_id>/problem/", proposals.problem, name="problem"),
     path("proposals/<int:plan_proposal_id>/accept/", proposals.accept, name="accept"),
+    path("proposals/<int:plan_proposal_id>/again/", proposals.again, name="again"),
     path("proposals/<int:plan_proposal_id>/discard/", proposals.discard, name="discard"),
+    path("search/<int:job_id>/", proposals.search, name="search"),
+    path("search/<int:job_id>/settle/", proposals.search_settle, name="search_settle"),
+    path("search/<int:job_id>/cancel/", proposals.search_cancel, name="search_cancel"),
+    path("how/", proposals.how, name="how"),
+    path("trainers/<int:trainer_id>/away/", absences.away, name="away"),
+    path("absences/<int:absence_id>/back/", absences.back, name="back"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<int:school_id>/", rooms.school_rooms, name="school_rooms"),
     path("rooms/room/<int:room_id>/", rooms.room, name="room"),

@@ -1,5 +1,6 @@
 """The annual report on paper, and the pictures that page and paper share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -15,9 +16,10 @@ from dagdeel.year.evaluation.states import AGREE_LABELS, Kind
 from dagdeel.year.reporting.queries import Report
 
 Plain = dict[str, Any]
+Draw = Callable[..., SafeString]
 
 
-def money_picture(figures: Plain) -> SafeString | None:
+def money_picture(figures: Plain, draw: Draw = svg) -> SafeString | None:
     """Planned beside realised; None without a budget."""
     if not figures["money"]:
         return None
@@ -26,10 +28,10 @@ def money_picture(figures: Plain) -> SafeString | None:
     alt = _("%(planned)s was planned and %(realised)s was spent.") % {
         "planned": euro(total["planned"]), "realised": euro(total["realised"]),
     }  # fmt: skip
-    return svg(planned_realised(pairs, labels=(_("planned"), _("realised")), unit=_("euros")), alt=alt)
+    return draw(planned_realised(pairs, labels=(_("planned"), _("realised")), unit=_("euros")), alt=alt)
 
 
-def answers_picture(group: Plain) -> SafeString | None:
+def answers_picture(group: Plain, draw: Draw = svg) -> SafeString | None:
     """The answers of one audience as bars; None when it was asked nothing on five points."""
     rows = [row for row in group["rows"] if row["kind"] == Kind.AGREE]
     if not rows:
@@ -39,7 +41,7 @@ def answers_picture(group: Plain) -> SafeString | None:
         "who": group["label"].capitalize(), "text": best["text"], "mean": number(best["mean"], 1),
     }  # fmt: skip
     drawn = [Answers(row["text"], tuple(row["counts"])) for row in rows]
-    return svg(likert(drawn, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
+    return draw(likert(drawn, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
 
 
 def report_pdf(report: Report) -> bytes:

@@ -12,6 +12,7 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.year.reporting import actions, queries
 from dagdeel.year.reporting.documents import answers_picture, money_picture, report_pdf
@@ -21,7 +22,7 @@ from dagdeel.year.reporting.queries.report import row_of
 SCHOOLS = 40  # on one page; the paper has them all
 NAMES = {
     "foreword": gettext_lazy("the foreword"),
-    "looking_back": gettext_lazy("looking back"),
+    "looking_back": gettext_lazy("the look back"),
     "obligations": gettext_lazy("the obligations"),
 }
 
@@ -39,8 +40,8 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
         "report": report,
         "figures": report.figures,
         "schools": Paginator(report.figures["schools"], SCHOOLS).get_page(request.GET.get("page")),
-        "answers": [(group, answers_picture(group)) for group in report.figures["results"]],
-        "money_picture": money_picture(report.figures),
+        "answers": [(group, answers_picture(group, for_page)) for group in report.figures["results"]],
+        "money_picture": money_picture(report.figures, for_page),
         "missing": [NAMES[name] for name in report.missing],
         "form": form or ReasonForm(),
         "edits": request.member.may(Permission.REPORTING_EDIT),

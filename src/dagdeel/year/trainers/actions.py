@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
+from dagdeel.base.administration.actions import meet
 from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.halfdays import HalfDayOf
 from dagdeel.base.partnerships.members import memberships_of
@@ -73,10 +74,11 @@ def introduce_trainer(
     by: Person,
     at: datetime,
 ) -> Trainer:
-    """As `add_trainer`, for the person with this mail address, who is made when unknown. Raises AlreadyTrainer."""
-    person = Person.objects.filter(email__iexact=email.strip()).first()
-    if person is None:
-        person = Person.objects.create_person(given_name=given_name, prefix=prefix, surname=surname, email=email)
+    """As `add_trainer`, for the person with this mail address, who is made when unknown.
+
+    Raises AlreadyTrainer, KnownByAnotherName.
+    """
+    person = meet(given_name=given_name, prefix=prefix, surname=surname, email=email)
     return _add(year, person=person, institute=institute, maximum=maximum, by=by, at=at)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dagdeel.base.administration.actions import KnownByAnotherName
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.grid import MonthForm, PatternForm, chosen_month
 from dagdeel.base.partnerships.halfdays import closed_days, last_of_month, session_months, session_period
@@ -108,6 +109,10 @@ def add(request: YearRequest) -> HttpResponse:
         except actions.AlreadyTrainer:
             form.add_error(
                 "email", _("This person is a trainer already; look in the list, also among those not active.")
+            )
+        except KnownByAnotherName:
+            form.add_error(
+                "email", _("This address belongs to somebody with another name. Check the address and the name.")
             )
         else:
             messages.success(request, _("%(name)s is a trainer now.") % {"name": made.person.full_name})

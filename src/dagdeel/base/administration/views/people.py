@@ -74,6 +74,10 @@ def add(request: YearRequest) -> HttpResponse:
             made = actions.add_person(**form.cleaned_data, by=request.user, at=request.now)
         except actions.RoleHeldAlready:
             form.add_error("role", _("This person has this role there already."))
+        except actions.KnownByAnotherName:
+            form.add_error(
+                "email", _("This address belongs to somebody with another name. Check the address and the name.")
+            )
         else:
             _say_added(request, made, known=known is not None)
             return _to_person(request, made.person_id)

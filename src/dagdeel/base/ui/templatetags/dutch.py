@@ -6,6 +6,7 @@ from dagdeel.base.ui import dutch
 
 register = template.Library()
 for written in (
+    dutch.address,
     dutch.clock,
     dutch.clock_range,
     dutch.day,

@@ -211,14 +211,20 @@ def todo_list(context: Context, todos: Iterable[components.Asked], today: date |
 
 
 @register.simple_block_tag
-def datatable(
-    content: str, caption: str, stacked: bool = False, show_caption: bool = False, dense: bool = False
+def datatable(  # noqa: PLR0917 (a template names them)
+    content: str,
+    caption: str,
+    stacked: bool = False,
+    figures: bool = False,
+    show_caption: bool = False,
+    dense: bool = False,
 ) -> str:
-    """A table that scrolls inside its own region; `stacked` turns rows into cards on a phone (`data-label` on td)."""
-    return _block(
-        "datatable",
-        {"content": content, "caption": caption, "stacked": stacked, "show": show_caption, "dense": dense},
-    )
+    """A table that scrolls inside its own region; `stacked` turns rows into cards on a phone (`data-label` on td).
+
+    `figures`: the same for rows of short figures, which flow beside each other there.
+    """
+    shown = {"stacked": stacked or figures, "figures": figures, "show": show_caption, "dense": dense}
+    return _block("datatable", {"content": content, "caption": caption, **shown})
 
 
 @register.simple_block_tag

@@ -8,13 +8,14 @@ from dagdeel.matching.solvers import Answer, Brief
 from dagdeel.matching.solvers.bounds import placement_bounds, timetable_bounds
 from dagdeel.matching.solvers.greedy.placement import fill_seats
 from dagdeel.matching.solvers.greedy.timetable import fill_board
+from dagdeel.matching.solvers.lottery import drawn, in_order_of
 
 
 class Greedy:
     """Quick and never wrong about the rules; optimal only where a bound happens to prove it."""
 
     def place(self, facts: PlacementFacts, start: PlacementPlan | None, brief: Brief) -> Answer[PlacementPlan]:
-        plan = fill_seats(facts, start, brief)
+        plan = in_order_of(facts.problem, fill_seats(PlacementFacts(drawn(facts.problem, brief.seed)), start, brief))
         values = placement_score(facts, plan)
         if start is not None and ranked(placement_score(facts, start)) <= ranked(values):
             plan, values = start, placement_score(facts, start)

@@ -1,7 +1,6 @@
 """Placement by hand, quickly: rounds in which everyone gets a next wish, then close what stays too small,
 then single moves while they help."""
 
-import random
 from collections.abc import Mapping, Sequence
 
 from dagdeel.matching.possible import PlacementFacts, seat_clash
@@ -13,7 +12,7 @@ from dagdeel.matching.solvers import Brief, NoPlan
 def fill_seats(facts: PlacementFacts, start: PlacementPlan | None, brief: Brief) -> PlacementPlan:
     """A plan without violations; raises NoPlan when the locked sessions do not reach their minimum."""
     seating = Seating(facts)
-    order = _order(facts, brief.seed)
+    order = _order(facts)
     if start is not None:
         for name, bundle in start.placements.items():
             seating.set(name, bundle)
@@ -38,12 +37,9 @@ def _first_goal(seating: Seating) -> tuple[str, float]:
     return "shortfall", seating.total()[0]
 
 
-def _order(facts: PlacementFacts, seed: int) -> list[str]:
-    """First-timers first, then who has the fewest sessions to choose from; ties by the seed."""
-    mentors = list(facts.problem.mentors)
-    # The same seed gives the same plan on every machine; nothing here is secret.
-    random.Random(seed).shuffle(mentors)  # noqa: S311 - breaks ties, not a secret
-    mentors.sort(key=lambda m: (not m.first_time, len(facts.open_to[m.id])))
+def _order(facts: PlacementFacts) -> list[str]:
+    """First-timers first, then who has the fewest sessions to choose from, then as the mentors stand."""
+    mentors = sorted(facts.problem.mentors, key=lambda m: (not m.first_time, len(facts.open_to[m.id])))
     return [mentor.id for mentor in mentors]
 
 
@@ -138,19 +134,23 @@ def _give(seating: Seating, name: str, session: PlacementSession) -> bool:
         if session.id in seating.locked.get(other, ()):
             continue
         rest = tuple(s for s in seating.given[other] if s != session.id)
-        if any(seating.attempt({name: bundle, other: moved}) for moved in _elsewhere(seating, other, rest)):
+        places = _elsewhere(seating, other, rest, seating.given[name])
+        if any(seating.attempt({name: bundle, other: moved}) for moved in places):
             return True
     return False
 
 
-def _elsewhere(seating: Seating, name: str, rest: Bundle) -> list[Bundle]:
-    """What a mentor could have in place of a session given up, best wish first, and nothing at last."""
+def _elsewhere(seating: Seating, name: str, rest: Bundle, freed: Bundle) -> list[Bundle]:
+    """What a mentor could have in place of a session given up, best wish first, and nothing at last.
+
+    ``freed``: sessions in which somebody else may leave a seat.
+    """
     there = [seating.problem.session[session] for session in rest]
     free = [
         s
         for s in seating.facts.open_to[name]
         if s.id not in seating.given[name]
-        and s.id not in seating.closed
+        and (seating.room(s.id) > 0 or s.id in freed)
         and not any(seat_clash(seating.problem, s, other) for other in there)
     ]
     return [*((*rest, s.id) for s in free), rest]

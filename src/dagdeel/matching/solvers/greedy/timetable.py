@@ -10,12 +10,7 @@ from dagdeel.matching.solvers import Brief
 
 def fill_board(facts: TimetableFacts, start: TimetablePlan | None, brief: Brief) -> TimetablePlan:
     """A plan without violations, from ``start`` if given; improved until nothing helps or time is up."""
-    board = Board(facts)
-    for name, before in (start.assignments if start else {}).items():
-        board.put(name, before)
-    for pin in facts.problem.locked:
-        if pin.assignment is not None and pin.session not in board.placed:
-            board.put(pin.session, pin.assignment)
+    board = _begin(facts, start)
     order = _order(facts, brief.seed)
     for name in order:
         if name not in board.placed and (option := board.best(name)) is not None:
@@ -35,6 +30,21 @@ def fill_board(facts: TimetableFacts, start: TimetablePlan | None, brief: Brief)
         {name: board.placed[name] for name in names if name in board.placed},
         tuple(name for name in names if name not in board.placed),
     )
+
+
+def _begin(facts: TimetableFacts, start: TimetablePlan | None) -> Board:
+    """What is there already: the start, the locks, and what may stay where few people may be touched."""
+    board = Board(facts)
+    for name, before in (start.assignments if start else {}).items():
+        board.put(name, before)
+    for pin in facts.problem.locked:
+        if pin.assignment is not None and pin.session not in board.placed:
+            board.put(pin.session, pin.assignment)
+    if facts.problem.rules.most_touched is not None:
+        for name, before in (facts.problem.previous or {}).items():
+            if name not in board.placed and before in facts.options[name] and board.fits(name, before):
+                board.put(name, before)
+    return board
 
 
 def _improve(board: Board, name: str) -> bool:

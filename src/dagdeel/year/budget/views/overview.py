@@ -13,7 +13,7 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import euro
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.specs import Group, grouped
-from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.look import COLOURS, LIKERT
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
@@ -59,7 +59,7 @@ def _picture(overview: rules.Overview) -> SafeString | None:
         "realised": euro(overview.realised),
     }
     labels = (_("planned"), _("committed"), _("realised"))
-    return svg(grouped(rows, labels=labels, tones=TONES, unit=_("euros")), alt=alt)
+    return for_page(grouped(rows, labels=labels, tones=TONES, unit=_("euros")), alt=alt)
 
 
 @require_safe

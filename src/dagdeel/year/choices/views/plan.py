@@ -74,6 +74,9 @@ def show(
     editable = PlanState.PROPOSED in PLAN_MOVES[PlanState(found.state)] and permissions.can_propose(member, found)
     lead = member.has(Role.PROGRAMME_LEAD)
     window = where is not None and rules.may_choose(where, sent_back=found.state == PlanState.RETURNED)
+    edits = editable and (window or (lead and round_ is not None))
+    if choosing is not None and not editable:  # the form that says it has gone from the page meanwhile
+        refusal = " ".join(str(error) for errors in choosing.errors.values() for error in errors)
     context: dict[str, object] = {
         "plan": found,
         "round": round_,
@@ -83,7 +86,7 @@ def show(
         "withdrawn": queries.withdrawn(found),
         "offer": queries.offer(year, apart_from=found),
         "ticked": _ticked(request, found, choosing),
-        "edits": editable and (window or (lead and round_ is not None)),
+        "edits": edits,
         "asks_reason": lead and not window,
         "proposes": editable and permissions.can_propose(member, found),
         "agrees": found.state == PlanState.PROPOSED and permissions.can_agree(member, found),

@@ -14,7 +14,7 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.specs import Answers, likert
-from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.charts.svg import for_page
 from dagdeel.year.decisions import actions, permissions, queries
 from dagdeel.year.decisions.forms import ConsequenceForm, DecisionForm, FindingForm, ReasonForm, consequence_forms
 from dagdeel.year.decisions.models import Finding
@@ -200,7 +200,7 @@ def picture(evidence: dict[str, Any]) -> SafeString | None:
         [Answers(evidence["label"], (one, two, three, four, five))],
         labels=[str(text) for text in AGREE_LABELS.values()],
     )
-    return svg(spec, alt=evidence_words(evidence))
+    return for_page(spec, alt=evidence_words(evidence))
 
 
 def table(evidence: dict[str, Any]) -> list[tuple[str, int]]:

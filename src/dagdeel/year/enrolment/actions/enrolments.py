@@ -14,7 +14,7 @@ from dagdeel.base.history.actions import record
 from dagdeel.base.people.models import Person
 from dagdeel.year.choices.states import RuleChoice
 from dagdeel.year.enrolment import queries, rules
-from dagdeel.year.enrolment.models import Enrolment
+from dagdeel.year.enrolment.models import Enrolment, RankingRound
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, EnrolmentWay, WhyWaiting
 from dagdeel.year.planning import actions as planning
 from dagdeel.year.planning.models import Session
@@ -31,6 +31,14 @@ class NotYourSchool(Exception):
 
 class AssignedBySchool(Exception):
     """The school decides who takes which workshop; a mentor does not enrol."""
+
+
+class ByPreference(Exception):
+    """Mentors of the school rank, and are placed: nobody is enrolled before `round` is published (None: it is not open yet)."""
+
+    def __init__(self, round_: RankingRound | None) -> None:
+        super().__init__(round_)
+        self.round = round_
 
 
 class SessionFull(Exception):
@@ -84,9 +92,10 @@ class NotYours(Exception):
 def enrol(session: Session, *, person: Person, by: Person, at: datetime) -> Enrolment:
     """Give a mentor a seat.
 
-    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, AlreadyEnrolled, SameHalfDay, SameWorkshop, or SessionFull: the
-    caller then offers the waiting list. Somebody who waits for this session leaves its waiting list. Seats that came free since
-    (because planning made room) go to the waiting list first, in a transaction of their own that stands whatever follows.
+    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, ByPreference, AlreadyEnrolled, SameHalfDay, SameWorkshop, or
+    SessionFull: the caller then offers the waiting list. Somebody who waits for this session leaves its waiting list. Seats that
+    came free since (because planning made room) go to the waiting list first, in a transaction of their own that stands
+    whatever follows.
     """
     if by.pk != person.pk:
         raise NotYours
@@ -110,9 +119,9 @@ def enrol_on_behalf(session: Session, *, person: Person, reason: str, by: Person
 def join_waiting_list(session: Session, *, person: Person, by: Person, at: datetime) -> Enrolment:
     """Put a mentor on the waiting list, or in a seat when one is free after all (see the state of the answer).
 
-    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, AlreadyEnrolled and AlreadyWaiting, and while seats are free also
-    SameHalfDay and SameWorkshop. In a full session somebody whose half-day is taken may wait: the list passes her over until
-    that changes.
+    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, ByPreference, AlreadyEnrolled and AlreadyWaiting, and while seats
+    are free also SameHalfDay and SameWorkshop. In a full session somebody whose half-day is taken may wait: the list passes her
+    over until that changes.
     """
     session = _hold(session, person)
     if by.pk == person.pk:
@@ -186,6 +195,12 @@ def _hold(session: Session, *people: Person) -> Session:
     return held
 
 
+def hold_all(sessions: Iterable[int], people: Iterable[int]) -> None:
+    """Lock many sessions, and then these people, for as long as the transaction lasts."""
+    list(Session.objects.select_for_update().filter(pk__in=set(sessions)).order_by("pk").values_list("pk"))
+    _lock_people(people)
+
+
 def _fresh(session: Session) -> Session:
     rows = Session.objects.select_for_update(of=("self",)).select_related("edition", "school", "year", "room")
     return rows.get(pk=session.pk)
@@ -205,9 +220,13 @@ def _is_open(session: Session, at: datetime) -> bool:
 
 
 def _refuse_when_assigned(session: Session) -> None:
+    """Raises AssignedBySchool, or ByPreference as long as the round about this session is not published."""
     plan = queries.plans(session.year).get(session.school_id)
     if plan is not None and plan.rule_choice == RuleChoice.ASSIGNED:
         raise AssignedBySchool
+    round_ = queries.live_rounds(session.year, [session.school_id]).of(session)
+    if queries.by_preference(plan, round_):
+        raise ByPreference(round_)
 
 
 def _refuse_cancel(enrolment: Enrolment, session: Session, by: Person, at: datetime, reason: str) -> None:
@@ -270,9 +289,12 @@ def _seat(
     seat.state, seat.since, seat.by, seat.way = EnrolmentState.ENROLLED, at, by, way
     seat.reason, seat.told_sequence = reason, session.sequence
     seat.save()
-    verb = "enrolled_on_behalf" if way == EnrolmentWay.BEHALF else "enrolled"
+    verb = {EnrolmentWay.BEHALF: "enrolled_on_behalf", EnrolmentWay.PLACED: "placed"}.get(way, "enrolled")
     record(f"enrolment.{verb}", seat, by=by, at=at, before=before, after=_facts(seat), reason=reason)
     return seat
+
+
+give_seat = _seat
 
 
 def _move_up(session: Session, *, at: datetime, by: Person | None = None) -> list[Enrolment]:

@@ -1,6 +1,6 @@
 """The invitation in the head's name, reminders, and personal links."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -32,7 +32,11 @@ class NobodyToInvite(Exception):
 
 
 class NobodyToRemind(Exception):
-    """Every invited mentor has what the rule asks."""
+    """Every invited mentor has what the rule asks, or there is nothing to choose from."""
+
+
+class HalfEnglish(Exception):
+    """In English there is a subject without a text, or a text without a subject."""
 
 
 class UnknownPlaceholders(Exception):
@@ -43,30 +47,47 @@ class UnknownPlaceholders(Exception):
         self.words = words
 
 
+Words = Mapping[str, str]
+
+
 @transaction.atomic
 def draft_invitation(
-    year: ProgrammeYear, school: School, *, by: Person, at: datetime, subject: str = "", text: str = ""
+    year: ProgrammeYear,
+    school: School,
+    *,
+    by: Person,
+    at: datetime,
+    subject: str = "",
+    text: str = "",
+    subject_en: str | None = None,
+    text_en: str | None = None,
 ) -> Invitation:
     """Begin the invitation of a school, or change its draft; what is left out starts from the default.
 
-    Raises AlreadySent and UnknownPlaceholders. `rules.PLACEHOLDERS` lists what may stand between braces.
+    Empty words in English mean that who reads English gets the Dutch ones. Raises AlreadySent, UnknownPlaceholders and
+    HalfEnglish. `rules.PLACEHOLDERS` lists what may stand between braces.
     """
     found = Invitation.objects.select_for_update().filter(year=year, school=school).first()
+    now = _words(found) if found is not None else _own_words()
+    words = {
+        "subject": subject.strip() or now["subject"],
+        "text": text.strip() or now["text"],
+        "subject_en": now["subject_en"] if subject_en is None else subject_en.strip(),
+        "text_en": now["text_en"] if text_en is None else text_en.strip(),
+    }
     if found is not None:
-        return _rewrite(found, subject=subject or found.subject, text=text or found.text, by=by, at=at)
-    own_subject, own_text = queries.default_invitation()
-    subject, text = subject.strip() or own_subject, text.strip() or own_text
-    _refuse_unknown(subject, text)
-    made = Invitation.objects.create(year=year, school=school, subject=subject, text=text)
-    record("invitation.drafted", made, by=by, at=at, after={"subject": subject})
+        return _rewrite(found, words, by=by, at=at)
+    _refuse(words)
+    made = Invitation.objects.create(year=year, school=school, **words)
+    record("invitation.drafted", made, by=by, at=at, after={"subject": words["subject"]})
     return made
 
 
 @transaction.atomic
 def edit_invitation(invitation: Invitation, *, subject: str, text: str, by: Person, at: datetime) -> Invitation:
-    """Change the text while it is a draft; raises AlreadySent and UnknownPlaceholders."""
+    """Change the Dutch text while it is a draft; raises AlreadySent and UnknownPlaceholders."""
     held = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    return _rewrite(held, subject=subject, text=text, by=by, at=at)
+    return _rewrite(held, {**_words(held), "subject": subject.strip(), "text": text.strip()}, by=by, at=at)
 
 
 @transaction.atomic
@@ -101,14 +122,17 @@ def invite_more(invitation: Invitation, *, by: Person, at: datetime) -> list[Inv
 
 @transaction.atomic
 def nudge(year: ProgrammeYear, school: School, *, by: Person, at: datetime) -> list[Invitee]:
-    """Remind the invited mentors who are short of the rule; raises NotYetSent and NobodyToRemind."""
+    """Remind the invited mentors who are short of the rule; raises NotYetSent and NobodyToRemind.
+
+    Where everything is divided by preference there is nothing to choose, so nobody is reminded of choosing.
+    """
     invitation = (
         Invitation.objects.select_for_update().filter(year=year, school=school, state=InvitationState.SENT).first()
     )
     if invitation is None:
         raise NotYetSent
     short = [s.invitee for s in queries.participation(year, [school]) if s.missing and s.invitee is not None]
-    if not short:
+    if not short or not queries.can_choose(year, [school], at):
         raise NobodyToRemind
     Invitee.objects.filter(pk__in=[row.pk for row in short]).update(nudged_at=at)
     record("invitation.nudged", invitation, by=by, at=at, after={"reminded": [row.person_id for row in short]})
@@ -139,19 +163,32 @@ def _invite(invitation: Invitation, at: datetime) -> list[Invitee]:
     return Invitee.objects.bulk_create(made)
 
 
-def _rewrite(invitation: Invitation, *, subject: str, text: str, by: Person, at: datetime) -> Invitation:
+def _words(invitation: Invitation) -> Words:
+    return {name: getattr(invitation, name) for name in ("subject", "text", "subject_en", "text_en")}
+
+
+def _own_words() -> Words:
+    """What every invitation starts from."""
+    subject, text = queries.default_invitation()
+    subject_en, text_en = queries.default_invitation("en")
+    return {"subject": subject, "text": text, "subject_en": subject_en, "text_en": text_en}
+
+
+def _rewrite(invitation: Invitation, words: Words, *, by: Person, at: datetime) -> Invitation:
     if invitation.state == InvitationState.SENT:
         raise AlreadySent
-    _refuse_unknown(subject, text)
-    before = {"subject": invitation.subject, "text": invitation.text}
-    invitation.subject, invitation.text = subject.strip(), text.strip()
-    invitation.save(update_fields=["subject", "text"])
-    after = {"subject": invitation.subject, "text": invitation.text}
-    record("invitation.edited", invitation, by=by, at=at, before=before, after=after)
+    _refuse(words)
+    before = _words(invitation)
+    for name, value in words.items():
+        setattr(invitation, name, value)
+    invitation.save(update_fields=list(words))
+    record("invitation.edited", invitation, by=by, at=at, before=before, after=words)
     return invitation
 
 
-def _refuse_unknown(*texts: str) -> None:
-    words: Iterable[str] = (word for text in texts for word in rules.unknown_placeholders(text))
-    if found := list(dict.fromkeys(words)):
+def _refuse(words: Words) -> None:
+    unknown = (word for text in words.values() for word in rules.unknown_placeholders(text))
+    if found := list(dict.fromkeys(unknown)):
         raise UnknownPlaceholders(found)
+    if bool(words["subject_en"]) != bool(words["text_en"]):
+        raise HalfEnglish

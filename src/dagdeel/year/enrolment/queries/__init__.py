@@ -1,7 +1,7 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
-from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
+from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists, with_seats_for_waiters
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.overview import (
     Row,
@@ -29,40 +29,81 @@ from dagdeel.year.enrolment.queries.participation import (
     starts_at,
     taking_part,
 )
+from dagdeel.year.enrolment.queries.placed import MyRound, PersonRow, Review, Wish, my_rounds, placed_data, review
 from dagdeel.year.enrolment.queries.promises import broken_promises
+from dagdeel.year.enrolment.queries.reasons import goal_label, name_of, sentences
+from dagdeel.year.enrolment.queries.rounds import (
+    RoundFacts,
+    Rounds,
+    Said,
+    by_preference,
+    can_choose,
+    live_rounds,
+    offered,
+    placements_of,
+    round_facts,
+    rounds_of,
+    said_in,
+    sessions_in,
+    study_days,
+)
 
 __all__ = [
     "STANDING",
     "Card",
     "InLine",
     "Mine",
+    "MyRound",
+    "PersonRow",
+    "Review",
+    "RoundFacts",
+    "Rounds",
     "Row",
+    "Said",
     "SchoolCounts",
     "SchoolRow",
     "Seats",
     "SessionPeople",
     "Standing",
+    "Wish",
     "broken_promises",
+    "by_preference",
+    "can_choose",
     "counts",
     "default_invitation",
     "ends_at",
+    "goal_label",
     "head_name",
     "held_places",
     "live",
+    "live_rounds",
     "may_still_cancel",
     "mentors",
     "mine",
+    "my_rounds",
+    "name_of",
+    "offered",
     "overview",
     "participants",
     "participation",
     "place",
+    "placed_data",
+    "placements_of",
     "plans",
+    "review",
+    "round_facts",
+    "rounds_of",
+    "said_in",
     "seats",
+    "sentences",
     "session_people",
+    "sessions_in",
     "sessions_of",
     "standing_sessions",
     "starts_at",
+    "study_days",
     "taking_part",
     "visible_materials",
     "waiting_lists",
+    "with_seats_for_waiters",
 ]

@@ -7,9 +7,10 @@ from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 
 
-def default_invitation() -> tuple[str, str]:
-    """Subject and text to start from, in Dutch: the letter of a Dutch school."""
-    subject, _, text = render_to_string("enrolment/text/invitation.txt").strip().partition("\n")
+def default_invitation(language: str = "nl") -> tuple[str, str]:
+    """Subject and text to start from, for readers of Dutch, or of English ("en")."""
+    name = "invitation.en.txt" if language == "en" else "invitation.txt"
+    subject, _, text = render_to_string(f"enrolment/text/{name}").strip().partition("\n")
     return subject.strip(), text.strip()
 
 

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Exists, F, OuterRef, QuerySet
+
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.queries.participation import Standing, live, participation, place
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, WhyWaiting
 from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,13 @@ def held_places(year: ProgrammeYear, people: Collection[int]) -> dict[int, list[
     for row in rows:
         found[row.person_id].append(place(row.session))
     return found
+
+
+def with_seats_for_waiters(year: ProgrammeYear) -> QuerySet[Session]:
+    """The published sessions with a free seat and somebody who waits for one."""
+    waits = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.WAITING)
+    rows = Session.objects.filter(Exists(waits), year=year, state=SessionState.PUBLISHED, taken__lt=F("seats"))
+    return rows.order_by("pk")
 
 
 def waiting_lists(

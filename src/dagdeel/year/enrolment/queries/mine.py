@@ -23,6 +23,7 @@ from dagdeel.year.enrolment.queries.participation import (
     sessions_of,
     starts_at,
 )
+from dagdeel.year.enrolment.queries.rounds import Rounds, by_preference, live_rounds
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, EnrolmentWay, InvitationState, WhyWaiting
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
@@ -41,6 +42,7 @@ class Card:
     in_the_way: Session | None
     why_not: WhyWaiting | None
     assigned: bool
+    ranked: bool
     materials: list[Material] = field(default_factory=list)
 
     @property
@@ -120,6 +122,17 @@ class Mine:
         """The school decides who takes what."""
         return bool(self.cards) and all(card.assigned for card in self.cards)
 
+    @property
+    def ranked(self) -> bool:
+        """Nothing can be chosen (yet): mentors say what they prefer, and are placed."""
+        left = [card for card in self.cards if not (card.begun or card.cancelled or card.enrolment)]
+        return bool(left) and all(card.ranked for card in left)
+
+    @property
+    def shown(self) -> list[Card]:
+        """Sessions to look at one by one; those that are, or were, divided by preference stand together with their round."""
+        return [card for card in self.cards if card.enrolment or not card.ranked]
+
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
     """The page of one mentor: a fixed number of queries, whatever the number of sessions and people."""
@@ -140,6 +153,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         lines=lines,
         seats=seats,
         plans=plans(year, {s.school for s in sessions}),
+        rounds=live_rounds(year),
         materials=_materials(seats, at.date()),
     )
     cards = [_card(session, known) for session in sessions]
@@ -161,6 +175,7 @@ class _Known:
     lines: dict[int, list[InLine]]
     seats: list[Session]
     plans: dict[int, SchoolPlan]
+    rounds: Rounds
     materials: dict[int, list[Material]]
 
 
@@ -183,6 +198,8 @@ def _card(session: Session, known: _Known) -> Card:
         in_the_way=next((s for s in known.seats if what and s.pk == what.session), None),
         why_not=why,
         assigned=plan is not None and plan.rule_choice == RuleChoice.ASSIGNED,
+        ranked=by_preference(plan, known.rounds.of(session))
+        or (known.at >= starts and known.rounds.of(session) is not None),
         materials=known.materials.get(session.edition_id, []) if seated else [],
     )
 

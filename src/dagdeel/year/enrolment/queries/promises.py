@@ -6,6 +6,7 @@ from django.db.models import Count, F, Q
 
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.queries.participation import STANDING
+from dagdeel.year.enrolment.queries.rounds import broken_rounds
 from dagdeel.year.enrolment.states import HOLDS_SEAT
 from dagdeel.year.planning.models import Session
 
@@ -27,6 +28,7 @@ def broken_promises() -> Iterable[str]:
     )
     for row in twice:
         yield f"Person {row['person_id']}: {row['number']} sessions on {row['session__day']} ({row['session__half_day']})."
+    yield from broken_rounds()
     parts = (
         ("Enrolment", Enrolment.everywhere.exclude(partnership_id=F("session__partnership_id"))),
         ("Invitee", Invitee.everywhere.exclude(partnership_id=F("invitation__partnership_id"))),

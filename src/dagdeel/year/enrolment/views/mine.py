@@ -36,6 +36,8 @@ class Visit:
     at: datetime
     here: str
     material: Callable[[int], str]
+    ranking: Callable[[int], str]
+    how: str
     certificates: str = ""
     evaluation: str = ""
     by_link: bool = False
@@ -52,6 +54,8 @@ def mine(request: YearRequest) -> HttpResponse:
         at=request.now,
         here=reverse("enrolment:mine", args=where),
         material=lambda pk: reverse("enrolment:my_material", args=[*where, pk]),
+        ranking=lambda pk: reverse("enrolment:my_ranking", args=[*where, pk]),
+        how=reverse("enrolment:how", args=where),
         certificates=_address("certificates:mine", *where),
         evaluation=_address("evaluation:mine", *where),
     )
@@ -77,6 +81,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
             at=at,
             here=reverse("enrolment_open:mine", args=[token]),
             material=lambda pk: reverse("enrolment_open:material", args=[token, pk]),
+            ranking=lambda pk: reverse("enrolment_open:ranking", args=[token, pk]),
+            how=reverse("enrolment_open:how", args=[token]),
             certificates=_address("certificates_open:mine", token),
             evaluation=_address("evaluation_open:mine", token),
             by_link=True,
@@ -124,7 +130,7 @@ def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int | None = None) -> HttpResponse:
     found = queries.mine(visit.year, visit.person, visit.at)
-    card_in_question = next((card for card in found.cards if card.session.pk == about), None)
+    card_in_question = next((card for card in found.shown if card.session.pk == about), None)
     context = {
         "visit": visit,
         "mine": found,
@@ -136,6 +142,10 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         "problem": problem,
         "about": card_in_question.session.pk if card_in_question else None,
         "other": request.user if request.user.is_authenticated and request.user.pk != visit.person.pk else None,
+        "rounds": [
+            (mine, visit.ranking(mine.round.pk))
+            for mine in queries.my_rounds(visit.year, visit.person, visit.at.date(), found.standings)
+        ],
         "materials": [
             (card, [(item, item.url or visit.material(item.pk)) for item in card.materials])
             for card in found.cards
@@ -148,7 +158,7 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
 def _title(found: queries.Mine) -> str:
     if not found.cards:
         return _("Your workshops")
-    if found.missing and found.choices > found.asked and not found.assigned:
+    if found.missing and found.choices > found.asked and not (found.assigned or found.ranked):
         of = {"asked": documents.in_words(found.asked), "choices": documents.in_words(found.choices)}
         return _("Choose %(asked)s of %(choices)s") % of
     return _("Your workshops")
@@ -218,6 +228,7 @@ REFUSALS = (
     actions.EnrolmentClosed,
     actions.NotYourSchool,
     actions.AssignedBySchool,
+    actions.ByPreference,
 )
 
 
@@ -232,6 +243,10 @@ def refusal(no: Exception) -> str:
         return _("This session is given at another school than yours.")
     if isinstance(no, actions.AssignedBySchool):
         return _("Your school decides who takes which workshop. Ask your school educator.")
+    if isinstance(no, actions.ByPreference):
+        return _(
+            "Your school divides the seats by preference. As soon as everybody is placed you can enrol where there is room."
+        )
     return _("You can no longer enrol in this session.")
 
 

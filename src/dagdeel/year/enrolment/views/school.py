@@ -19,7 +19,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.outputs.sheets.http import sheet_response
-from dagdeel.year.enrolment import actions, documents, permissions, queries
+from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
 from dagdeel.year.enrolment.forms import InvitationForm
 from dagdeel.year.enrolment.models import Invitation
 from dagdeel.year.enrolment.states import InvitationState
@@ -65,6 +65,14 @@ def _school(request: YearRequest, school_id: int) -> School:
     return school
 
 
+def school_to_manage(request: YearRequest, school_id: int) -> School:
+    """A school whose enrolments this member manages; 404 or 403 otherwise."""
+    found = _school(request, school_id)
+    if not permissions.may_manage(request.member, found):
+        raise PermissionDenied
+    return found
+
+
 @require_safe
 @requires(Permission.ENROLMENT_VIEW)
 def school(request: YearRequest, school_id: int) -> HttpResponse:
@@ -80,6 +88,11 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
         **_sessions(request, [found]),
         "can_manage": permissions.may_manage(request.member, found),
         "enrolment_due": request.year.enrolment_due,
+        "can_choose": queries.can_choose(request.year, [found], request.now),
+        "rounds": [
+            (row, rules.ranking_is_over(row.state, request.now.date(), closes=row.closes))
+            for row in queries.rounds_of(request.year, [found])
+        ],
     }
     return page(request, "enrolment/school.html", context)
 
@@ -88,9 +101,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.ENROLMENT_MANAGE)
 def nudge(request: YearRequest, school_id: int) -> HttpResponse:
     """Remind the mentors who are short of the rule."""
-    found = _school(request, school_id)
-    if not permissions.may_manage(request.member, found):
-        raise PermissionDenied
+    found = school_to_manage(request, school_id)
     try:
         reminded = actions.nudge(request.year, found, by=request.user, at=request.now)
     except actions.NotYetSent:
@@ -117,9 +128,7 @@ def school_sheet(request: YearRequest, school_id: int, kind: Literal["csv", "xls
 @requires(Permission.ENROLMENT_MANAGE)
 def new_link(request: YearRequest, school_id: int, person_id: int) -> HttpResponse:
     """Withdraw a mentor's personal link; a new one goes out by mail."""
-    found = _school(request, school_id)
-    if not permissions.may_manage(request.member, found):
-        raise PermissionDenied
+    found = school_to_manage(request, school_id)
     row = get_object_or_404(queries.mentors(request.year), school=found, person_id=person_id)
     actions.revoke_link(row.person, request.year, by=request.user, at=request.now)
     messages.success(
@@ -138,12 +147,10 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
     """The text of the invitation, how it reads, and who gets it."""
     found = _school(request, school_id)
     existing = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school").first()
-    subject, text = queries.default_invitation()
-    shown = existing or Invitation(year=request.year, school=found, subject=subject, text=text)
+    shown = existing or _unwritten(request, found)
     may_write = permissions.may_write(request.member, found)
-    form = InvitationForm(
-        request.POST if request.method == "POST" else None, initial={"subject": shown.subject, "text": shown.text}
-    )
+    written = {name: getattr(shown, name) for name in InvitationForm.base_fields}
+    form = InvitationForm(request.POST if request.method == "POST" else None, initial=written)
     status = 200
     if request.method == "POST":
         if not may_write:
@@ -154,28 +161,40 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
     shown.year = request.year
     made = documents.letters(shown)
     of = queries.counts(request.year, [found])[found.pk]
+    examples = {letter.language: letter for letter in reversed(made)}
     context: dict[str, object] = {
         "school": found,
         "invitation": existing,
         "sent": existing is not None and existing.state == InvitationState.SENT,
         "form": form,
         "letters": made,
-        "example": made[0] if made else None,
-        # what one mentor's link opens is not for who looks at the text
-        "example_text": made[0].text.replace(f"<{made[0].link}>", _("(the personal link)")) if made else "",
+        "examples": [_example(examples[key]) for key in (documents.DUTCH, documents.ENGLISH) if key in examples],
+        "english": sum(letter.person.language == documents.ENGLISH for letter in made),
         "uninvited": of.mentors - of.invited,
         "may_write": may_write,
         "may_sign": permissions.may_sign(request.member, found),
-        "head": documents.signer(shown),
+        "head": documents.signer(shown) or _("The head"),
     }
     return page(request, "enrolment/invitation.html", context, status=status)
 
 
+def _unwritten(request: YearRequest, school: School) -> Invitation:
+    """What the invitation starts from, not saved."""
+    (subject, text), (subject_en, text_en) = queries.default_invitation(), queries.default_invitation("en")
+    return Invitation(
+        year=request.year, school=school, subject=subject, text=text, subject_en=subject_en, text_en=text_en
+    )
+
+
+def _example(letter: documents.Letter) -> tuple[documents.Letter, str]:
+    """A letter with its text, in which the link is left out: what one mentor's link opens is not for who looks at the text."""
+    return letter, letter.text.replace(f"<{letter.link}>", _("(the personal link)"))
+
+
 def _write(request: YearRequest, school: School, form: InvitationForm) -> bool:
     """Keep the draft; False (with a sentence on the form) when it was sent meanwhile."""
-    words = {"subject": form.cleaned_data["subject"], "text": form.cleaned_data["text"]}
     try:
-        actions.draft_invitation(request.year, school, by=request.user, at=request.now, **words)
+        actions.draft_invitation(request.year, school, by=request.user, at=request.now, **form.cleaned_data)
     except actions.AlreadySent:
         form.add_error(None, _("The invitation has been sent; its text no longer changes."))
         return False
@@ -206,9 +225,7 @@ def send(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.ENROLMENT_MANAGE)
 def invite_more(request: YearRequest, school_id: int) -> HttpResponse:
     """Invite the mentors who came later."""
-    found = _school(request, school_id)
-    if not permissions.may_manage(request.member, found):
-        raise PermissionDenied
+    found = school_to_manage(request, school_id)
     sent = get_object_or_404(Invitation, year=request.year, school=found)
     try:
         made = actions.invite_more(sent, by=request.user, at=request.now)

@@ -66,6 +66,7 @@ def _show(
         and starts is not None
         and request.now < starts,
         "cancel_until": rules.cancel_until(found.day, request.year.cancel_days) if found.day else None,
+        "sees_plan": request.member.may(Permission.PLANNING_VIEW),
         "free_for_waiting": found.taken < found.seats and any(entry.hindrance is None for entry in people.line),
     }
     return page(request, "enrolment/session.html", context, status=status)

@@ -19,7 +19,7 @@ from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.specs import Answers as Bar
 from dagdeel.outputs.charts.specs import likert
-from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.catalogue.models import Workshop
@@ -312,7 +312,7 @@ def _picture(said: Said) -> SafeString | str:
         "most": most.text,
         "least": least.text,
     }
-    return svg(likert(bars, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
+    return for_page(likert(bars, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
 
 
 def _five(row: Row) -> tuple[int, int, int, int, int]:

@@ -3,6 +3,7 @@
 `claim_seat` and `release_seat` are the exception: they run inside the enrolment's own action, which tells the history.
 """
 
+from dagdeel.year.planning.actions.absences import AbsenceNoted, DaysReversed, end_absence, note_absence
 from dagdeel.year.planning.actions.assignments import (
     AnswerNotAsked,
     NotAssigned,
@@ -24,13 +25,13 @@ from dagdeel.year.planning.actions.promises import (
     TrainerTaken,
 )
 from dagdeel.year.planning.actions.proposals import (
-    Acceptance,
+    KIND,
     NothingToPlan,
     ProposalClosed,
-    Skipped,
-    accept_proposal,
     ask_proposal,
     discard_proposal,
+    stop_search,
+    store_proposal,
 )
 from dagdeel.year.planning.actions.publishing import NothingToPublish, PlanBlocked, publish_plan
 from dagdeel.year.planning.actions.rooms import RoomNameTaken, add_room, change_room
@@ -44,17 +45,22 @@ from dagdeel.year.planning.actions.scheduling import (
 )
 from dagdeel.year.planning.actions.seats import claim_seat, release_seat
 from dagdeel.year.planning.actions.states import MoveNotAllowed, cancel_session, mark_held, pin, restore_session
+from dagdeel.year.planning.actions.taking_over import Acceptance, OnlySupposed, Skipped, accept_proposal
 
 __all__ = [
+    "KIND",
+    "AbsenceNoted",
     "Acceptance",
     "AlreadyAssigned",
     "AnswerNotAsked",
+    "DaysReversed",
     "MinimumAboveSeats",
     "MoveNotAllowed",
     "NotAssigned",
     "NotCompetent",
     "NothingToPlan",
     "NothingToPublish",
+    "OnlySupposed",
     "OutsideYear",
     "PlanBlocked",
     "ProposalClosed",
@@ -82,11 +88,15 @@ __all__ = [
     "decline_assignment",
     "discard_proposal",
     "draft_sessions",
+    "end_absence",
     "mark_held",
+    "note_absence",
     "pin",
     "publish_plan",
     "release_seat",
     "restore_session",
     "schedule",
+    "stop_search",
+    "store_proposal",
     "unassign_trainer",
 ]

@@ -1,12 +1,14 @@
 """The questions about the plan; each in a fixed number of SQL queries, whatever the number of sessions."""
 
 from dagdeel.year.planning.queries.board import Filters, Row, SchoolRows, board, chosen, row_of, schools_with_sessions
-from dagdeel.year.planning.queries.facts import blocked, conflicts_of, conflicts_of_all, sessions_of
+from dagdeel.year.planning.queries.facts import absences, blocked, conflicts_of, conflicts_of_all, live, sessions_of
 from dagdeel.year.planning.queries.people import (
     Told,
     TrainerChoice,
+    absences_of,
     assignments_of_person,
     assignments_of_trainer,
+    coming_of,
     diary_item,
     gone,
     history_of,
@@ -14,7 +16,20 @@ from dagdeel.year.planning.queries.people import (
     schools_with_rooms,
     trainer_choices,
 )
-from dagdeel.year.planning.queries.proposals import Line, Sketch, last_proposal, sketch_of
+from dagdeel.year.planning.queries.proposals import (
+    GOALS,
+    REASONS,
+    GoalRow,
+    Line,
+    Listed,
+    Search,
+    Sketch,
+    Touched,
+    proposals_of,
+    searches,
+    sketch_of,
+    telling_of,
+)
 from dagdeel.year.planning.queries.tallies import (
     Asked,
     Tally,
@@ -35,18 +50,26 @@ from dagdeel.year.planning.queries.versions import (
 from dagdeel.year.planning.queries.words import Shown, in_words
 
 __all__ = [
+    "GOALS",
+    "REASONS",
     "Asked",
     "Change",
     "Difference",
     "Filters",
+    "GoalRow",
     "Line",
+    "Listed",
     "Row",
     "SchoolRows",
+    "Search",
     "Shown",
     "Sketch",
     "Tally",
     "Told",
+    "Touched",
     "TrainerChoice",
+    "absences",
+    "absences_of",
     "asked",
     "assignments_of_person",
     "assignments_of_trainer",
@@ -55,24 +78,28 @@ __all__ = [
     "broken_promises",
     "changes_since",
     "chosen",
+    "coming_of",
     "conflicts_of",
     "conflicts_of_all",
     "diary_item",
     "gone",
     "history_of",
     "in_words",
-    "last_proposal",
     "last_version",
+    "live",
+    "proposals_of",
     "ready_to_publish",
     "rooms_of",
     "row_of",
     "schools_with_rooms",
     "schools_with_sessions",
+    "searches",
     "sessions_of",
     "sketch_of",
     "snapshot",
     "tally",
     "tally_by_school",
+    "telling_of",
     "trainer_choices",
     "undrafted",
 ]

@@ -68,7 +68,7 @@ def schools_with_sessions(year: ProgrammeYear) -> QuerySet[School]:
 
 
 def chosen(year: ProgrammeYear, filters: Filters, *, private: bool = True) -> QuerySet[Session]:
-    """The sessions that the list shows. Only what deserves a look ("warn") is not for the database to tell: eight queries."""
+    """The sessions that the list shows. Only what deserves a look ("warn") is not for the database to tell: nine queries."""
     rows = Session.objects.filter(year=year)
     if filters.school is not None:
         rows = rows.filter(school=filters.school)
@@ -97,7 +97,7 @@ def board(
     *,
     private: bool = True,
 ) -> tuple[SchoolRows, ...]:
-    """The sessions (these only, of these schools only, when given) by school: eight queries.
+    """The sessions (these only, of these schools only, when given) by school: nine queries.
 
     Without `private` a trainer's own circumstances are left out.
     """

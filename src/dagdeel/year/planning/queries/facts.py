@@ -14,7 +14,7 @@ from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices.models import SchoolPlan, WishedHalfDay
 from dagdeel.year.choices.states import WishKind
 from dagdeel.year.planning import rules
-from dagdeel.year.planning.models import Assignment, Session
+from dagdeel.year.planning.models import Absence, Assignment, Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.trainers.models import Availability, Competence
 
@@ -47,10 +47,11 @@ class Around:
     competent: frozenset[tuple[int, int]]
     suits: Mapping[tuple[int, date, str], str]
     load: Mapping[int, int]
+    away: Mapping[int, Sequence[tuple[date, date]]]
 
 
 def around(year: ProgrammeYear, sessions: Sequence[Session]) -> Around:
-    """Six queries, given the sessions."""
+    """Seven queries, given the sessions."""
     schools = {session.school_id for session in sessions}
     trainers = {a.trainer_id for session in sessions for a in live(session)}
     running = Session.objects.filter(year=year).exclude(state=SessionState.CANCELLED).order_by()
@@ -73,7 +74,16 @@ def around(year: ProgrammeYear, sessions: Sequence[Session]) -> Around:
         competent=frozenset(Competence.objects.filter(trainer__in=trainers).values_list("trainer", "workshop")),
         suits={(trainer, day, half_day): suits for trainer, day, half_day, suits in said.values_list(*SAID)},
         load=dict(given.values_list("trainer").annotate(number=Count("pk"))),
+        away=absences(trainers),
     )
+
+
+def absences(trainers: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
+    """On which days these trainers (ids) fall out, first and last day included: one query."""
+    found: dict[int, list[tuple[date, date]]] = {}
+    for row in Absence.objects.filter(trainer__in=trainers):
+        found.setdefault(row.trainer_id, []).append((row.first, row.last))
+    return found
 
 
 def facts_of(session: Session, world: Around) -> rules.SessionFacts:
@@ -108,6 +118,9 @@ def _trainer(session: Session, assignment: Assignment, world: Around) -> rules.T
         name=str(trainer.person),
         competent=(trainer.pk, session.edition.workshop_id) in world.competent,
         active=trainer.active,
+        away=any(
+            session.day is not None and first <= session.day <= last for first, last in world.away.get(trainer.pk, ())
+        ),
         suits=said,
         sessions=world.load.get(trainer.pk, 0),
         maximum=trainer.maximum,

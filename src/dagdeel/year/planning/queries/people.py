@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
-from dagdeel.year.planning.models import Assignment, Room, Session
+from dagdeel.year.planning.models import Absence, Assignment, Room, Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import DiaryItem
 from dagdeel.year.trainers.models import Availability, Competence, Trainer
@@ -40,6 +40,18 @@ def assignments_of_trainer(year: ProgrammeYear, person: Person) -> QuerySet[Assi
         .select_related("session__edition", "session__school", "session__room")
         .order_by("session__day", "session__half_day", "id")
     )
+
+
+def absences_of(trainer: Trainer, year: ProgrammeYear) -> QuerySet[Absence]:
+    """The days of this year on which a trainer falls out."""
+    return trainer.absences.filter(last__gte=year.first_day, first__lte=year.last_day)
+
+
+def coming_of(trainer: Trainer, year: ProgrammeYear, today: date) -> list[Session]:
+    """What a trainer still gives after today, in the order of time: one query."""
+    given = Session.objects.filter(year=year, assignments__trainer=trainer, assignments__live=True, day__gt=today)
+    rows = given.filter(state__in=[SessionState.DRAFT, SessionState.PUBLISHED]).select_related("edition", "school")
+    return list(rows.order_by("day", "half_day", "id"))
 
 
 def gone(session: Session) -> QuerySet[Assignment]:

@@ -21,6 +21,7 @@ from dagdeel.year.planning.states import AssignmentState, SessionState
 OPEN = Q(state__in=[SessionState.DRAFT, SessionState.PUBLISHED])
 
 
+# A session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index.
 GIVEN = Exists(Assignment.everywhere.filter(session=OuterRef("pk"), live=True))
 # What is simply not filled in yet, as `rules.conflicts` says it of one session.
 LACKS: Final[Mapping[Code, Q]] = MappingProxyType(
@@ -49,10 +50,13 @@ class Tally:
     without_date: int = 0
     without_room: int = 0
     without_trainer: int = 0
+    trainer_away: int = 0
 
 
 def _counts() -> dict[str, Any]:
     """The columns of a Tally, in its order."""
+    live = Assignment.everywhere.filter(session=OuterRef("pk"), live=True)
+    then = {"trainer__absences__first__lte": OuterRef("day"), "trainer__absences__last__gte": OuterRef("day")}
     return {
         "sessions": Count("pk", filter=~Q(state=SessionState.CANCELLED)),
         "told": Count("pk", filter=Q(state__in=[SessionState.PUBLISHED, SessionState.HELD])),
@@ -60,6 +64,7 @@ def _counts() -> dict[str, Any]:
         "without_date": Count("pk", filter=LACKS[Code.NO_DATE]),
         "without_room": Count("pk", filter=LACKS[Code.NO_ROOM]),
         "without_trainer": Count("pk", filter=LACKS[Code.NO_TRAINER]),
+        "trainer_away": Count("pk", filter=OPEN & Q(Exists(live.filter(**then)))),
     }
 
 

@@ -36,6 +36,7 @@ SENTENCES: Final[Mapping[Code, Any]] = MappingProxyType(
         Code.TRAINER_NOT_COMPETENT: _("%(trainer)s does not have this workshop among the workshops to give."),
         Code.TRAINER_FULL: _("%(trainer)s gives %(sessions)s sessions this year; the most is %(maximum)s."),
         Code.TRAINER_INACTIVE: _("%(trainer)s no longer gives workshops."),
+        Code.TRAINER_AWAY: _("%(trainer)s falls out on this day."),
     }
 )
 

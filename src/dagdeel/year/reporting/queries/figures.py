@@ -217,8 +217,13 @@ def _activity(sessions: Sequence[Session], attended: BySession) -> Activity:
         planned=_count(sessions, SessionState.PUBLISHED),
         people=found.people,
         hours=found.hours,
-        group=f"{found.smallest}–{found.largest}" if held else "",
+        group=_sizes(found.smallest, found.largest) if held else "",
     )
+
+
+def _sizes(smallest: int, largest: int) -> str:
+    """From the smallest group to the largest; one number when they are the same."""
+    return str(largest) if smallest == largest else f"{smallest}–{largest}"
 
 
 def _schools(sessions: Sequence[Session], attended: BySession, contribution: float) -> list[AtSchool]:

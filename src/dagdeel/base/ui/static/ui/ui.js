@@ -22,3 +22,14 @@ for (const moved of ["click", "focusin"]) {
     for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
   });
 }
+
+// What the browser itself does not let through is told in the language of the page, not in that of the browser.
+const LIMITS = { rangeUnderflow: "min", rangeOverflow: "max", stepMismatch: "step" };
+document.addEventListener("invalid", ({ target }) => {
+  const words = document.querySelector("#faults").dataset;
+  const fault = Object.keys(words).find((name) => target.validity[name]);
+  if (fault) target.setCustomValidity(words[fault].replace("{limit}", target[LIMITS[fault]] ?? ""));
+}, true);
+document.addEventListener("input", ({ target }) => {
+  for (const field of target.form?.elements ?? []) field.setCustomValidity?.("");
+});
