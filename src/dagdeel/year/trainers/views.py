@@ -31,6 +31,7 @@ from dagdeel.year.trainers.states import Suits
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 TRAINERS = 40  # on one page
+SCHOOLS = 40  # on one page, each with two fields
 
 # All trainers -----------------------------------------------------------------------------------------------------
 
@@ -241,12 +242,13 @@ def own_travel(request: YearRequest) -> HttpResponse:
 
 
 def _travel(request: YearRequest, found: Trainer, back: str) -> HttpResponse:
-    form = TravelForm(request.POST or None, schools=queries.travel_of(found))
+    shown = Paginator(queries.travel_of(found), SCHOOLS).get_page(request.GET.get("page"))
+    form = TravelForm(request.POST or None, schools=shown.object_list)
     if form.is_valid():
         actions.set_travel(found, minutes_km=form.minutes_km(), by=request.user, at=request.now)
         messages.success(request, _("The travel is saved."))
-        return redirect(back)
-    context: dict[str, object] = {"form": form, "rows": form.rows(), "trainer": found, "back": back}
+        return redirect(f"{request.path}?page={shown.next_page_number()}" if shown.has_next() else back)
+    context: dict[str, object] = {"form": form, "rows": form.rows(), "listing": shown, "trainer": found, "back": back}
     return page(request, "trainers/travel.html", context, status=422 if form.is_bound else 200)
 
 

@@ -26,6 +26,8 @@ from dagdeel.year.planning.models import PlanVersion, Session
 from dagdeel.year.step import Todo
 
 SCHOOLS = 12  # with their sessions on one page
+CHANGES = 50
+NAMES = 12  # more than these are folded in
 
 
 def address(request: YearRequest, name: str, *rest: object) -> str:
@@ -176,7 +178,9 @@ def publish(request: YearRequest) -> HttpResponse:
         "form": form,
         "last": last,
         "changes": changes,
+        "listing": Paginator(changes, CHANGES).get_page(request.GET.get("page")),
         "trainers": sorted({name for change in changes for name in change.trainers}),
+        "names": NAMES,
         "participants": sum(change.participants for change in changes),
         "blocked": [row for item in queries.board(request.year, blocked) for row in item.rows],
         "counts": queries.tally(request.year),
