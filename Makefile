@@ -28,7 +28,7 @@ bench: .run ## measure: every bench/*.py prints JSON lines
 
 .PHONY: test
 test: .develop node_modules/.package-lock.json ## the suite on SQLite and PostgreSQL, and the journeys in a browser
-	@scripts/debian.sh chromium postgresql gettext
+	@scripts/debian.sh chromium libatomic1 postgresql gettext
 	@scripts/test.sh
 
 .PHONY: check

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dagdeel.base.jobs.models import Job
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.links import Calendar, feed_token
-from dagdeel.base.partnerships.models import Membership
+from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.demo import facts
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail import stopping
@@ -219,3 +219,39 @@ def _evaluate(cast: Cast, session: Session) -> None:
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
     question = Instrument.objects.get(audience="participant").questions.get(kind="text")
     Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1))
+
+
+def more(cast: Cast, number: int) -> None:
+    """One more school with its plan, its sessions and its people, and one more of everything else."""
+    year, lead = cast.year, cast.programme_lead
+    school = School.objects.create(name=f"School {number}")
+    editions = list(Edition.objects.filter(year=year).order_by("pk")[:4])
+    plan = build.agreed_plan(year, school, editions, cast.head)
+    mentors = build.mentors(school, 2)
+    WishedHalfDay.objects.create(plan=plan, day=date(2016, 11, 29), half_day="pm")
+    RuleMember.objects.create(plan=plan, person=mentors[1], kind=RuleMember.Kind.EXEMPT, reason="Verlof")
+    trainer = build.trainer(build.person(), cast.institute, *editions)
+    held = build.session(editions[0], school, day=date(2016, 9, 5), half_day="am", state=SessionState.HELD)
+    today = build.session(editions[1], school, day=NOW.date(), half_day="am")
+    for session in (held, today, build.session(editions[2], school)):
+        build.assignment(session, trainer)
+        build.enrolment(mentors[0], session)
+    Roster.objects.create(session=held, closed_at=NOW, closed_by=lead)
+    for who in mentors:
+        Presence.objects.create(session=held, person=who, state=PresenceState.PRESENT)
+    Certificate.objects.create(
+        session=held, person=mentors[0], code=f"ABCD-EFGH-JKM{number}", name=str(mentors[0]), title=editions[0].title,
+        school=school.name, day=date(2016, 9, 5), hours=Decimal("3.5"), issued_at=NOW,
+    )  # fmt: skip
+    Material.objects.create(edition=editions[0], title=f"Lezen {number}", url="https://voorbeeld.example/")
+    Proposal.objects.create(year=year, title=f"Iets {number}", idea="Een idee", proposed_by=cast.developer)
+    Actual.objects.create(
+        year=year, category=Category.CATERING, day=NOW.date(), amount=Decimal(5), reference=f"F{number}", school=school
+    )
+    finding = Finding.objects.create(year=year, title=f"Te kort {number}")
+    decision = Decision.objects.create(
+        year=year, finding=finding, title="Langer", body=Body.COUNCIL, day=NOW.date(), reason="Omdat", owner=lead
+    )
+    Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
+    asked = Message(key=f"house-{number}", to=mentors[0], template="enrolment/mail/reminder", why="Omdat", due=NOW)
+    mail.reconcile(cast.partnership, [asked], at=NOW, source=f"house-{number}")

@@ -141,8 +141,12 @@ class Player:
         return self._there(self._main.get_by_role("link", name=link, exact=True).first)
 
     def follows_the_link(self, beginning: str) -> "Player":
-        """Follow a written-out link, by how its path begins."""
-        return self._there(self._main.locator(f'a[href*="{beginning}"]').first)
+        """Follow a written-out link, by how its path begins; a mail's own text may be folded in."""
+        link = self.page.locator(f'a[href*="{beginning}"]')
+        folded = self._main.locator("details:not([open])", has=link)
+        if folded.count():
+            folded.locator("summary").click()
+        return self._there(self._main.locator(link).first)
 
     def presses(self, button: str, *, within: str | Locator = "", sure: str = "") -> "Player":
         """Press a button, within the card of that title when there are several; `sure` is the button of the question after it."""

@@ -50,7 +50,7 @@ def open_the_round(educator: Player) -> None:
     school = educator.journey.cast.school.pk
     educator.opens(f"enrolment/schools/{school}/").reads("Op voorkeur").follows("Nieuwe voorkeurronde")
     educator.ticks("Studiedag van dinsdag 15 november 2016")
-    educator.fills({"Eerste dag": "2016-09-12", "Laatste dag": "2016-09-20", "Workshops per begeleider": "2"})
+    educator.fills({"Eerste dag": "2016-09-12", "Laatste dag": "2016-09-20", "Workshops per werkplekbegeleider": "2"})
     educator.presses("Ronde openen").reads("De ronde staat klaar", "Wie heeft geantwoord")
 
 

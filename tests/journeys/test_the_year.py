@@ -20,9 +20,6 @@ def site(live_server: LiveServer, settings: Settings) -> str:
     return live_server.url
 
 
-@pytest.mark.xfail(
-    reason="the longer story does not run to its end yet: it stops at the trainer's answer from the mail", strict=False
-)
 def test_a_year_from_brochure_to_brochure(visit: Visit, site: str) -> None:
     journey = start.begin(visit, site)
     lead = start.sign_in_with_a_code(journey, journey.cast.programme_lead)

@@ -88,7 +88,9 @@ def timeline(request: YearRequest) -> HttpResponse:
 def history(request: YearRequest) -> HttpResponse:
     """Who did what in this partnership, newest first."""
     q = request.GET.get("q", "")
-    entries = Entry.objects.filter(Q(about__icontains=q) | Q(by_name__icontains=q)).order_by("-at", "-id")
+    entries = Entry.objects.order_by("-at", "-id")
+    if q:
+        entries = entries.filter(Q(about__icontains=q) | Q(by_name__icontains=q))
     shown = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
     names = names_for(shown)
     lines = [told(entry, names) for entry in shown]

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from dagdeel.base.partnerships import scope
-from dagdeel.base.partnerships.models import Institute
+from dagdeel.base.partnerships.models import Institute, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue.models import Edition
@@ -230,6 +230,17 @@ def test_travel_asks_for_both_figures_or_none(team: Team) -> None:
     assert team.post("trainer", "me/travel/", **half).status_code == 422
     assert team.post("trainer", "me/travel/", **(half | {f"km-{a}": "18"})).status_code == 302
     assert [(t.school_id, t.minutes, t.km) for t in Travel.everywhere.all()] == [(a, 25, 18)]
+
+
+def test_travel_to_many_schools_is_filled_in_a_page_at_a_time(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagdeel.year.trainers.views.SCHOOLS", 1)
+    with scope.of(team.cast.partnership):
+        first, second = School.objects.all()[:2]
+    saved = team.post("trainer", "me/travel/", **{f"minutes-{first.pk}": "30", f"km-{first.pk}": "18"})
+    assert saved["Location"].endswith("me/travel/?page=2")
+    team.post("trainer", "me/travel/?page=2", **{f"minutes-{second.pk}": "5", f"km-{second.pk}": "2"})
+    known = Travel.everywhere.filter(trainer=team.trainer).order_by("km").values_list("school", "minutes")
+    assert list(known) == [(second.pk, 5), (first.pk, 30)]
 
 
 def test_capacity_tells_numbers_and_no_names(team: Team) -> None:

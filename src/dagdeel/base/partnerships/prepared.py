@@ -1,8 +1,9 @@
 """Questions whose SQL is written once: for what every page asks, writing the SQL costs many times what answering it does.
 
-`@prepared` goes on a function that builds a queryset of values (`values_list`, `sums`) from plain arguments: a number, a day, a
-tuple of ids, None. For its first answer it is called twice, with stand-ins for the arguments and for the partnership; where the two
-questions differ the real values are put in ever after. The read lock holds as always: outside of a scope it raises NoScope.
+`@prepared` goes on a function that builds a queryset of values (`values_list`, `sums`) from plain arguments: a number, a word, a
+day, a tuple of ids, None. For its first answer it is called twice, with stand-ins for the arguments and for the partnership;
+where the two questions differ the real values are put in ever after. The read lock holds as always: outside of a scope it raises
+NoScope.
 
 Nothing but values may come from the arguments: what shapes the SQL, or does not come back in it, raises Unsteady.
 """
@@ -124,4 +125,6 @@ def _stand_in(value: Any, place: int, take: int) -> Any:
         return None
     if isinstance(value, tuple):
         return tuple(10**8 * take + 10**6 * place + number for number in range(len(value)))
+    if isinstance(value, str):
+        return f"stand-in {take} {place}"
     return date(1900 + take, 1, 1 + place) if isinstance(value, date) else 30000 + 100 * take + place

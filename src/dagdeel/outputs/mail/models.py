@@ -81,6 +81,7 @@ class Mail(Owned):
         )
         indexes = (
             models.Index(fields=["partnership", "state", "next_try"], name="mail_to_do"),
+            models.Index(fields=["partnership", "-due", "-id"], name="mail_latest"),
             models.Index(fields=["partnership", "source", "year"], name="mail_asked_for"),
             models.Index(fields=["sent_as"], name="mail_sent_as"),
             models.Index(fields=["partnership", "uid"], condition=~Q(uid=""), name="mail_by_appointment"),

@@ -77,6 +77,11 @@ def fill(
     return Rendered(subject, text, html)
 
 
+def subject(mail: Mail, sheet: Sheet) -> str:
+    """The first line of `render`, for a list of mails."""
+    return item(mail, sheet)[0]
+
+
 def _values(context: Mapping[str, Any], to: Person, sheet: Sheet) -> dict[str, object]:
     return {
         **context,

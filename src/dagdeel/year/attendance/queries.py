@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -169,14 +169,35 @@ def _enrolments(session: Session) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(session=session, state=EnrolmentState.ENROLLED).select_related("person")
 
 
-def overview(year: ProgrammeYear, member: Member, today: date) -> tuple[Overview, ...]:
-    """The lists of a year that this member may see, in order of time. Four queries."""
-    rows = sessions_of(year).filter(state__in=WITH_ROSTER, day__isnull=False)
-    schools = permissions.schools_seen(member)
-    if schools is not None:
-        given = Q(assignments__person=member.person, assignments__live=True)
-        rows = rows.filter(pk__in=Session.objects.filter(given | Q(school_id__in=schools)).values("pk"))
-    sessions = list(rows)
+class Listed(NamedTuple):
+    """A list in the order of time, before it is looked into."""
+
+    session: int
+    school: int
+    state: RosterState
+
+
+def listed(year: ProgrammeYear, member: Member, today: date, *, school: int | None = None) -> list[Listed]:
+    """The lists of a year (at one school, when given) that this member may see, in order of time. One query."""
+    rows = Session.objects.filter(year=year, state__in=WITH_ROSTER, day__isnull=False)
+    if school is not None:
+        rows = rows.filter(school=school)
+    seen = permissions.schools_seen(member)
+    if seen is not None:
+        given = Assignment.everywhere.filter(session=OuterRef("pk"), person=member.person, live=True)
+        rows = rows.filter(Exists(given) | Q(school__in=seen))
+    return [
+        Listed(pk, school, rules.roster_state(day, today, closed=state == SessionState.HELD))
+        for pk, school, day, state in rows.values_list("pk", "school", "day", "state")
+    ]
+
+
+def overview(
+    year: ProgrammeYear, member: Member, today: date, lists: Iterable[Listed] | None = None
+) -> tuple[Overview, ...]:
+    """The lists of a year that this member may see, or these lists, with their counts, in order of time. Five queries."""
+    asked = [line.session for line in (listed(year, member, today) if lists is None else lists)]
+    sessions = list(sessions_of(year).filter(pk__in=asked))
     seated = Enrolment.objects.filter(session__in=sessions, state=EnrolmentState.ENROLLED).order_by()
     enrolled = dict(seated.values_list("session").annotate(number=Count("pk")))
     presences = Presence.objects.filter(session__in=sessions).order_by().values_list("session")

@@ -1,5 +1,6 @@
 """What pages and later steps ask about money. Commitments are worked out live; a fixed number of SQL queries each."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.prepared import ids, prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.budget import rules
 from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
@@ -185,9 +186,12 @@ class SchoolRow:
 
 def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> list[SchoolRow]:
     """What the programme costs at each school (these ids only, when given) and who pays it. Five queries."""
-    found = School.objects.all() if schools is None else School.objects.filter(pk__in=schools)
-    sessions, grant = session_facts(year), grant_of(year)
-    promises = rules.promises(sessions, rates(year))
+    found = list(School.objects.all() if schools is None else School.objects.filter(pk__in=schools))
+    grant = grant_of(year)
+    sessions: dict[int, list[rules.SessionFacts]] = defaultdict(list)
+    for facts in session_facts(year, None if schools is None else ids(found)):
+        sessions[facts.school].append(facts)
+    known = rates(year)
     booked = Actual.objects.filter(year=year, school__isnull=False).order_by().values_list("school", "category")
     actuals: dict[int, dict[Category, Decimal]] = {}
     for school, category, total in booked.annotate(total=Sum("amount")):
@@ -197,8 +201,8 @@ def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> l
             school,
             rules.school_part(
                 school.pk,
-                [facts for facts in sessions if facts.school == school.pk],
-                [promise for promise in promises if promise.school == school.pk],
+                sessions[school.pk],
+                rules.promises(sessions[school.pk], known),
                 actuals.get(school.pk, {}),
                 grant.school_contribution if grant else rules.ZERO,
             ),

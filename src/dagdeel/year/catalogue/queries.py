@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Field, Model, QuerySet
+from django.db.models import Case, Count, Field, Model, QuerySet, When
 from django.utils.translation import gettext
 
 from dagdeel.base.partnerships.models import ProgrammeYear
@@ -113,8 +113,10 @@ def materials_of(edition: Edition) -> tuple[Material, ...]:
 
 
 def proposals_of(year: ProgrammeYear) -> QuerySet[Proposal]:
-    """The ideas handed in for this year, the newest first. One query."""
-    return Proposal.objects.filter(year=year).select_related("workshop", "proposed_by", "edition")
+    """The ideas handed in for this year: what waits first, and then the newest first. One query."""
+    rows = Proposal.objects.filter(year=year).select_related("workshop", "proposed_by", "edition")
+    waits = Case(When(state=ProposalState.SUBMITTED, then=0), default=1)
+    return rows.order_by(waits, "-id")
 
 
 # The brochure ---------------------------------------------------------------------------------------------------------

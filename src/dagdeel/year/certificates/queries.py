@@ -203,38 +203,78 @@ class SchoolHours:
         """All hours of all years together."""
         return sum((row.total for row in self.mentors), NOTHING)
 
-    @property
-    def with_certificate(self) -> int:
-        """How many mentors have a certificate of this year."""
-        return sum(row.workshops > 0 for row in self.mentors)
 
-    @property
-    def average(self) -> Decimal:
-        """Hours per mentor in this year."""
-        return self.hours / len(self.mentors) if self.mentors else NOTHING
-
-
-def mentors_in(year: ProgrammeYear) -> QuerySet[Membership]:
-    """The mentors of a year; a mentor at two schools stands here twice."""
-    held = Membership.objects.filter(role=Role.MENTOR, from_year__lte=year.first_year)
-    return held.filter(Q(to_year__isnull=True) | Q(to_year__gte=year.first_year))
+def mentors_in(year: ProgrammeYear | int) -> QuerySet[Membership]:
+    """The mentors of a year (or of the year that starts then); a mentor at two schools stands here twice."""
+    first_year = year if isinstance(year, int) else year.first_year
+    held = Membership.objects.filter(role=Role.MENTOR, from_year__lte=first_year)
+    return held.filter(Q(to_year__isnull=True) | Q(to_year__gte=first_year))
 
 
 def hours_per_school(year: ProgrammeYear, schools: Collection[School] | None = None) -> tuple[SchoolHours, ...]:
     """Hours per mentor, school by school (None: all schools of the partnership). Three queries."""
     shown = list(School.objects.all() if schools is None else sorted(schools, key=lambda school: school.name))
-    first = year.first_year
     mentors = mentors_in(year).filter(school__in=shown)
-    this = Q(session__year=year)
-    until = valid().filter(session__year__first_year__lte=first).order_by().values_list("person")
-    sums = until.annotate(number=Count("pk", filter=this), recent=Sum("hours", filter=this), total=Sum("hours"))
-    found = {person: (number, hours or NOTHING, total) for person, number, hours, total in sums}
+    found = _hours(year, shown)
     by_school: dict[int, dict[int, MentorHours]] = defaultdict(dict)
     for row in mentors.select_related("person").order_by("person__sort_key", "person_id"):
         if row.school_id is not None:
             number, hours, total = found.get(row.person_id, (0, NOTHING, NOTHING))
             by_school[row.school_id][row.person_id] = MentorHours(row.person, row.subject, number, hours, total)
     return tuple(SchoolHours(school, tuple(by_school[school.pk].values())) for school in shown)
+
+
+@dataclass(slots=True)
+class SchoolSums:
+    """The hours of the mentors of one school in sums: certificates and hours of this year, hours of all years."""
+
+    school: School
+    mentors: int = 0
+    with_certificate: int = 0
+    certificates: int = 0
+    hours: Decimal = NOTHING
+    total: Decimal = NOTHING
+
+    @property
+    def average(self) -> Decimal:
+        """Hours per mentor in this year."""
+        return self.hours / self.mentors if self.mentors else NOTHING
+
+
+def sums_per_school(year: ProgrammeYear, schools: Collection[School] | None = None) -> tuple[SchoolSums, ...]:
+    """`hours_per_school` in sums, and nobody by name. Three queries."""
+    shown = list(School.objects.all() if schools is None else sorted(schools, key=lambda school: school.name))
+    found, sums_of = _hours(year, shown), {school.pk: SchoolSums(school) for school in shown}
+    for school, person in set(_mentors_at(year.first_year, tuple(sums_of))):
+        number, hours, total = found.get(person, (0, NOTHING, NOTHING))
+        of = sums_of[school]
+        of.mentors += 1
+        of.with_certificate += number > 0
+        of.certificates += number
+        of.hours += hours
+        of.total += total
+    return tuple(sums_of.values())
+
+
+def _hours(year: ProgrammeYear, schools: Iterable[School]) -> dict[int, tuple[int, Decimal, Decimal]]:
+    """By mentor (id) of these schools: certificates and hours of this year, hours until then. One query."""
+    rows = _hours_of(year.pk, year.first_year, tuple(school.pk for school in schools))
+    return {person: (number, hours or NOTHING, total) for person, number, hours, total in rows}
+
+
+@prepared
+def _hours_of(year: int, first_year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    this = Q(session__year=year)
+    theirs = mentors_in(first_year).filter(school__in=schools).values("person")
+    until = valid().filter(session__year__first_year__lte=first_year, person__in=theirs).order_by()
+    return until.values_list("person").annotate(
+        number=Count("pk", filter=this), recent=Sum("hours", filter=this), total=Sum("hours")
+    )
+
+
+@prepared
+def _mentors_at(first_year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    return mentors_in(first_year).filter(school__in=schools).order_by().values_list("school", "person")
 
 
 def certificates_of(year: ProgrammeYear, school: School) -> QuerySet[Certificate]:

@@ -78,13 +78,23 @@ class SchoolRow:
 
 def overview(year: ProgrammeYear, today: date, *, schools: Iterable[School] | None = None) -> list[SchoolRow]:
     """Every school's plan, or those of `schools`, by name of the school. One query."""
+    return rows_of(counted_plans(year, schools=schools), year, today)
+
+
+def counted_plans(year: ProgrammeYear, *, schools: Iterable[School] | None = None) -> QuerySet[SchoolPlan]:
+    """The same as plans, for a page of them: `rows_of` makes the rows."""
     plans = SchoolPlan.objects.filter(year=year).select_related(
         "school", "year__choice_round", "year__partnership", "proposed_by", "agreed_by"
     )
     if schools is not None:
         plans = plans.filter(school__in=schools)
-    rows = plans.annotate(number=Count("chosen"))
-    return [SchoolRow(plan, plan.number, year.workshops_per_school, _late(plan, today)) for plan in rows]
+    return plans.annotate(number=Count("chosen")).order_by("school__name", "pk")
+
+
+def rows_of(plans: Iterable[SchoolPlan], year: ProgrammeYear, today: date) -> list[SchoolRow]:
+    """These plans (of `counted_plans`) with where they stand. No query."""
+    needed = year.workshops_per_school
+    return [SchoolRow(plan, getattr(plan, "number", 0), needed, _late(plan, today)) for plan in plans]
 
 
 def _late(plan: SchoolPlan, today: date) -> bool:

@@ -23,6 +23,7 @@ from dagdeel.year.decisions.states import Body, DecisionState
 from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
 
 SOON = timedelta(days=60)  # from when starting the next year is asked for
+MANY = 5  # decisions: more of them are asked for in one line
 
 
 class DecisionsStep(Step):
@@ -48,23 +49,9 @@ class DecisionsStep(Step):
             return
         if member.may(Permission.DECISIONS_EDIT):
             yield from _findings(year)
-        decisions = queries.decision_lines(year)
-        for decision in (line for line in decisions if line.state == DecisionState.PROPOSED):
-            if member.has(*DECIDES[Body(decision.body)]):
-                title = _("Your body decides: %(decision)s") % {"decision": decision.title}
-                yield Todo(title, _url(year, "decision", decision.pk), _("Read"), decision.day)
-            elif member.may(Permission.DECISIONS_EDIT):
-                title = _("To be taken (%(body)s): %(decision)s") % {
-                    "body": Body(decision.body).label, "decision": decision.title,
-                }  # fmt: skip
-                detail = _("Write down what was decided on %(day)s.") % {"day": day_long(decision.day)}
-                yield Todo(title, _url(year, "decision", decision.pk), _("Write down"), decision.day, detail)
+        yield from _to_take(year, member)
         if year.first_year + 1 in first_years():
-            for decision in decisions:
-                if decision.state != DecisionState.TAKEN or decision.owner != member.person.pk:
-                    continue
-                title = _("Carry out: %(decision)s") % {"decision": decision.title}
-                yield Todo(title, _url(year, "decision", decision.pk), _("Carry out"), decision.due)
+            yield from _to_carry_out(year, member)
         elif member.may(Permission.DECISIONS_EDIT):
             yield from _start(year, at)
 
@@ -106,6 +93,44 @@ def _findings(year: ProgrammeYear) -> Iterator[Todo]:
     title = ngettext("%(n)d finding waits for a decision", "%(n)d findings wait for a decision", number) % {"n": number}
     url = _url(year, "finding", first.pk) if number == 1 else _url(year, "index")
     yield Todo(title, url, _("Decide"), year.decisions_due, first.title if number == 1 else "")
+
+
+def _to_take(year: ProgrammeYear, member: Member) -> Iterator[Todo]:
+    """What the member's body decides, and what the lead writes down for another body."""
+    edits = member.may(Permission.DECISIONS_EDIT)
+    proposed = [line for line in queries.decision_lines(year) if line.state == DecisionState.PROPOSED]
+    waiting = [line for line in proposed if edits or member.has(*DECIDES[Body(line.body)])]
+    if len(waiting) > MANY:
+        title = ngettext("%(n)d decision is to be taken", "%(n)d decisions are to be taken", len(waiting))
+        url = f"{_url(year, 'register')}?state={DecisionState.PROPOSED}"
+        yield Todo(title % {"n": len(waiting)}, url, _("Read"), waiting[0].day)
+        return
+    for decision in waiting:
+        url = _url(year, "decision", decision.pk)
+        if member.has(*DECIDES[Body(decision.body)]):
+            title = _("Your body decides: %(decision)s") % {"decision": decision.title}
+            yield Todo(title, url, _("Read"), decision.day)
+        else:
+            title = _("To be taken (%(body)s): %(decision)s") % {
+                "body": Body(decision.body).label, "decision": decision.title,
+            }  # fmt: skip
+            detail = _("Write down what was decided on %(day)s.") % {"day": day_long(decision.day)}
+            yield Todo(title, url, _("Write down"), decision.day, detail)
+
+
+def _to_carry_out(year: ProgrammeYear, member: Member) -> Iterator[Todo]:
+    """What the member sees to, once there is a next year to carry it out in."""
+    taken = [line for line in queries.decision_lines(year) if line.state == DecisionState.TAKEN]
+    own = [line for line in taken if line.owner == member.person.pk]
+    if len(own) > MANY:
+        title = ngettext("Carry out %(n)d decision", "Carry out %(n)d decisions", len(own))
+        url = f"{_url(year, 'register')}?state={DecisionState.TAKEN}"
+        due = min((line.due for line in own if line.due), default=None)
+        yield Todo(title % {"n": len(own)}, url, _("Carry out"), due)
+        return
+    for decision in own:
+        title = _("Carry out: %(decision)s") % {"decision": decision.title}
+        yield Todo(title, _url(year, "decision", decision.pk), _("Carry out"), decision.due)
 
 
 def _start(year: ProgrammeYear, at: datetime) -> Iterator[Todo]:

@@ -59,6 +59,9 @@ def size(cells: Collection[Cell]) -> int:
     Within one workshop each goal has a table of its own, so the goal with the fewest answers counts. Somebody who answered
     about five sessions is still one person.
     """
+    if len(cells) == 1:
+        (cell,) = cells
+        return min(len(cell.people), *map(given, cell.tables.values())) if cell.tables else 0
     people = frozenset[int]().union(*(cell.people for cell in cells))
     within = len({cell.workshop for cell in cells}) == 1
     goals: dict[str, int] = {}
@@ -86,14 +89,15 @@ def blocks(cells: Iterable[Cell], threshold: int) -> tuple[frozenset[int], ...]:
 
 def _pool(parts: list[list[Cell]], threshold: int) -> tuple[list[list[Cell]], list[list[Cell]]]:
     """Put the parts that are too small together, and when that is too small still, with the smallest other part."""
-    large = [part for part in parts if size(part) >= threshold]
-    small = [cell for part in parts if size(part) < threshold for cell in part]
+    sizes = {id(part): size(part) for part in parts}
+    large = [part for part in parts if sizes[id(part)] >= threshold]
+    small = [cell for part in parts if sizes[id(part)] < threshold for cell in part]
     if not small:
         return large, []
     if size(small) < threshold:
         if not large:
             return [], [small]
-        smallest = min(large, key=size)
+        smallest = min(large, key=lambda part: sizes[id(part)])
         large.remove(smallest)
         small = [*smallest, *small]
     return [*large, small], []

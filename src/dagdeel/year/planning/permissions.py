@@ -16,6 +16,14 @@ def may_arrange(member: Member, school: School | int) -> bool:
     return member.may_at(Permission.PLANNING_SCHOOL, school) or member.may_at(Permission.PLANNING_EDIT, school)
 
 
+def schools_arranged(member: Member) -> tuple[School, ...] | None:
+    """The schools for which `may_arrange` holds; None means every school."""
+    found = [member.schools_where(permission) for permission in (Permission.PLANNING_SCHOOL, Permission.PLANNING_EDIT)]
+    if None in found:
+        return None
+    return tuple({school.pk: school for schools in found for school in schools or ()}.values())
+
+
 def may_open(member: Member, session: Session, *, gives_it: bool) -> bool:
     """A session's own page: people with a role for all schools or for this one, and the trainers who give it."""
     return gives_it or any(

@@ -1,6 +1,7 @@
 """The annual report to read, to write and on paper, and the six success factors."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from dagdeel.year.reporting.documents import answers_picture, money_picture, rep
 from dagdeel.year.reporting.forms import ReasonForm, ReportForm
 from dagdeel.year.reporting.queries.report import row_of
 
+SCHOOLS = 40  # on one page; the paper has them all
 NAMES = {
     "foreword": gettext_lazy("the foreword"),
     "looking_back": gettext_lazy("the look back"),
@@ -37,6 +39,7 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
     context: dict[str, object] = {
         "report": report,
         "figures": report.figures,
+        "schools": Paginator(report.figures["schools"], SCHOOLS).get_page(request.GET.get("page")),
         "answers": [(group, answers_picture(group, for_page)) for group in report.figures["results"]],
         "money_picture": money_picture(report.figures, for_page),
         "missing": [NAMES[name] for name in report.missing],

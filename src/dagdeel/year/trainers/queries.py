@@ -1,16 +1,16 @@
 """What pages, mails and later steps ask about trainers. A fixed number of SQL queries each."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from dagdeel.base.partnerships.halfdays import ASKED, HalfDayOf, last_of_month, session_months, workdays
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.prepared import Ids, prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue.models import Edition, Workshop
@@ -38,24 +38,20 @@ def trainers(*, institutes: Iterable[int] | None = None) -> QuerySet[Trainer]:
     return found if institutes is None else found.filter(institute__in=institutes)
 
 
-def listing(year: ProgrammeYear, *, institutes: Iterable[int] | None = None) -> list[TrainerRow]:
-    """The list of trainers of a year, by name. Two queries."""
-    ours = Q(availability__year=year)
-    found = trainers(institutes=institutes).annotate(
-        said=Count("availability", filter=ours, distinct=True),
-        can=Count("availability", filter=ours & Q(availability__suits=Suits.CAN), distinct=True),
-        schools=Count("travel", distinct=True),
-    )
-    competences = Competence.objects.select_related("workshop")
+def listing(year: ProgrammeYear, shown: Iterable[Trainer]) -> list[TrainerRow]:
+    """These trainers (of `trainers`) as lines of a list. Three queries."""
+    listed = list(shown)
+    can_give: dict[int, list[str]] = defaultdict(list)
+    competences = Competence.objects.filter(trainer__in=listed).order_by("workshop__name")
+    for trainer, workshop in competences.values_list("trainer", "workshop__name"):
+        can_give[trainer].append(workshop)
+    answers = Availability.objects.filter(year=year, trainer__in=listed).order_by().values_list("trainer")
+    suits = Count("pk", filter=Q(suits=Suits.CAN))
+    said = {trainer: (can, number) for trainer, can, number in answers.annotate(can=suits, number=Count("pk"))}
+    ways = Travel.objects.filter(trainer__in=listed).order_by().values_list("trainer")
+    schools = dict(ways.annotate(number=Count("pk")))
     return [
-        TrainerRow(
-            trainer,
-            tuple(row.workshop.name for row in trainer.competences.all()),
-            trainer.can,
-            trainer.said,
-            trainer.schools,
-        )
-        for trainer in found.prefetch_related(Prefetch("competences", competences))
+        TrainerRow(row, tuple(can_give[row.pk]), *said.get(row.pk, (0, 0)), schools.get(row.pk, 0)) for row in listed
     ]
 
 
@@ -70,16 +66,18 @@ def said_nothing(year: ProgrammeYear) -> list[Trainer]:
 
 
 @asked_once
-def counts(year: ProgrammeYear) -> tuple[int, int]:
-    """How many active trainers said something about the year, and how many there are. One query."""
-    ((said, everybody),) = _counts(year.pk)
-    return said, everybody
+def counts(year: ProgrammeYear, institutes: tuple[int, ...] | None = None) -> tuple[int, int]:
+    """How many active trainers (of these institutes, ids) said something about the year, and how many there are. One query."""
+    found = _counts(year.pk, institutes)
+    return (found[0][0], found[0][1]) if found else (0, 0)
 
 
 @prepared
-def _counts(year: int) -> QuerySet[Any, Any]:
+def _counts(year: int, institutes: Ids) -> QuerySet[Any, Any]:
     said = Q(Exists(Availability.everywhere.filter(trainer=OuterRef("pk"), year=year)))
-    return sums(Trainer.objects.filter(active=True), said=Count("pk", filter=said), everybody=Count("pk"))
+    active = Trainer.objects.filter(active=True)
+    active = active if institutes is None else active.filter(institute__in=institutes)
+    return sums(active, said=Count("pk", filter=said), everybody=Count("pk"))
 
 
 @dataclass(frozen=True, slots=True)

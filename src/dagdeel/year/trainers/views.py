@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,6 +30,8 @@ from dagdeel.year.trainers.models import Trainer
 from dagdeel.year.trainers.states import Suits
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+TRAINERS = 40  # on one page
+SCHOOLS = 40  # on one page, each with two fields
 
 # All trainers -----------------------------------------------------------------------------------------------------
 
@@ -39,11 +42,14 @@ def index(request: YearRequest) -> HttpResponse:
     """The trainers that this member may see; a trainer gets the own page at once."""
     if not _sees_list(request):
         return own_page(request)
-    rows = _rows(request)
+    institutes = _institutes(request)
+    shown = Paginator(queries.trainers(institutes=institutes), TRAINERS).get_page(request.GET.get("page"))
+    said, active = queries.counts(request.year, institutes)
     context: dict[str, object] = {
-        "rows": rows,
-        "silent": sum(1 for row in rows if row.trainer.active and not row.said),
-        "active": sum(1 for row in rows if row.trainer.active),
+        "listing": shown,
+        "rows": queries.listing(request.year, shown),
+        "silent": active - said,
+        "active": active,
         "capacity": queries.capacity(request.year),
         "manages": permissions.can_manage(request.member),
     }
@@ -54,9 +60,10 @@ def _sees_list(request: YearRequest) -> bool:
     return request.member.has(Role.PROGRAMME_LEAD, Role.INSTITUTE_EDUCATOR)
 
 
-def _rows(request: YearRequest) -> list[queries.TrainerRow]:
+def _institutes(request: YearRequest) -> tuple[int, ...] | None:
+    """The institutes (ids) whose trainers this member sees; None means all."""
     lead = request.member.has(Role.PROGRAMME_LEAD)
-    return queries.listing(request.year, institutes=None if lead else permissions.institutes_seen(request.member))
+    return None if lead else tuple(permissions.institutes_seen(request.member))
 
 
 @require_safe
@@ -78,7 +85,7 @@ def export(request: YearRequest, kind: str) -> HttpResponse:
             row.trainer.person.list_name, row.trainer.institute.name, row.trainer.active, "; ".join(row.workshops),
             row.trainer.maximum, row.said, row.can,
         )
-        for row in _rows(request)
+        for row in queries.listing(request.year, queries.trainers(institutes=_institutes(request)))
     ]  # fmt: skip
     return sheet_response(Sheet(title, columns, rows), cast("Literal['csv', 'xlsx']", kind), title)
 
@@ -235,12 +242,13 @@ def own_travel(request: YearRequest) -> HttpResponse:
 
 
 def _travel(request: YearRequest, found: Trainer, back: str) -> HttpResponse:
-    form = TravelForm(request.POST or None, schools=queries.travel_of(found))
+    shown = Paginator(queries.travel_of(found), SCHOOLS).get_page(request.GET.get("page"))
+    form = TravelForm(request.POST or None, schools=list(shown))
     if form.is_valid():
         actions.set_travel(found, minutes_km=form.minutes_km(), by=request.user, at=request.now)
         messages.success(request, _("The travel is saved."))
-        return redirect(back)
-    context: dict[str, object] = {"form": form, "rows": form.rows(), "trainer": found, "back": back}
+        return redirect(f"{request.path}?page={shown.next_page_number()}" if shown.has_next() else back)
+    context: dict[str, object] = {"form": form, "rows": form.rows(), "listing": shown, "trainer": found, "back": back}
     return page(request, "trainers/travel.html", context, status=422 if form.is_bound else 200)
 
 

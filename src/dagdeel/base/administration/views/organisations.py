@@ -1,6 +1,7 @@
 """Schools, institutes, and the numbers and deadlines of a year."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -9,8 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dagdeel.base.administration import actions, queries
 from dagdeel.base.administration.forms import InstituteForm, SchoolForm, SettingsForm
 from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+
+SCHOOLS = 40  # on one page
 
 
 @require_safe
@@ -25,11 +29,13 @@ def _page(
 ) -> HttpResponse:
     """The list with its two forms; a form that was given did not hold."""
     may_edit = request.member.may(Permission.PEOPLE_EDIT)
+    listing = Paginator(School.objects.all(), SCHOOLS).get_page(request.GET.get("page"))
     return page(
         request,
         "administration/organisations.html",
         {
-            "schools": queries.schools(request.year),
+            "listing": listing,
+            "schools": queries.schools(request.year, listing),
             "institutes": queries.institutes(request.year),
             "school_form": (school_form or SchoolForm(prefix="school")) if may_edit else None,
             "institute_form": (institute_form or InstituteForm(prefix="institute")) if may_edit else None,

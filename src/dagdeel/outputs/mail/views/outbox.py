@@ -95,9 +95,16 @@ def _tabs(current: str) -> list[Tab]:
 
 def _line(mail: Mail, own: MailSettings | None, bad: Collection[str], request: YearRequest) -> Line:
     url = reverse("mail:mail", args=[request.partnership.slug, request.year, mail.pk])
-    subject = mail.subject or _words(mail, request.partnership, own).subject
+    subject = mail.subject or _subject(mail, request.partnership, own)
     waits = mail.state == MailState.QUEUED and mail.address in bad
     return Line(mail, subject, PILLS[mail.state], url, _when(mail, own), waits)
+
+
+def _subject(mail: Mail, partnership: Partnership, own: MailSettings | None) -> str:
+    try:
+        return rendering.subject(mail, rendering.Sheet(partnership, own))
+    except (TemplateDoesNotExist, TemplateSyntaxError):
+        return _("This mail cannot be made")
 
 
 def _when(mail: Mail, own: MailSettings | None) -> datetime:

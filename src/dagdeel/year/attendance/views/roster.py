@@ -4,6 +4,7 @@ from typing import Literal
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day, name_list
@@ -27,25 +29,33 @@ from dagdeel.year.planning.models import Session
 
 LONGEST_ID = 18  # digits; a longer number fits no database
 SHOWN_FIRST = (RosterState.LATE, RosterState.TODAY)
+LISTS = 25  # of each kind on one page
 
 
 @require_safe
 @requires(Permission.ATTENDANCE_VIEW)
 def index(request: YearRequest) -> HttpResponse:
     """All sessions that this member may see: what is asked now, what was held, what is still to come."""
-    lines = queries.overview(request.year, request.member, timezone.localdate(request.now))
-    school = request.GET.get("school", "")
-    narrows = school.isdecimal() and len(school) <= LONGEST_ID
-    if narrows:
-        lines = tuple(line for line in lines if line.session.school_id == int(school))
+    today, school = timezone.localdate(request.now), request.GET.get("school", "")
+    narrows = school.isascii() and school.isdecimal() and len(school) <= LONGEST_ID
+    lists = queries.listed(request.year, request.member, today, school=int(school) if narrows else None)
+    pages = {
+        name: Paginator([line for line in ordered if line.state in states], LISTS).get_page(request.GET.get(name))
+        for name, ordered, states in (
+            ("due", lists, SHOWN_FIRST),
+            ("held", lists[::-1], (RosterState.CLOSED,)),
+            ("coming", lists, (RosterState.COMING,)),
+        )
+    }
+    shown = [line for some in pages.values() for line in some]
+    lines = {line.session.pk: line for line in queries.overview(request.year, request.member, today, shown)}
     context: dict[str, object] = {
-        "due": [line for line in lines if line.state in SHOWN_FIRST],
-        "coming": [line for line in lines if line.state == RosterState.COMING],
-        "held": [line for line in reversed(lines) if line.state == RosterState.CLOSED],
+        **{name: [lines[line.session] for line in some] for name, some in pages.items()},
+        "pages": pages,
         "todos": tuple(STEP.todo(request.year, request.member, request.now)),
-        "today": timezone.localdate(request.now),
-        "several_schools": len({line.session.school_id for line in lines}) > 1,
-        "narrowed": lines[0].session.school if narrows and lines else None,
+        "today": today,
+        "several_schools": len({line.school for line in lists}) > 1,
+        "narrowed": School.objects.filter(pk=lists[0].school).first() if narrows and lists else None,
     }
     return page(request, "attendance/index.html", context)
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.budget import permissions, queries, rules
 from dagdeel.year.budget.step import STEP
 
+SCHOOLS = 20  # line by line, on one page
 TONES = (LIKERT[3], COLOURS["honey-mark"], COLOURS["petrol"])
 
 
@@ -69,7 +71,7 @@ def schools(request: YearRequest) -> HttpResponse:
         request,
         "budget/schools.html",
         {
-            "rows": rows,
+            "rows": Paginator(rows, SCHOOLS).get_page(request.GET.get("page")),
             "free_of_charge": all(not row.part.pays for row in rows),
             "costs": sum((row.part.costs for row in rows), rules.ZERO),
             "pays": sum((row.part.pays for row in rows), rules.ZERO),

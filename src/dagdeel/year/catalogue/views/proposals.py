@@ -2,6 +2,7 @@
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from dagdeel.base.ui.pages import page
 from dagdeel.year.catalogue import actions, queries
 from dagdeel.year.catalogue.forms import AcceptForm, ProposalForm, RemarkForm
 from dagdeel.year.catalogue.models import Proposal
-from dagdeel.year.catalogue.states import ProposalState
+
+IDEAS = 20  # on one page
 
 
 @require_safe
@@ -27,6 +29,11 @@ def _list(
     request: YearRequest, *, status: int = 200, at: int | None = None, **given: django_forms.Form
 ) -> HttpResponse:
     """The list, what waits first; `given` is the form that did not hold at proposal `at`."""
+    found = queries.proposals_of(request.year)
+    listing = Paginator(found, IDEAS).get_page(request.GET.get("page"))
+    shown = list(listing)
+    if at is not None and at not in {proposal.pk for proposal in shown}:
+        shown = [*found.filter(pk=at), *shown]
     cards = [
         {
             "proposal": proposal,
@@ -34,11 +41,13 @@ def _list(
             "decline_form": RemarkForm(prefix=f"decline_{proposal.pk}"),
             **(given if proposal.pk == at else {}),
         }
-        for proposal in sorted(
-            queries.proposals_of(request.year), key=lambda idea: idea.state != ProposalState.SUBMITTED
-        )
+        for proposal in shown
     ]
-    context: dict[str, object] = {"cards": cards, "decides": request.member.may(Permission.CATALOGUE_PUBLISH)}
+    context: dict[str, object] = {
+        "cards": cards,
+        "listing": listing,
+        "decides": request.member.may(Permission.CATALOGUE_PUBLISH),
+    }
     return page(request, "catalogue/proposals.html", context, status=status)
 
 

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,23 +17,26 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.certificates import documents, permissions, queries
 from dagdeel.year.certificates.step import STEP
 
+SCHOOLS = 40  # on one page
+SESSIONS = 25
+
 
 @require_safe
 @requires(Permission.CERTIFICATE_VIEW)
 def index(request: YearRequest) -> HttpResponse:
     """What has to be issued, and the hours of each school."""
-    found = queries.hours_per_school(request.year, request.member.schools_where(Permission.CERTIFICATE_VIEW))
+    found = queries.sums_per_school(request.year, request.member.schools_where(Permission.CERTIFICATE_VIEW))
     manages = permissions.may_manage(request.member)
     context: dict[str, object] = {
-        "schools": found,
-        "only": found[0] if len(found) == 1 else None,
-        "owed": queries.owed(request.year) if manages else (),
+        "schools": Paginator(found, SCHOOLS).get_page(request.GET.get("page")),
+        "only": queries.hours_per_school(request.year, [found[0].school])[0] if len(found) == 1 else None,
+        "owed": Paginator(queries.owed(request.year) if manages else (), SESSIONS).get_page(request.GET.get("owed")),
         "manages": manages,
         "todos": tuple(STEP.todo(request.year, request.member, request.now)),
         "today": timezone.localdate(request.now),
-        "certificates": sum(row.workshops for school in found for row in school.mentors),
+        "certificates": sum(school.certificates for school in found),
         "hours": sum((school.hours for school in found), queries.NOTHING) * 60,
-        "mentors": sum(len(school.mentors) for school in found),
+        "mentors": sum(school.mentors for school in found),
         "certified": sum(school.with_certificate for school in found),
     }
     return page(request, "certificates/index.html", context)

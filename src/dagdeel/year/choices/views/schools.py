@@ -3,6 +3,7 @@
 from typing import Literal, cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,25 +18,33 @@ from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.choices import actions, queries
 from dagdeel.year.choices.forms import RoundForm
 from dagdeel.year.choices.queries import SchoolRow
+from dagdeel.year.choices.states import PlanState
 from dagdeel.year.choices.views.plan import show
+
+SCHOOLS = 40  # on one page
 
 
 @require_safe
 @requires(Permission.CHOICES_VIEW)
 def index(request: YearRequest) -> HttpResponse:
     """Where every school stands; who belongs to one school only gets that school's plan at once."""
-    rows = _rows(request)
-    if len(rows) == 1 and request.member.schools_where(Permission.CHOICES_VIEW) is not None:
-        return show(request, rows[0].plan.pk)
-    agreed = sum(1 for row in rows if row.waits_for is None)
+    schools, today = request.member.schools_where(Permission.CHOICES_VIEW), request.now.date()
+    standings = queries.plan_standings(request.year, schools)
+    if len(standings) == 1 and schools is not None:
+        return show(request, standings[0].plan)
+    plans = Paginator(queries.counted_plans(request.year, schools=schools), SCHOOLS).get_page(request.GET.get("page"))
+    agreed = sum(plan.state == PlanState.AGREED for plan in standings)
+    there = queries.round_of(request.year)
     context: dict[str, object] = {
-        "round": queries.round_of(request.year),
-        "rows": rows,
+        "round": there,
+        "rows": queries.rows_of(plans, request.year, today),
+        "listing": plans,
+        "number": len(standings),
         "agreed": agreed,
         "offer": queries.offer(request.year),
-        "late": sum(1 for row in rows if row.late),
+        "late": len(standings) - agreed if there is not None and today > there.deadline else 0,
         "manages": request.member.may(Permission.CHOICES_MANAGE),
-        "today": request.now.date(),
+        "today": today,
     }
     return page(request, "choices/index.html", context)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import SafeString
@@ -23,6 +24,7 @@ from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import AGREE_LABELS, Audience
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+FINDINGS = 25  # on one page
 
 
 @require_safe
@@ -30,12 +32,12 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def index(request: YearRequest) -> HttpResponse:
     """What is asked, the findings with their state, and what the figures suggest."""
     edits = permissions.may_edit(request.member)
-    findings = list(queries.findings_of(request.year))
+    findings = Paginator(queries.findings_of(request.year), FINDINGS).get_page(request.GET.get("page"))
     context: dict[str, object] = {
         "todos": tuple(STEP.todo(request.year, request.member, request.now)),
         "today": request.now.date(),
         "findings": [(finding, evidence_words(finding.evidence)) for finding in findings],
-        "proposed": queries.proposed(request.year),
+        "listing": findings,
         "suggestions": queries.suggest_findings(request.year) if edits else (),
         "progress": queries.progress(request.year),
         "following": queries.following(request.year),

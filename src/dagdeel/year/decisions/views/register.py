@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from dagdeel.year.decisions.models import Consequence, Decision
 from dagdeel.year.decisions.states import Body, DecisionState
 from dagdeel.year.decisions.views.chains import consequence_words, links
 
+DECISIONS = 40  # on one page
+
 
 def _filters(request: YearRequest) -> queries.Filters:
     asked = request.GET
@@ -35,7 +38,7 @@ def register(request: YearRequest) -> HttpResponse:
     filters = _filters(request)
     context: dict[str, object] = {
         "filters": filters,
-        "decisions": queries.register(request.year, filters),
+        "decisions": Paginator(queries.register(request.year, filters), DECISIONS).get_page(request.GET.get("page")),
         "bodies": Body.choices,
         "states": DecisionState.choices,
         "query": request.GET.urlencode(),

@@ -130,7 +130,7 @@ def _enrolments(post: _Post) -> Iterator[Message]:
     )
     everything = list(rows.order_by("pk"))
     known = news(post.year, list({row.session_id: row.session for row in everything}.values()), post.at)
-    room = [s.session for s in queries.seats(post.year) if s.session.taken < s.session.seats]
+    room = [s for s in queries.standing_sessions(post.year) if s.taken < s.seats]
     for row in everything:
         starts = queries.starts_at(row.session)
         if starts is None:

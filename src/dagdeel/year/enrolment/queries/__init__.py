@@ -12,6 +12,7 @@ from dagdeel.year.enrolment.queries.overview import (
     overview,
     seats,
     session_people,
+    standing_sessions,
 )
 from dagdeel.year.enrolment.queries.participation import (
     STANDING,
@@ -110,6 +111,7 @@ __all__ = [
     "session_people",
     "sessions_in",
     "sessions_of",
+    "standing_sessions",
     "starts_at",
     "study_day",
     "study_days",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import prepared
@@ -82,23 +82,19 @@ class Seats:
     waiting: int
 
 
-def seats(year: ProgrammeYear, schools: Iterable[School] | None = None, pk: int | None = None) -> list[Seats]:
-    """The seats of the sessions that stand, in the order of the calendar: one query."""
-    rows = sessions_of(year).filter(state__in=STANDING)
-    if schools is not None:
-        rows = rows.filter(school__in=list(schools))
-    if pk is not None:
-        rows = sessions_of(year).filter(pk=pk)
-    counted = rows.annotate(
-        **{
-            f"number_{state}": Count("enrolments", filter=Q(enrolments__state=state))
-            for state in (EnrolmentState.ENROLLED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
-        }
-    ).order_by("day", "starts", "school__name", "pk")
-    return [
-        Seats(s, getattr(s, "number_enrolled"), getattr(s, "number_offered"), getattr(s, "number_waiting"))  # noqa: B009
-        for s in counted
-    ]
+def standing_sessions(year: ProgrammeYear, schools: Iterable[School] | None = None) -> QuerySet[Session]:
+    """The sessions that stand (at these schools, when given), in the order of the calendar."""
+    rows = sessions_of(year).filter(state__in=STANDING).order_by("day", "starts", "school__name", "pk")
+    return rows if schools is None else rows.filter(school__in=list(schools))
+
+
+def seats(sessions: Iterable[Session]) -> list[Seats]:
+    """These sessions with their seats: one query."""
+    listed = list(sessions)
+    rows = Enrolment.objects.filter(session__in=listed).order_by().values_list("session", "state")
+    found = {(session, state): number for session, state, number in rows.annotate(number=Count("pk"))}
+    counted = (EnrolmentState.ENROLLED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
+    return [Seats(session, *(found.get((session.pk, state), 0) for state in counted)) for session in listed]
 
 
 class Invited(NamedTuple):

@@ -1,9 +1,11 @@
 """The pages of those who organise: the overview, a school, its invitation and letters, and the people of a session."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -22,6 +24,9 @@ from dagdeel.year.enrolment.forms import InvitationForm
 from dagdeel.year.enrolment.models import Invitation
 from dagdeel.year.enrolment.states import InvitationState
 
+SCHOOLS = 25  # on one page
+SESSIONS = 40
+
 
 @require_safe
 @requires(Permission.HOME_VIEW)
@@ -35,15 +40,21 @@ def index(request: YearRequest) -> HttpResponse:
     if len(rows) == 1 and permissions.may_see_names(member, rows[0].school):
         return redirect("enrolment:school", request.partnership.slug, request.year, rows[0].school.pk)
     context = {
-        "rows": rows,
+        "listing": Paginator(rows, SCHOOLS).get_page(request.GET.get("page")),
         "named": {row.school.pk for row in rows if permissions.may_see_names(member, row.school)},
         "mentors": sum(row.mentors for row in rows),
         "taking_part": sum(row.taking_part for row in rows),
         "short": sum(row.short for row in rows),
         "waiting": sum(row.waiting for row in rows),
-        "seats": queries.seats(request.year, schools),
+        **_sessions(request, schools),
     }
     return page(request, "enrolment/index.html", context)
+
+
+def _sessions(request: YearRequest, schools: Collection[School] | None) -> dict[str, object]:
+    """The sessions of these schools with their seats, a page of them."""
+    shown = Paginator(queries.standing_sessions(request.year, schools), SESSIONS).get_page(request.GET.get("sessions"))
+    return {"seats": queries.seats(shown), "sessions": shown}
 
 
 def school_seen(request: YearRequest, school_id: int) -> School:
@@ -74,7 +85,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
         "row": queries.overview(request.year, [found])[0],
         "short": [s for s in people if s.missing],
         "complete": [s for s in people if not s.missing],
-        "seats": queries.seats(request.year, [found]),
+        **_sessions(request, [found]),
         "study_days": queries.parallel_days(request.year, found),
         "can_manage": permissions.may_manage(request.member, found),
         "enrolment_due": request.year.enrolment_due,

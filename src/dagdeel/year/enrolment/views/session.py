@@ -158,8 +158,8 @@ def move_up(request: YearRequest, session_id: int) -> HttpResponse:
 @requires(Permission.PLANNING_VIEW)
 def seats(request: YearRequest, session_id: int) -> HttpResponse:
     """The seats of a session in one bar, without names: a piece of planning's page, and a page of its own without htmx."""
-    get_object_or_404(Session, pk=session_id, year=request.year)
-    found = queries.seats(request.year, pk=session_id)[0]
+    session = get_object_or_404(queries.sessions_of(request.year), pk=session_id)
+    found = queries.seats([session])[0]
     link = permissions.may_see_names(request.member, found.session.school) and request.member.may(
         Permission.ENROLMENT_VIEW
     )

@@ -14,6 +14,7 @@ from dagdeel.year.evaluation.queries.asked import (
     questions_of,
     response,
     sessions_of_trainer,
+    total_response,
 )
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.results import (
@@ -27,9 +28,8 @@ from dagdeel.year.evaluation.queries.results import (
     load,
     quality,
     results,
-    screening_queue,
-    to_screen,
 )
+from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
 
 __all__ = [
     "Answerable",
@@ -58,4 +58,5 @@ __all__ = [
     "screening_queue",
     "sessions_of_trainer",
     "to_screen",
+    "total_response",
 ]

@@ -106,12 +106,7 @@ def asked_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
     if audience in YEARLY_ROLES:
         found[0] = set(members(year, YEARLY_ROLES[audience]).values_list("person", flat=True))
         return found
-    if audience == Audience.PARTICIPANT:
-        pairs = list(_participants(year).values_list("session", "person"))
-    else:
-        gave = Assignment.objects.filter(session__year=year, session__state=SessionState.HELD, live=True)
-        pairs = list(gave.order_by().values_list("session", "person"))
-    for session, person in pairs:
+    for session, person in (_took_part if audience == Audience.PARTICIPANT else _gave)(year.pk):
         found[session].add(person)
     return found
 
@@ -119,10 +114,26 @@ def asked_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
 def answered_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
     """The people who answered, by session; under 0 about the whole year. One query."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Respondent.objects.filter(instrument__year=year, instrument__audience=audience).order_by()
-    for session, person in rows.values_list("session", "person"):
+    for session, person in _answers_by(year.pk, str(audience)):
         found[session or 0].add(person)
     return found
+
+
+@prepared
+def _answers_by(year: int, audience: str) -> QuerySet[Any, Any]:
+    rows = Respondent.objects.filter(instrument__year=year, instrument__audience=audience).order_by()
+    return rows.values_list("session", "person")
+
+
+@prepared
+def _took_part(year: int) -> QuerySet[Any, Any]:
+    return _participants(year).values_list("session", "person")
+
+
+@prepared
+def _gave(year: int) -> QuerySet[Any, Any]:
+    gave = Assignment.objects.filter(session__year=year, session__state=SessionState.HELD, live=True)
+    return gave.order_by().values_list("session", "person")
 
 
 def _participants(year: ProgrammeYear | int) -> QuerySet[Presence]:
@@ -186,6 +197,14 @@ def participants_response_by_school(
         number, struck = answered.get(school, (0, 0))
         found[school] = Response(number, asked.get(school, 0) + struck)
     return found
+
+
+def total_response(year: ProgrammeYear, audience: str) -> Response:
+    """`response` in one sum. Two queries."""
+    if audience == Audience.PARTICIPANT:
+        return participants_response(year)
+    parts = response(year, audience).values()
+    return Response(sum(part.answered for part in parts), sum(part.asked for part in parts))
 
 
 def response(year: ProgrammeYear, audience: str) -> dict[int, Response]:

@@ -4,17 +4,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Prefetch, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.partnerships.prepared import prepared, sums
+from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Goal, Workshop
 from dagdeel.year.evaluation import rules
-from dagdeel.year.evaluation.models import Comment, Instrument, Question, Respondent, Tally
+from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
 from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session
 from dagdeel.year.evaluation.states import ABOUT_A_PERSON, Audience, CommentState, Kind
 from dagdeel.year.planning.models import Assignment, Session
@@ -124,6 +126,7 @@ class Answers:
     answered: Mapping[int, set[int]]
     goals: Mapping[str, Goal]
     remarks: Mapping[int, list[tuple[int, str]]]  # question → (session, text)
+    _groups: list[tuple[int, int, frozenset[int]]] = field(default_factory=list)  # session, workshop, who answered
     _cells: dict[int, list[rules.Cell]] = field(default_factory=dict)
     _blocks: dict[int, tuple[frozenset[int], ...]] = field(default_factory=dict)
 
@@ -177,10 +180,8 @@ class Answers:
         """The counts by session. A question in own words counts people: who wrote nothing is part of the group too."""
         if question.pk not in self._cells:
             self._cells[question.pk] = [
-                rules.Cell(
-                    key, self._workshop(key), frozenset(self.answered.get(key, ())), self._counted(question, key)
-                )
-                for key in self.answered
+                rules.Cell(key, workshop, people, self._counted(question, key))
+                for key, workshop, people in self._all_groups()
             ]
         return self._cells[question.pk]
 
@@ -189,6 +190,12 @@ class Answers:
         if question.pk not in self._blocks:
             self._blocks[question.pk] = rules.blocks(self.cells(question), self.threshold)
         return self._blocks[question.pk]
+
+    def _all_groups(self) -> list[tuple[int, int, frozenset[int]]]:
+        """The groups are those of every question, so they are looked at once."""
+        if not self._groups:
+            self._groups = [(key, self._workshop(key), frozenset(people)) for key, people in self.answered.items()]
+        return self._groups
 
     def _workshop(self, session: int) -> int:
         return self.sessions[session].edition.workshop_id if session else 0
@@ -212,32 +219,61 @@ class Answers:
         ]
 
 
+@asked_once
 def load(year: ProgrammeYear, audience: str) -> Answers | None:
-    """Everything needed to answer about one audience in one year, in eight queries; None without an instrument."""
-    instrument = Instrument.objects.filter(year=year, audience=audience).first()
+    """Everything needed to answer about one audience in one year, in eight queries; None without an instrument.
+
+    Four of them are the same for every audience, and one reading asks those once.
+    """
+    instrument = _instruments(year).get(audience)
     if instrument is None:
         return None
-    sessions = Session.objects.filter(year=year).select_related("edition", "school").order_by("pk")
-    goals = Goal.objects.filter(edition__year=year)
     return Answers(
         audience=audience,
         threshold=year.threshold,
-        questions=list(instrument.questions.select_related("item")),
+        questions=list(instrument.questions.all()),
         tables=_tables(instrument),
-        sessions={session.pk: session for session in sessions},
+        sessions=_sessions(year),
         asked=asked_by_session(year, audience),
         answered=answered_by_session(year, audience),
-        goals={str(goal.key): goal for goal in goals},
+        goals=_goals(year),
         remarks=_released(instrument),
     )
 
 
+@asked_once
+def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
+    """The questionnaires of a year by audience, with their questions. Two queries."""
+    questions = Prefetch("questions", Question.objects.select_related("item"))
+    return {row.audience: row for row in Instrument.objects.filter(year=year).prefetch_related(questions)}
+
+
+@asked_once
+def _sessions(year: ProgrammeYear) -> dict[int, Session]:
+    rows = Session.objects.filter(year=year).select_related("edition", "school").order_by("pk")
+    return {session.pk: session for session in rows}
+
+
+@asked_once
+def _goals(year: ProgrammeYear) -> dict[str, Goal]:
+    return {str(goal.key): goal for goal in Goal.objects.filter(edition__year=year)}
+
+
+@prepared
+def _tallies(instrument: int) -> QuerySet[Any, Any]:
+    """The key of a goal as text: making a UUID of each of some thousand would take longer than reading them."""
+    rows = Tally.objects.filter(question__instrument=instrument).annotate(goal=Cast("goal_key", CharField())).order_by()
+    return rows.values_list("question", "session", "goal", "value", "count")
+
+
 def _tables(instrument: Instrument) -> dict[int, dict[int, dict[str, rules.Counts]]]:
     found: dict[int, dict[int, dict[str, list[int]]]] = {}
-    rows = Tally.objects.filter(question__instrument=instrument).order_by()
-    for question, session, goal, value, count in rows.values_list("question", "session", "goal_key", "value", "count"):
+    goals: dict[str | None, str] = {None: ""}
+    for question, session, goal, value, count in _tallies(instrument.pk):
+        if goal not in goals:
+            goals[goal] = str(UUID(goal))
         by_goal = found.setdefault(question, {}).setdefault(session or 0, {})
-        by_goal.setdefault(str(goal or ""), [0] * rules.VALUES)[value] = count
+        by_goal.setdefault(goals[goal], [0] * rules.VALUES)[value] = count
     return {
         question: {
             session: {goal: tuple(counts) for goal, counts in goals.items()} for session, goals in by_session.items()
@@ -246,10 +282,15 @@ def _tables(instrument: Instrument) -> dict[int, dict[int, dict[str, rules.Count
     }
 
 
+@prepared
+def _released_remarks(instrument: int) -> QuerySet[Any, Any]:
+    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
+    return rows.values_list("question", "session", "released_text")
+
+
 def _released(instrument: Instrument) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
-    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
-    for question, session, text in rows.values_list("question", "session", "released_text"):
+    for question, session, text in _released_remarks(instrument.pk):
         found.setdefault(question, []).append((session or 0, text))
     return found
 
@@ -343,35 +384,3 @@ def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
         views.setdefault((trainer, found.sessions[session].edition.workshop_id), set()).add(session)
     shown = {key: found.figures(question, view) for key, view in views.items()}
     return {key: (Decimal(str(round(f.mean, 2))), f.n) for key, f in shown.items() if f is not None}
-
-
-def screening_queue(year: ProgrammeYear) -> QuerySet[Comment]:
-    """The remarks that wait to be read, in random order and without their session; none of a group under the threshold.
-
-    A screener who saw a remark arrive with a single answer would know whose it is. Whoever answers is counted for a question in
-    own words, written or not; so once everybody together is enough, `rules.blocks` leaves no session out, and before that all.
-    """
-    return _waiting(year.pk, year.threshold).select_related("question__item", "question__instrument")
-
-
-def _waiting(year: int, threshold: int) -> QuerySet[Comment]:
-    spoken = Instrument.objects.filter(year=year).annotate(people=Count("respondents__person", distinct=True))
-    answered = Respondent.everywhere.filter(instrument=OuterRef("question__instrument"), session=OuterRef("session"))
-    return Comment.objects.filter(
-        Q(session__isnull=True) | Exists(answered),
-        question__instrument__in=spoken.filter(people__gte=threshold).values("pk"),
-        question__kind=Kind.TEXT,
-        state=CommentState.WAITING,
-    )
-
-
-@asked_once
-def to_screen(year: ProgrammeYear) -> int:
-    """How many remarks the screening queue holds. One query."""
-    ((number,),) = _to_screen(year.pk, year.threshold)
-    return int(number)
-
-
-@prepared
-def _to_screen(year: int, threshold: int) -> QuerySet[Any, Any]:
-    return sums(_waiting(year, threshold), number=Count("pk"))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.forms import AnswerForm, QuestionForm, ScreenForm
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
 from dagdeel.year.evaluation.states import Audience, InstrumentState
+
+REMARKS = 25  # on one page
 
 
 def _to(request: YearRequest, name: str, *rest: object) -> HttpResponse:
@@ -35,13 +38,11 @@ def instruments(request: YearRequest) -> HttpResponse:
     return page(
         request,
         "evaluation/instruments.html",
-        {"rows": [(row, _total(request, row.audience)) for row in rows], "complete": len(rows) == len(order)},
+        {
+            "rows": [(row, queries.total_response(request.year, row.audience)) for row in rows],
+            "complete": len(rows) == len(order),
+        },
     )
-
-
-def _total(request: YearRequest, audience: str) -> queries.Response:
-    found = queries.response(request.year, audience).values()
-    return queries.Response(sum(r.answered for r in found), sum(r.asked for r in found))
 
 
 @require_POST
@@ -167,11 +168,13 @@ def screen(request: YearRequest, comment_id: Any) -> HttpResponse:
 
 
 def _queue(request: YearRequest, wrong: tuple[Comment, ScreenForm] | None = None) -> HttpResponse:
-    rows = [
-        (row, wrong[1] if wrong and wrong[0].pk == row.pk else _form(row))
-        for row in queries.screening_queue(request.year)
-    ]
-    return page(request, "evaluation/remarks.html", {"rows": rows}, status=422 if wrong else 200)
+    queue = queries.screening_queue(request.year)
+    listing = Paginator(queue, REMARKS).get_page(request.GET.get("page"))
+    shown = list(listing)
+    if wrong and wrong[0] not in shown:  # what did not hold is seen first, on whatever page it stands
+        shown = [*queue.filter(pk=wrong[0].pk), *shown]
+    rows = [(row, wrong[1] if wrong and wrong[0].pk == row.pk else _form(row)) for row in shown]
+    return page(request, "evaluation/remarks.html", {"rows": rows, "listing": listing}, status=422 if wrong else 200)
 
 
 def _form(comment: Comment) -> ScreenForm:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -29,6 +30,8 @@ from dagdeel.year.planning.models import Session
 
 Said = Results | TooSmall
 LONGEST_ID = 18  # digits; Python reads no number of thousands of digits
+SCHOOLS = 25  # on one page
+REMARKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,6 @@ class Group:
     name: str
     url: str
     response: queries.Response
-    said: Said
-
-    @property
-    def results(self) -> Results | None:
-        """The results when they may be shown."""
-        return self.said if isinstance(self.said, Results) else None
 
 
 # The pages --------------------------------------------------------------------------------------------------------------
@@ -61,11 +58,9 @@ def index(request: YearRequest) -> HttpResponse:
     context: dict[str, object] = {
         "audience": Audience(audience),
         "audiences": _audiences(request, audience),
-        "said": said,
-        "results": said if isinstance(said, Results) else None,
-        "picture": _picture(said),
+        **_shown(request, said),
         "last_year": before is not None,
-        "schools": _schools(request, found) if found and audience in PER_SESSION else [],
+        **(_schools(request, found) if found and audience in PER_SESSION else {}),
         "workshops": _workshops(request, found) if found and audience in PER_SESSION else [],
         "may_manage": may_manage,
         "waiting": queries.to_screen(request.year) if may_manage else 0,
@@ -86,9 +81,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
     said = _said(found, view, before, before.view(school=school_id) if before else set())
     context: dict[str, object] = {
         "school": found_school,
-        "said": said,
-        "results": said if isinstance(said, Results) else None,
-        "picture": _picture(said),
+        **_shown(request, said),
         "last_year": before is not None,
         "sessions": _sessions(request, found, view) if found else [],
         "sheet": f"?audience=participant&school={school_id}",
@@ -113,9 +106,7 @@ def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
         said = _with_previous(said, before.results(before.view(workshop=workshop_id), personal=personal))
     context: dict[str, object] = {
         "workshop": found_workshop,
-        "said": said,
-        "results": said if isinstance(said, Results) else None,
-        "picture": _picture(said),
+        **_shown(request, said),
         "columns": columns,
         "side_by_side": _side_by_side([said for _audience, said in columns]),
         "last_year": before is not None,
@@ -145,9 +136,7 @@ def own(request: YearRequest) -> HttpResponse:
     view = {given.pk for given in mine}
     said = _said(found, view, personal=True)
     context: dict[str, object] = {
-        "said": said,
-        "results": said if isinstance(said, Results) else None,
-        "picture": _picture(said),
+        **_shown(request, said),
         "sessions": [
             (given, _response(found, [given.pk]), _at(request, "own_session", given.pk)) for given in mine if found
         ],
@@ -169,9 +158,7 @@ def _session(request: YearRequest, found: Session, *, personal: bool, home: str)
     said = queries.results(request.year, Audience.PARTICIPANT, session=found, personal=personal)
     context: dict[str, object] = {
         "session": found,
-        "said": said,
-        "results": said if isinstance(said, Results) else None,
-        "picture": _picture(said),
+        **_shown(request, said),
         "home": _at(request, "own") if home == "own" else _at(request, "school", found.school_id),
         "home_label": _("My sessions") if home == "own" else found.school.name,
     }
@@ -250,33 +237,44 @@ def _with_previous(said: Said, before: Said) -> Said:
     return replace(said, rows=rows)
 
 
+def _shown(request: YearRequest, said: Said) -> dict[str, object]:
+    """What every page of results has: the table, its picture, and a page of the remarks."""
+    results = said if isinstance(said, Results) else None
+    remarks: Page[str] = Paginator(results.remarks if results else (), REMARKS).get_page(request.GET.get("remarks"))
+    return {"said": said, "results": results, "picture": _picture(said), "remarks": remarks}
+
+
 def _response(found: Answers, view: Collection[int]) -> queries.Response:
     return queries.Response(*found.response(view))
 
 
 def _audiences(request: YearRequest, current: str) -> list[tuple[str, str, bool, queries.Response]]:
     """The four perspectives as tabs, with their response."""
-    rows = []
-    for audience in Audience:
-        parts = queries.response(request.year, audience).values()
-        total = queries.Response(sum(p.answered for p in parts), sum(p.asked for p in parts))
-        rows.append((str(audience.label).capitalize(), f"?audience={audience}", audience == current, total))
-    return rows
+    return [
+        (
+            str(audience.label).capitalize(),
+            f"?audience={audience}",
+            audience == current,
+            queries.total_response(request.year, audience),
+        )
+        for audience in Audience
+    ]
 
 
-def _schools(request: YearRequest, found: Answers) -> list[Group]:
-    """The schools that this member sees, each with the response and what may be shown."""
-    schools = [school for school in School.objects.all() if permissions.sees_school(request.member, school)]
-    return [_group(found, s.name, _at(request, "school", s.pk), found.view(school=s.pk)) for s in schools]
+def _schools(request: YearRequest, found: Answers) -> dict[str, object]:
+    """A page of the schools that this member sees, each with its response."""
+    seen = request.member.schools_where(Permission.EVALUATION_VIEW)
+    schools = School.objects.all() if seen is None else School.objects.filter(pk__in=[school.pk for school in seen])
+    shown = Paginator(schools, SCHOOLS).get_page(request.GET.get("page"))
+    groups = [Group(s.name, _at(request, "school", s.pk), _response(found, found.view(school=s.pk))) for s in shown]
+    return {"schools": groups, "listing": shown}
 
 
 def _workshops(request: YearRequest, found: Answers) -> list[Group]:
     workshops = Workshop.objects.filter(editions__year=request.year).distinct()
-    return [_group(found, w.name, _at(request, "workshop", w.pk), found.view(workshop=w.pk)) for w in workshops]
-
-
-def _group(found: Answers, name: str, url: str, view: Collection[int]) -> Group:
-    return Group(name, url, _response(found, view), found.results(view))
+    return [
+        Group(w.name, _at(request, "workshop", w.pk), _response(found, found.view(workshop=w.pk))) for w in workshops
+    ]
 
 
 def _sessions(

@@ -1,6 +1,6 @@
 """The questions about the plan; each in a fixed number of SQL queries, whatever the number of sessions."""
 
-from dagdeel.year.planning.queries.board import Asked, Filters, Row, SchoolRows, asked_of, board, filtered, row_of
+from dagdeel.year.planning.queries.board import Filters, Row, SchoolRows, board, chosen, row_of, schools_with_sessions
 from dagdeel.year.planning.queries.facts import absences, blocked, conflicts_of, conflicts_of_all, live, sessions_of
 from dagdeel.year.planning.queries.people import (
     Told,
@@ -30,7 +30,15 @@ from dagdeel.year.planning.queries.proposals import (
     sketch_of,
     telling_of,
 )
-from dagdeel.year.planning.queries.tallies import Tally, broken_promises, tally, tally_by_school, undrafted
+from dagdeel.year.planning.queries.tallies import (
+    Asked,
+    Tally,
+    asked,
+    broken_promises,
+    tally,
+    tally_by_school,
+    undrafted,
+)
 from dagdeel.year.planning.queries.versions import (
     Change,
     Difference,
@@ -63,18 +71,18 @@ __all__ = [
     "TrainerChoice",
     "absences",
     "absences_of",
-    "asked_of",
+    "asked",
     "assignments_of_person",
     "assignments_of_trainer",
     "blocked",
     "board",
     "broken_promises",
     "changes_since",
+    "chosen",
     "coming_of",
     "conflicts_of",
     "conflicts_of_all",
     "diary_item",
-    "filtered",
     "gone",
     "history_of",
     "in_words",
@@ -85,6 +93,7 @@ __all__ = [
     "rooms_of",
     "row_of",
     "schools_with_rooms",
+    "schools_with_sessions",
     "searches",
     "sessions_of",
     "sketch_of",

@@ -1,17 +1,18 @@
 """The plan as a list: per school its sessions, with trainers, room and what is the matter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.year.planning.models import Assignment, Session
 from dagdeel.year.planning.queries.facts import conflicts_of_all, live, sessions_of
+from dagdeel.year.planning.queries.tallies import LACKS, is_blocked
 from dagdeel.year.planning.queries.words import Shown, in_words
 from dagdeel.year.planning.rules import MISSING, Code
-from dagdeel.year.planning.states import AssignmentState, SessionState
-
-OPEN = frozenset({SessionState.DRAFT, SessionState.PUBLISHED})
+from dagdeel.year.planning.states import AssignmentState
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,6 @@ class Row:
             return "late"
         return {"draft": "later", "published": "done", "cancelled": "idle", "held": "done"}[self.session.state]
 
-    def lacks(self, code: Code) -> bool:
-        """Whether this is the matter."""
-        return any(c.code == code for c in self.conflicts)
-
 
 @dataclass(frozen=True)
 class SchoolRows:
@@ -64,85 +61,63 @@ class Filters:
         return self != Filters()
 
 
-def board(year: ProgrammeYear, *, private: bool = True) -> tuple[SchoolRows, ...]:
-    """All sessions by school: six queries. Without `private` a trainer's own circumstances are left out."""
-    sessions = list(
-        sessions_of(year).order_by("school__name", "school_id", "day", "half_day", "edition__position", "id")
-    )
-    found = conflicts_of_all(year, sessions)
-    rows = [Row(s, tuple(live(s)), in_words(found[s.pk], private=private)) for s in sessions]
+def schools_with_sessions(year: ProgrammeYear) -> QuerySet[School]:
+    """The schools that the list is about, by name."""
+    here = Session.objects.filter(year=year).order_by().values("school")
+    return School.objects.filter(pk__in=here).order_by("name", "pk")
+
+
+def chosen(year: ProgrammeYear, filters: Filters, *, private: bool = True) -> QuerySet[Session]:
+    """The sessions that the list shows. Only what deserves a look ("warn") is not for the database to tell: nine queries."""
+    rows = Session.objects.filter(year=year)
+    if filters.school is not None:
+        rows = rows.filter(school=filters.school)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    match filters.matter:
+        case "":
+            return rows
+        case "warn":
+            return rows.filter(
+                pk__in=[r.session.pk for r in rows_of(year, sessions_of(year), private=private) if r.warnings]
+            )
+        case "block":
+            return rows.filter(is_blocked(year.first_day, year.last_day))
+        case "unconfirmed":
+            asked = Assignment.everywhere.filter(session=OuterRef("pk"), live=True, state=AssignmentState.ASKED)
+            return rows.filter(Exists(asked))
+        case code:
+            return rows.filter(LACKS[Code(code)])
+
+
+def board(
+    year: ProgrammeYear,
+    sessions: QuerySet[Session] | None = None,
+    schools: Iterable[School] | None = None,
+    *,
+    private: bool = True,
+) -> tuple[SchoolRows, ...]:
+    """The sessions (these only, of these schools only, when given) by school: nine queries.
+
+    Without `private` a trainer's own circumstances are left out.
+    """
+    shown = sessions_of(year)
+    if sessions is not None:
+        shown = shown.filter(pk__in=sessions.order_by().values("pk"))
+    if schools is not None:
+        shown = shown.filter(school__in=list(schools))
+    rows = rows_of(year, shown, private=private)
     grouped = groupby(rows, key=lambda row: row.session.school_id)
     return tuple(SchoolRows(of[0].session.school, tuple(of)) for of in (list(group) for _, group in grouped))
 
 
-def filtered(schools: Iterable[SchoolRows], filters: Filters) -> tuple[SchoolRows, ...]:
-    """The part of the list that was asked for; schools without rows drop out."""
-    kept = (
-        SchoolRows(item.school, tuple(row for row in item.rows if _matches(row, filters)))
-        for item in schools
-        if filters.school in {None, item.school.pk}
-    )
-    return tuple(item for item in kept if item.rows)
-
-
-def _matches(row: Row, filters: Filters) -> bool:
-    if filters.state and row.session.state != filters.state:
-        return False
-    match filters.matter:
-        case "":
-            return True
-        case "warn":
-            return bool(row.warnings)
-        case "block":
-            return bool(row.blocks)
-        case "unconfirmed":
-            return any(a.state == AssignmentState.ASKED for a in row.trainers)
-        case code:
-            return any(c.code == code for c in row.conflicts)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the plan still asks for, in numbers."""
-
-    sessions: int
-    published: int
-    without_date: int
-    without_room: int
-    without_trainer: int
-    unconfirmed: int
-    impossible: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing."""
-        return not (self.without_date or self.without_room or self.without_trainer or self.impossible)
-
-
-def asked_of(schools: Iterable[SchoolRows]) -> Asked:
-    """Count what is missing, from rows that were read already."""
-    rows = [row for item in schools for row in item.rows if row.session.state != SessionState.CANCELLED]
-    open_rows = [row for row in rows if row.session.state in OPEN]
-    return Asked(
-        sessions=len(rows),
-        published=sum(row.session.state in {SessionState.PUBLISHED, SessionState.HELD} for row in rows),
-        without_date=_lacking(open_rows, Code.NO_DATE),
-        without_room=_lacking(open_rows, Code.NO_ROOM),
-        without_trainer=_lacking(open_rows, Code.NO_TRAINER),
-        unconfirmed=sum(a.state == AssignmentState.ASKED for row in open_rows for a in row.trainers),
-        impossible=sum(bool(row.blocks) for row in open_rows),
-    )
-
-
-def _lacking(rows: Sequence[Row], code: Code) -> int:
-    return sum(row.lacks(code) for row in rows)
+def rows_of(year: ProgrammeYear, sessions: QuerySet[Session], *, private: bool = True) -> list[Row]:
+    """These sessions (of `sessions_of`) with what is the matter: by school, and there in the order of time."""
+    found = list(sessions.order_by("school__name", "school_id", "day", "half_day", "edition__position", "id"))
+    conflicts = conflicts_of_all(year, found)
+    return [Row(s, tuple(live(s)), in_words(conflicts[s.pk], private=private)) for s in found]
 
 
 def row_of(year: ProgrammeYear, session_id: int, *, private: bool = True) -> Row | None:
     """One session of the year with what is the matter; None when there is no such session."""
-    sessions = list(sessions_of(year))
-    found = next((s for s in sessions if s.pk == session_id), None)
-    if found is None:
-        return None
-    conflicts = conflicts_of_all(year, sessions)[found.pk]
-    return Row(found, tuple(live(found)), in_words(conflicts, private=private))
+    return next(iter(rows_of(year, sessions_of(year).filter(pk=session_id), private=private)), None)

@@ -1,21 +1,24 @@
 """What decides about conflicts, gathered for all sessions of a year at once."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.catalogue.states import EditionState
-from dagdeel.year.choices.models import SchoolPlan
+from dagdeel.year.choices.models import SchoolPlan, WishedHalfDay
 from dagdeel.year.choices.states import WishKind
 from dagdeel.year.planning import rules
 from dagdeel.year.planning.models import Absence, Assignment, Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.trainers.models import Availability, Competence
+
+SAID: Final = ("trainer", "day", "half_day", "suits")  # of an Availability
 
 
 def sessions_of(year: ProgrammeYear) -> QuerySet[Session]:
@@ -36,10 +39,11 @@ def live(session: Session) -> Sequence[Assignment]:
 
 @dataclass(frozen=True)
 class Around:
-    """What lies around the sessions of a year: wishes of schools, what trainers can and said, how much they give."""
+    """What lies around some sessions: what else their schools have and wish, what their trainers can and said and give."""
 
-    sessions: Sequence[Session]
-    plans: Mapping[int, SchoolPlan]
+    spots: Mapping[int, Sequence[tuple[int, date, str]]]  # school → session, date, half-day
+    study_days: Mapping[int, date | None]
+    wishes: Mapping[tuple[int, str], frozenset[tuple[date, str]]]  # school and kind of wish
     competent: frozenset[tuple[int, int]]
     suits: Mapping[tuple[int, date, str], str]
     load: Mapping[int, int]
@@ -47,18 +51,29 @@ class Around:
 
 
 def around(year: ProgrammeYear, sessions: Sequence[Session]) -> Around:
-    """Five queries, given the year's sessions."""
-    plans = SchoolPlan.objects.filter(year=year).prefetch_related("half_days")
+    """Seven queries, given the sessions."""
+    schools = {session.school_id for session in sessions}
     trainers = {a.trainer_id for session in sessions for a in live(session)}
-    competent = Competence.objects.filter(trainer__in=trainers).values_list("trainer_id", "workshop_id")
-    said = Availability.objects.filter(year=year, trainer__in=trainers)
-    running = [s for s in sessions if s.state != SessionState.CANCELLED]
+    running = Session.objects.filter(year=year).exclude(state=SessionState.CANCELLED).order_by()
+    spots: dict[int, list[tuple[int, date, str]]] = defaultdict(list)
+    dated = running.filter(school__in=schools, day__isnull=False)
+    for school, pk, day, half_day in dated.values_list("school", "pk", "day", "half_day"):
+        if day is not None:
+            spots[school].append((pk, day, half_day))
+    plans = SchoolPlan.objects.filter(year=year, school__in=schools).order_by()
+    wishes: dict[tuple[int, str], set[tuple[date, str]]] = defaultdict(set)
+    wished = WishedHalfDay.objects.filter(plan__in=plans.values("pk")).order_by()
+    for school, kind, on, part in wished.values_list("plan__school", "kind", "day", "half_day"):
+        wishes[school, kind].add((on, part))
+    said = Availability.objects.filter(year=year, trainer__in=trainers).order_by()
+    given = Assignment.objects.filter(live=True, trainer__in=trainers, session__in=running.values("pk")).order_by()
     return Around(
-        sessions=running,
-        plans={plan.school_id: plan for plan in plans},
-        competent=frozenset(competent),
-        suits={(a.trainer_id, a.day, a.half_day): a.suits for a in said},
-        load=Counter(a.trainer_id for session in running for a in live(session)),
+        spots=spots,
+        study_days=dict(plans.values_list("school", "study_day")),
+        wishes={key: frozenset(spots) for key, spots in wishes.items()},
+        competent=frozenset(Competence.objects.filter(trainer__in=trainers).values_list("trainer", "workshop")),
+        suits={(trainer, day, half_day): suits for trainer, day, half_day, suits in said.values_list(*SAID)},
+        load=dict(given.values_list("trainer").annotate(number=Count("pk"))),
         away=absences(trainers),
     )
 
@@ -73,8 +88,7 @@ def absences(trainers: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
 
 def facts_of(session: Session, world: Around) -> rules.SessionFacts:
     """The plain values on which `rules.conflicts` decides."""
-    plan = world.plans.get(session.school_id)
-    wishes = list(plan.half_days.all()) if plan else []
+    school = session.school_id
     return rules.SessionFacts(
         first_day=session.year.first_day,
         last_day=session.year.last_day,
@@ -89,14 +103,10 @@ def facts_of(session: Session, world: Around) -> rules.SessionFacts:
         room_seats=session.room.seats if session.room else None,
         room_is_ours=session.room is None or session.room.school_id == session.school_id,
         edition_open=session.edition.state == EditionState.PUBLISHED,
-        possible=frozenset((w.day, w.half_day) for w in wishes if w.kind == WishKind.POSSIBLE),
-        impossible=frozenset((w.day, w.half_day) for w in wishes if w.kind == WishKind.IMPOSSIBLE),
-        study_day=plan.study_day if plan else None,
-        others=tuple(
-            (other.day, other.half_day)
-            for other in world.sessions
-            if other.school_id == session.school_id and other.pk != session.pk and other.day is not None
-        ),
+        possible=world.wishes.get((school, WishKind.POSSIBLE), frozenset()),
+        impossible=world.wishes.get((school, WishKind.IMPOSSIBLE), frozenset()),
+        study_day=world.study_days.get(school),
+        others=tuple((day, half_day) for pk, day, half_day in world.spots.get(school, ()) if pk != session.pk),
         trainers=tuple(_trainer(session, assignment, world) for assignment in live(session)),
     )
 
@@ -112,13 +122,13 @@ def _trainer(session: Session, assignment: Assignment, world: Around) -> rules.T
             session.day is not None and first <= session.day <= last for first, last in world.away.get(trainer.pk, ())
         ),
         suits=said,
-        sessions=world.load[trainer.pk],
+        sessions=world.load.get(trainer.pk, 0),
         maximum=trainer.maximum,
     )
 
 
 def conflicts_of_all(year: ProgrammeYear, sessions: Sequence[Session]) -> dict[int, tuple[rules.Conflict, ...]]:
-    """What is the matter with each of the year's sessions, by id; a cancelled or held one has nothing any more."""
+    """What is the matter with each of these sessions of the year, by id; a cancelled or held one has nothing any more."""
     world = around(year, sessions)
     settled = {SessionState.CANCELLED, SessionState.HELD}
     return {s.pk: () if s.state in settled else rules.conflicts(facts_of(s, world)) for s in sessions}
@@ -126,10 +136,11 @@ def conflicts_of_all(year: ProgrammeYear, sessions: Sequence[Session]) -> dict[i
 
 def conflicts_of(session: Session) -> tuple[rules.Conflict, ...]:
     """What is the matter with one session."""
-    return conflicts_of_all(session.year, list(sessions_of(session.year))).get(session.pk, ())
+    found = list(sessions_of(session.year).filter(pk=session.pk))
+    return conflicts_of_all(session.year, found).get(session.pk, ())
 
 
 def blocked(year: ProgrammeYear, ready: Iterable[Session]) -> tuple[Session, ...]:
     """Of these sessions the ones that cannot be published."""
-    found = conflicts_of_all(year, list(sessions_of(year)))
+    found = conflicts_of_all(year, list(sessions_of(year).filter(pk__in=[session.pk for session in ready])))
     return tuple(s for s in ready if any(conflict.severity == "block" for conflict in found.get(s.pk, ())))

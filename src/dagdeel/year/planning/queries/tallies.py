@@ -1,20 +1,43 @@
 """The plan in numbers, counted by the database: for the strip, the home page and the board of schools."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import Ids, ids, prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
+from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices.models import ChosenEdition
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.planning.models import Assignment, Session
-from dagdeel.year.planning.states import SessionState
+from dagdeel.year.planning.rules import Code
+from dagdeel.year.planning.states import AssignmentState, SessionState
 
 OPEN = Q(state__in=[SessionState.DRAFT, SessionState.PUBLISHED])
+
+
+# A session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index.
+GIVEN = Exists(Assignment.everywhere.filter(session=OuterRef("pk"), live=True))
+# What is simply not filled in yet, as `rules.conflicts` says it of one session.
+LACKS: Final[Mapping[Code, Q]] = MappingProxyType(
+    {
+        Code.NO_DATE: OPEN & Q(day__isnull=True),
+        Code.NO_ROOM: OPEN & Q(room__isnull=True),
+        Code.NO_TRAINER: OPEN & ~Q(GIVEN),
+    }
+)
+
+
+def is_blocked(first_day: date, last_day: date) -> Q:
+    """What is impossible in a year of these days, as `rules.conflicts` says it of one session."""
+    outside = Q(day__lt=first_day) | Q(day__gt=last_day)
+    elsewhere = Q(room__isnull=False) & ~Q(room__school=F("school"))
+    return OPEN & (outside | elsewhere | ~Q(edition__state=EditionState.PUBLISHED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +55,15 @@ class Tally:
 
 def _counts() -> dict[str, Any]:
     """The columns of a Tally, in its order."""
-    # a session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index
     live = Assignment.everywhere.filter(session=OuterRef("pk"), live=True)
-    given = Q(Exists(live))
     then = {"trainer__absences__first__lte": OuterRef("day"), "trainer__absences__last__gte": OuterRef("day")}
     return {
         "sessions": Count("pk", filter=~Q(state=SessionState.CANCELLED)),
         "told": Count("pk", filter=Q(state__in=[SessionState.PUBLISHED, SessionState.HELD])),
         "ready": Count("pk", filter=Q(state=SessionState.DRAFT, starts__isnull=False, ends__isnull=False)),
-        "without_date": Count("pk", filter=OPEN & Q(day__isnull=True)),
-        "without_room": Count("pk", filter=OPEN & Q(room__isnull=True)),
-        "without_trainer": Count("pk", filter=OPEN & ~given),
+        "without_date": Count("pk", filter=LACKS[Code.NO_DATE]),
+        "without_room": Count("pk", filter=LACKS[Code.NO_ROOM]),
+        "without_trainer": Count("pk", filter=LACKS[Code.NO_TRAINER]),
         "trainer_away": Count("pk", filter=OPEN & Q(Exists(live.filter(**then)))),
     }
 
@@ -74,6 +95,34 @@ def _sessions(year: int, schools: Ids) -> QuerySet[Session]:
     return rows if schools is None else rows.filter(school__in=schools)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stands in the way of the plan, in numbers of sessions; `unconfirmed` are trainers who have not answered."""
+
+    impossible: int = 0
+    unconfirmed: int = 0
+
+
+@asked_once
+def asked(year: ProgrammeYear, schools: tuple[School, ...] | None = None) -> Asked:
+    """What stands in the way, over all schools or at these: two queries."""
+    here = ids(schools)
+    blocked, unconfirmed = _blocked(year.pk, year.first_day, year.last_day, here), _unconfirmed(year.pk, here)
+    return Asked(blocked[0][0], unconfirmed[0][0]) if blocked else Asked()
+
+
+@prepared
+def _blocked(year: int, first_day: date, last_day: date, schools: Ids) -> QuerySet[Any, Any]:
+    return sums(_sessions(year, schools).filter(is_blocked(first_day, last_day)), number=Count("pk"))
+
+
+@prepared
+def _unconfirmed(year: int, schools: Ids) -> QuerySet[Any, Any]:
+    sessions = _sessions(year, schools).filter(OPEN)
+    waiting = Assignment.objects.filter(live=True, state=AssignmentState.ASKED, session__in=sessions.values("pk"))
+    return sums(waiting, number=Count("pk"))
+
+
 @asked_once
 def undrafted(year: ProgrammeYear) -> int:
     """How many agreed choices have no session yet: one query."""
@@ -83,7 +132,8 @@ def undrafted(year: ProgrammeYear) -> int:
 
 @prepared
 def _undrafted(year: int) -> QuerySet[Any, Any]:
-    there = Session.everywhere.filter(year=year, school=OuterRef("plan__school"), edition=OuterRef("edition"))
+    # an edition is of one year; naming that too would lead SQLite to the wrong index
+    there = Session.everywhere.filter(school=OuterRef("plan__school"), edition=OuterRef("edition"))
     chosen = ChosenEdition.objects.filter(~Exists(there), plan__year=year, plan__state=PlanState.AGREED)
     return sums(chosen, number=Count("pk"))
 

@@ -48,8 +48,8 @@ class Change:
 
 
 def last_version(year: ProgrammeYear) -> PlanVersion | None:
-    """The version that holds."""
-    return PlanVersion.objects.filter(year=year).order_by("-number").first()
+    """The version that holds; what it told is fetched when somebody asks for it."""
+    return PlanVersion.objects.filter(year=year).defer("snapshot").order_by("-number").first()
 
 
 def told_by(version: PlanVersion) -> tuple[int, ...]:

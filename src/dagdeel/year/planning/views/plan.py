@@ -1,9 +1,11 @@
 """The plan as a list, what it asks for first, drafting, adding and publishing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.dutch import half_day
 from dagdeel.base.ui.pages import page
@@ -19,9 +22,12 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.planning import actions, permissions, queries
 from dagdeel.year.planning.forms import AddForm, FilterForm, PublishForm
-from dagdeel.year.planning.models import PlanVersion
-from dagdeel.year.planning.queries import SchoolRows
+from dagdeel.year.planning.models import PlanVersion, Session
 from dagdeel.year.step import Todo
+
+SCHOOLS = 12  # with their sessions on one page
+CHANGES = 50
+NAMES = 12  # more than these are folded in
 
 
 def address(request: YearRequest, name: str, *rest: object) -> str:
@@ -33,26 +39,36 @@ def address(request: YearRequest, name: str, *rest: object) -> str:
 @requires(Permission.PLANNING_VIEW)
 def index(request: YearRequest) -> HttpResponse:
     """Every session by school, and above it what is asked first."""
-    schools = queries.board(request.year, private=permissions.may_know_trainers(request.member))
-    form = FilterForm(request.GET or None, schools=[item.school for item in schools])
-    filters = form.filters
-    ours = _ours(request, schools)
+    private = permissions.may_know_trainers(request.member)
+    schools = list(queries.schools_with_sessions(request.year))
+    form = FilterForm(request.GET or None, schools=schools)
+    shown = queries.chosen(request.year, form.filters, private=private)
+    with_them = schools if not form.filters else _schools_of(schools, shown)
+    listing = Paginator(with_them, SCHOOLS).get_page(request.GET.get("page"))
+    board = queries.board(request.year, shown, listing, private=private)
     edits = permissions.may_edit(request.member)
     context = {
-        "schools": queries.filtered(schools, filters),
+        "schools": board,
+        "listing": listing,
         "everything": schools,
         "form": form,
-        "filters": filters,
-        "counts": queries.asked_of(schools),
-        "asks": list(_asks(request, queries.asked_of(ours), ours)),
+        "filters": form.filters,
+        "counts": queries.tally(request.year),
+        "asks": list(_asks(request)),
         "undrafted": queries.undrafted(request.year) if edits else 0,
         "edits": edits,
         "has_rooms": request.member.may(Permission.PLANNING_SCHOOL),
         "trains": request.member.has(Role.TRAINER),
-        "openable": {row.session.pk for item in schools for row in item.rows if _opens(request, row)},
+        "openable": {row.session.pk for item in board for row in item.rows if _opens(request, row)},
         "version": queries.last_version(request.year),
     }
     return page(request, "planning/index.html", context, part="list")
+
+
+def _schools_of(schools: Iterable[School], sessions: QuerySet[Session]) -> list[School]:
+    """Of these schools the ones that have one of these sessions."""
+    there = set(sessions.order_by().values_list("school", flat=True))
+    return [school for school in schools if school.pk in there]
 
 
 def _opens(request: YearRequest, row: queries.Row) -> bool:
@@ -60,19 +76,16 @@ def _opens(request: YearRequest, row: queries.Row) -> bool:
     return permissions.may_open(request.member, row.session, gives_it=gives)
 
 
-def _ours(request: YearRequest, schools: tuple[SchoolRows, ...]) -> tuple[SchoolRows, ...]:
-    """The schools for which this member arranges sessions."""
-    return tuple(item for item in schools if permissions.may_arrange(request.member, item.school))
-
-
-def _asks(request: YearRequest, counts: queries.Asked, ours: tuple[SchoolRows, ...]) -> Iterator[Todo]:
-    """What is missing, each with the list that shows it."""
+def _asks(request: YearRequest) -> Iterator[Todo]:
+    """What is missing where this member arranges sessions, each with the list that shows it."""
+    ours = permissions.schools_arranged(request.member)
+    counts, found = queries.tally(request.year, ours), queries.asked(request.year, ours)
     home = address(request, "index")
-    one_school = f"&school={ours[0].school.pk}" if len(ours) == 1 else ""
+    one_school = f"&school={ours[0].pk}" if ours is not None and len(ours) == 1 else ""
     look = _("Show them")
     due = request.year.plan_due
     edits = permissions.may_edit(request.member)
-    n = counts.impossible
+    n = found.impossible
     impossible = ngettext("%(n)s session cannot be as it is", "%(n)s sessions cannot be as they are", n)
     n = counts.without_date
     dates = ngettext("%(n)s session without a date", "%(n)s sessions without a date", n)
@@ -81,7 +94,7 @@ def _asks(request: YearRequest, counts: queries.Asked, ours: tuple[SchoolRows, .
     n = counts.without_room
     rooms = ngettext("%(n)s session without a room", "%(n)s sessions without a room", n)
     missing = (
-        (counts.impossible, "block", impossible),
+        (found.impossible, "block", impossible),
         (counts.without_date, "no_date", dates),
         (counts.without_trainer if edits else 0, "no_trainer", trainers),
         (counts.without_room, "no_room", rooms),
@@ -89,11 +102,11 @@ def _asks(request: YearRequest, counts: queries.Asked, ours: tuple[SchoolRows, .
     for number, matter, title in missing:
         if number:
             yield Todo(title % {"n": number}, f"{home}?matter={matter}{one_school}#list", look, due)
-    if counts.unconfirmed and edits:
+    if found.unconfirmed and edits:
         title = ngettext(
-            "%(n)s trainer has not answered yet", "%(n)s trainers have not answered yet", counts.unconfirmed
+            "%(n)s trainer has not answered yet", "%(n)s trainers have not answered yet", found.unconfirmed
         )
-        yield Todo(title % {"n": counts.unconfirmed}, f"{home}?matter=unconfirmed#list", look)
+        yield Todo(title % {"n": found.unconfirmed}, f"{home}?matter=unconfirmed#list", look)
 
 
 @require_safe
@@ -160,15 +173,17 @@ def publish(request: YearRequest) -> HttpResponse:
         return redirect(address(request, "index"))
     last = queries.last_version(request.year)
     changes = queries.changes_since(last, request.year)
-    board = queries.board(request.year)
+    blocked = queries.chosen(request.year, queries.Filters(matter="block"))
     context: dict[str, object] = {
         "form": form,
         "last": last,
         "changes": changes,
+        "listing": Paginator(changes, CHANGES).get_page(request.GET.get("page")),
         "trainers": sorted({name for change in changes for name in change.trainers}),
+        "names": NAMES,
         "participants": sum(change.participants for change in changes),
-        "blocked": [row for item in board for row in item.rows if row.blocks],
-        "counts": queries.asked_of(board),
+        "blocked": [row for item in queries.board(request.year, blocked) for row in item.rows],
+        "counts": queries.tally(request.year),
         "versions": PlanVersion.objects.filter(year=request.year).select_related("published_by")[:20],
     }
     return page(request, "planning/publish.html", context, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,12 +17,15 @@ from dagdeel.year.planning.forms import RoomForm
 from dagdeel.year.planning.models import Room
 from dagdeel.year.planning.views.plan import address
 
+SCHOOLS = 24  # with their rooms on one page
+
 
 @require_safe
 @requires(Permission.PLANNING_SCHOOL)
 def rooms(request: YearRequest) -> HttpResponse:
     """The rooms of every school for which this member arranges sessions."""
-    schools = queries.schools_with_rooms(request.member.schools_where(Permission.PLANNING_SCHOOL))
+    found = queries.schools_with_rooms(request.member.schools_where(Permission.PLANNING_SCHOOL))
+    schools = Paginator(found, SCHOOLS).get_page(request.GET.get("page"))
     return page(request, "planning/rooms.html", {"schools": schools})
 
 

@@ -4,8 +4,8 @@ Texts that people wrote are kept as they are; words of the product are kept by k
 languages. Amounts are euros.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -138,6 +138,7 @@ def figures_of(year: ProgrammeYear) -> Figures:
     sessions = list(Session.objects.filter(year=year).select_related("edition").order_by("edition__position", "pk"))
     attended = attended_in(year)
     held = [session.pk for session in sessions if session.state == SessionState.HELD]
+    by_session = _by_session(attended)
     turnout = rules.turnout(attended, held)
     certificates = Certificate.objects.filter(session__year=year, revoked_at__isnull=True)
     hours = certificates.aggregate(hours=Sum("hours"))["hours"]
@@ -158,8 +159,8 @@ def figures_of(year: ProgrammeYear) -> Figures:
         largest=turnout.largest,
         certificates=certificates.count(),
         certificate_hours=float(hours or 0),
-        activities=_activities(sessions, attended),
-        schools=_schools(sessions, attended, float(overview.contribution)),
+        activities=_activities(sessions, by_session),
+        schools=_schools(sessions, by_session, float(overview.contribution)),
         responses=responses,
         results=results,
         decisions=[_decided(chain) for chain in told.decided],
@@ -181,15 +182,30 @@ def attended_in(year: ProgrammeYear) -> list[rules.Attended]:
     return [rules.Attended(session, person, whole if part is None else part) for session, person, part, whole in values]
 
 
-def _activities(sessions: Sequence[Session], attended: Sequence[rules.Attended]) -> list[Activity]:
+BySession = Mapping[int, Sequence[rules.Attended]]
+
+
+def _by_session(attended: Iterable[rules.Attended]) -> BySession:
+    found: dict[int, list[rules.Attended]] = defaultdict(list)
+    for row in attended:
+        found[row.session].append(row)
+    return found
+
+
+def _turnout(attended: BySession, held: Sequence[int]) -> rules.Turnout:
+    """Looks at these sessions alone, so that all parts of a year together look at each of its people once."""
+    return rules.turnout([row for session in held for row in attended.get(session, ())], held)
+
+
+def _activities(sessions: Sequence[Session], attended: BySession) -> list[Activity]:
     editions = {session.edition_id: session.edition for session in sessions}
     return [_activity([session for session in sessions if session.edition_id == key], attended) for key in editions]
 
 
-def _activity(sessions: Sequence[Session], attended: Sequence[rules.Attended]) -> Activity:
+def _activity(sessions: Sequence[Session], attended: BySession) -> Activity:
     edition = sessions[0].edition
     held = [session.pk for session in sessions if session.state == SessionState.HELD]
-    found = rules.turnout(attended, held)
+    found = _turnout(attended, held)
     live = {session.school_id for session in sessions if session.state != SessionState.CANCELLED}
     return Activity(
         title=edition.title,
@@ -210,12 +226,15 @@ def _sizes(smallest: int, largest: int) -> str:
     return str(largest) if smallest == largest else f"{smallest}–{largest}"
 
 
-def _schools(sessions: Sequence[Session], attended: Sequence[rules.Attended], contribution: float) -> list[AtSchool]:
+def _schools(sessions: Sequence[Session], attended: BySession, contribution: float) -> list[AtSchool]:
+    by_school: dict[int, list[Session]] = defaultdict(list)
+    for session in sessions:
+        by_school[session.school_id].append(session)
     lines = []
     for school in School.objects.all():
-        here = [session for session in sessions if session.school_id == school.pk]
+        here = by_school[school.pk]
         held = [session.pk for session in here if session.state == SessionState.HELD]
-        found = rules.turnout(attended, held)
+        found = _turnout(attended, held)
         live = [session.edition.title for session in here if session.state != SessionState.CANCELLED]
         lines.append(
             AtSchool(

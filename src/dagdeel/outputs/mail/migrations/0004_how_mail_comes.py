@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0002_breaker'),
+        ('mail', '0003_breaker'),
         ('partnerships', '0002_offers_and_swaps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
