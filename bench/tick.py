@@ -70,7 +70,9 @@ def measure(partnership: Partnership) -> None:
     beat(partnership, "the first, which asks for every mail", size)
     beat(partnership, "the second, which has nothing to do", size)
     with scope.of(partnership):
-        coming = Session.objects.filter(year=year, state="published", day__gt=now(partnership).date(), taken__gt=0).first()
+        coming = Session.objects.filter(
+            year=year, state="published", day__gt=now(partnership).date(), taken__gt=0
+        ).first()
         if coming is not None:
             Session.objects.filter(pk=coming.pk).update(day=F("day") + timedelta(days=1), sequence=F("sequence") + 1)
     beat(partnership, "after one session was moved", size)
