@@ -107,6 +107,16 @@ class Step:
         """What this step knows of a person in the partnership we work for, by table → export and erasure."""
         return {}
 
+    def merge_people(self, keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
+        """Keep right what is scarce or counted when two people turn out to be one; all other rows follow by themselves."""
+
+    def holds(self, person: Person, at: datetime) -> Iterable[str]:
+        """Why somebody cannot be forgotten yet, one sentence each."""
+        return ()
+
+    def let_go(self, person: Person, *, reason: str, by: Person, at: datetime) -> None:
+        """Take somebody out of what is still to come, before everything about that person is forgotten."""
+
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """The step in one figure → year strip. At most two queries."""
         return Standing()
