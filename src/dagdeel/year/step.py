@@ -71,7 +71,7 @@ class Coming:
 
 
 class Step:
-    """One step of the year. Seven questions about people's year, four about the step itself."""
+    """One step of the year. Seven questions about people's year, three about one person in it, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
