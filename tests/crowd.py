@@ -25,10 +25,11 @@ MULTIPLIED: Final = (
     "catalogue.Proposal", "choices.SchoolPlan", "choices.ChosenEdition", "choices.WishedHalfDay", "choices.RuleMember",
     "trainers.Trainer", "trainers.Competence", "trainers.Availability", "trainers.Travel",
     "planning.Room", "planning.Session", "planning.Assignment",
-    "enrolment.Invitation", "enrolment.Invitee", "enrolment.Enrolment", "attendance.Roster", "attendance.Presence",
+    "enrolment.Invitation", "enrolment.Invitee", "enrolment.Reservation", "enrolment.Enrolment", "enrolment.Verdict",
+    "attendance.Roster", "attendance.Presence",
     "certificates.Certificate", "evaluation.Tally", "evaluation.Comment", "evaluation.Respondent",
     "budget.Commitment", "budget.Actual", "decisions.Finding", "decisions.Decision", "decisions.Consequence",
-    "history.Entry", "mail.Mail",
+    "history.Entry", "mail.Mail", "mail.MailChoice",
 )  # fmt: skip
 # What has to be unique, as SQL in which `copy` is the number of the copy.
 OWN: Final[Mapping[str, str]] = {

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,6 +26,8 @@ from dagdeel.base.ui.pages import page
 from dagdeel.outputs.calendars.http import calendar_response
 from dagdeel.web.agenda import NothingToSee, calendar_of
 from dagdeel.year.trainers.models import Trainer
+
+A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,22 @@ def index(request: YearRequest) -> HttpResponse:
         request.member.schools_where(Permission.PLANNING_VIEW) if request.member.may(Permission.PLANNING_VIEW) else ()
     )
     schools = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
-    trainers = Trainer.objects.filter(active=True).select_related("person").order_by("person__sort_key")
+    active = Trainer.objects.filter(active=True).select_related("person").order_by("person__sort_key", "pk")
+    trainers = active if request.member.may(Permission.PLANNING_EDIT) else active.none()
+    school_page = Paginator(schools.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("schools"))
+    trainer_page = Paginator(trainers, A_PAGE).get_page(request.GET.get("trainers"))
     context: dict[str, object] = {
         "mine": mine,
+        "school_page": school_page,
         "schools": [
-            _address(school.name, person, partnership, Calendar.SCHOOL, school.pk, serial=serial) for school in schools
+            _address(school.name, person, partnership, Calendar.SCHOOL, school.pk, serial=serial)
+            for school in school_page
         ],
+        "trainer_page": trainer_page,
         "trainers": [
             _address(t.person.list_name, person, partnership, Calendar.TRAINER, t.person_id, serial=serial)
-            for t in trainers
-        ]
-        if request.member.may(Permission.PLANNING_EDIT)
-        else [],
+            for t in trainer_page
+        ],
         "host": urlsplit(settings.SITE_URL).netloc,
     }
     return page(request, "web/calendar.html", context)

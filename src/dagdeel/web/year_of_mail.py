@@ -1,5 +1,6 @@
 """Who gets what, and when, in a whole year: the outbox tells what was sent and is queued, the steps what is to come."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +28,7 @@ STATES: dict[str, State] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """So many people get a mail of this kind on this day."""
+    """So many mails of this kind go on this day."""
 
     day: date
     kind: str
@@ -53,14 +54,14 @@ class Named:
 def lines(year: ProgrammeYear, at: datetime) -> list[Line]:
     """The whole year in counts, in the order of the days. One query, and those of the steps."""
     rows = _mails(year).annotate(day=_DAY).values_list("day", "kind", "state").annotate(number=Count("pk"))
-    counted: dict[tuple[date, str, State], int] = {}
+    counted: Counter[tuple[date, str, State, str]] = Counter()
     for day, kind, state, number in rows.order_by():
-        key = (day, kind, STATES[state])
-        counted[key] = counted.get(key, 0) + number
-    found = [Line(day, kind, _label(kind), number, state) for (day, kind, state), number in counted.items()]
-    found += [
-        Line(item.day, item.kind, _label(item.kind), len(item.people), "coming", str(item.provided))
-        for item in coming(year, at)
+        counted[day, kind, STATES[state], ""] += number
+    for item in coming(year, at):
+        counted[item.day, item.kind, "coming", str(item.provided)] += len(item.people)
+    found = [
+        Line(day, kind, _label(kind), number, state, provided)
+        for (day, kind, state, provided), number in counted.items()
     ]
     return sorted(found, key=lambda line: (line.day, line.kind, line.state))
 
