@@ -275,7 +275,7 @@ def _broken_seats(problem: PlacementProblem) -> Iterator[tuple[int, Violation]]:
 
 
 def _broken_pins(problem: TimetableProblem) -> Iterator[tuple[int, Violation]]:
-    options = TimetableFacts(problem).options
+    options = TimetableFacts(problem).options if problem.locked else {}
     fixed: dict[str, Assignment] = {}
     held: list[tuple[str, str, str]] = []
     for at, pin in enumerate(problem.locked):

@@ -19,6 +19,8 @@ from dagdeel.matching.solvers.greedy.timetable import fill_board
 
 SHARE = 0.1
 """The part of the time left in which the first large part of a plan may be improved upon by moves."""
+LONGEST = 10.0
+"""No more seconds than this."""
 
 
 def schedule_in_rounds(
@@ -59,15 +61,15 @@ class Drawer:
         plan = TimetablePlan(part, tuple(name for name in names if name not in part))
         if violations(self.facts.problem, plan):
             return self.plan.assignments
-        if plan.uncovered:
-            plan = self._filled(plan)
         self._take(plan)
+        if len(plan.uncovered) > self.bounds().get("uncovered", 0.0):
+            self._take(self._filled(plan))
         return self.plan.assignments
 
     def _filled(self, plan: TimetablePlan) -> TimetablePlan:
         """The plan with more sessions given; the first time moves are made to that end for a while."""
         now = time.monotonic()
-        until = now if self.moved else now + SHARE * (self.brief.deadline - now)
+        until = now if self.moved else now + min(LONGEST, SHARE * (self.brief.deadline - now))
         self.moved = True
         return fill_board(self.facts, plan, replace(self.brief, deadline=until, progress=lambda _: None))
 
