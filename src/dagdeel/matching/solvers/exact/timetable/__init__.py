@@ -7,8 +7,8 @@ from dagdeel.matching.solvers.exact.timetable.full import schedule_in_one_go
 from dagdeel.matching.solvers.exact.timetable.lazy import schedule_in_rounds
 from dagdeel.matching.solvers.greedy import Greedy
 
-FULL = 10_000
-"""Up to so many ways to give the sessions, about a partnership, are looked at all together."""
+FULL = 500
+"""Up to so many ways to give the sessions, about a school, are looked at all together."""
 MOST_WAYS = 4_000_000
 """More than this take more memory than there is: then greedy answers."""
 
