@@ -29,6 +29,12 @@ CHECK_EVERY = 0.02
 DUAL, PRIMAL = 1, 4
 """Ways of the simplex, as HiGHS numbers them."""
 
+WIDE = 10_000
+"""Of programs with more columns HiGHS neither looks for symmetries nor begins when it could not end its preparations
+in time: it does both without a look at the clock."""
+PREPARING = 1e-4
+"""Seconds a column that those take."""
+
 ROUNDING = 1e-6
 """By which part a row may seem broken when a sum of fractions is added up in another order."""
 
@@ -249,6 +255,11 @@ class Program:
         if len(self._costs) < self.width:
             self.minimise(np.append(self._costs, np.zeros(self.width - len(self._costs))))
         self._stop = lambda: stop() or time.monotonic() >= deadline
+        wide = self.has_whole and self.width > WIDE
+        if wide and deadline - time.monotonic() < PREPARING * self.width:
+            self._start = None
+            return Outcome(Status.STOPPED)
+        self._highs.setOptionValue("mip_detect_symmetry", not wide)
         status = self._run(deadline)
         if status in _TRY_AGAIN and not self._stop():
             self._highs.clearSolver()
