@@ -5,7 +5,6 @@ Every instance is solved in a process of its own, so that its peak memory is its
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -18,7 +17,8 @@ from dagdeel.matching import generate, solve, violations
 from dagdeel.matching.preflib import courses
 from dagdeel.matching.problem import PlacementProblem, Problem, TimetableProblem
 
-SHARED = Path(os.environ.get("DAGDEEL_SHARED", Path(__file__).parents[2] / "shared"))
+FOLDERS = [above / "shared" for above in Path(__file__).resolve().parents[2:]]
+SHARED = next((folder for folder in FOLDERS if folder.exists()), FOLDERS[0])
 AGH = SHARED / "data" / "agh-course-selection"
 YEARS = {2003: AGH / "00009-00000001.soc", 2004: AGH / "00009-00000002.soc"}
 SECONDS = 600.0
