@@ -265,7 +265,7 @@ def _broken_seats(problem: PlacementProblem) -> Iterator[tuple[int, Violation]]:
             facts: Facts = {"session": seat.session, "count": seats[seat.session], "most": session.max}
             yield at, Violation("maximum", facts)
     could: Counter[str] = Counter()
-    for mentor, sessions in PlacementFacts(problem).open_to.items():
+    for mentor, sessions in PlacementFacts(problem).open_to.items() if problem.locked else ():
         could.update(session.id for session in sessions if problem.mentor[mentor].places > 0)
     for at, seat in enumerate(problem.locked):
         least = problem.session[seat.session].min
@@ -275,7 +275,7 @@ def _broken_seats(problem: PlacementProblem) -> Iterator[tuple[int, Violation]]:
 
 
 def _broken_pins(problem: TimetableProblem) -> Iterator[tuple[int, Violation]]:
-    options = TimetableFacts(problem).options
+    options = TimetableFacts(problem).options if problem.locked else {}
     fixed: dict[str, Assignment] = {}
     held: list[tuple[str, str, str]] = []
     for at, pin in enumerate(problem.locked):

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Membership, Partnership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission
@@ -17,6 +19,8 @@ from dagdeel.base.partnerships.rules import Span
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.components import Arc, Ring, Text, Tone
 from dagdeel.outputs.mail import queries as outbox
+from dagdeel.outputs.mail.models import Mail
+from dagdeel.web.ties import ties
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Deadline, Standing, Step, Todo
 
@@ -184,3 +188,36 @@ def ring(year: ProgrammeYear, today: date) -> Ring:
 def _arc(start: date | None, end: date | None, tone: Tone, label: Text) -> tuple[Arc, ...]:
     """The period, if both its ends are known and in order."""
     return (Arc(start, end, tone, label),) if start and end and start <= end else ()
+
+
+# One person in all steps ---------------------------------------------------------------------------------------------
+
+
+def rows_about(person: Person) -> tuple[tuple[str, int], ...]:
+    """How many rows of the partnership point at a person, by what they are; what there is none of is left out."""
+    found: dict[str, int] = {}
+    for tie in ties():
+        name = str(tie.model._meta.verbose_name)
+        found[name] = found.get(name, 0) + tie.rows(person).count()
+    return tuple((name, number) for name, number in found.items() if number)
+
+
+def still_needed(person: Person, at: datetime) -> list[str]:
+    """Why somebody cannot be forgotten yet, as the steps say it."""
+    return [sentence for step in CYCLE for sentence in step.holds(person, at)]
+
+
+def personal_data(person: Person) -> dict[str, Any]:
+    """Everything that is known of a person in the partnership we work for, by table."""
+    roles = Membership.objects.filter(person=person)
+    mails = Mail.objects.filter(person=person).values("template", "state", "due", "sent_at", "subject", "text")
+    done = Entry.objects.filter(by_id=person.pk).values("at", "verb", "about")
+    known: dict[str, Any] = {
+        "person": {name: getattr(person, name) for name in ("given_name", "prefix", "surname", "email", "language")},
+        "roles": list(roles.values("role", "school__name", "institute__name", "subject", "from_year", "to_year")),
+        "mail": list(mails),
+        "history": list(done),
+    }
+    for step in CYCLE:
+        known |= step.personal_data(person)
+    return known

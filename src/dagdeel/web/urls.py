@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.outputs.mail import urls as mail
-from dagdeel.web import calendars, mailing, views
+from dagdeel.web import calendars, mailing, privacy, views
 from dagdeel.year.cycle import CYCLE
 
 
@@ -74,6 +74,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("history/", views.history, name="history"),
                 path("calendar/", calendars.index, name="calendar"),
                 path("calendar/revoke/", calendars.revoke, name="calendar_revoke"),
+                path("administration/people/<int:person_id>/same/", privacy.same, name="same_person"),
+                path("administration/people/<int:person_id>/merge/<int:other_id>/", privacy.merge, name="merge_people"),
+                path("administration/people/<int:person_id>/forget/", privacy.forget, name="forget_person"),
+                path("administration/people/<int:person_id>/data.json", privacy.data, name="personal_data"),
                 path("administration/", include("dagdeel.base.administration.urls")),
                 path("mail/kinds/", mailing.kinds, name="mail_kinds"),
                 path("mail/kinds/<str:key>/", mailing.kind, name="mail_kind"),

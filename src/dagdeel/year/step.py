@@ -71,7 +71,7 @@ class Coming:
 
 
 class Step:
-    """One step of the year. Seven questions about people's year, four about the step itself."""
+    """One step of the year. Seven questions about people's year, three about one person in it, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
@@ -106,6 +106,16 @@ class Step:
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """What this step knows of a person in the partnership we work for, by table → export and erasure."""
         return {}
+
+    def merge_people(self, keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
+        """Keep right what is scarce or counted when two people turn out to be one; all other rows follow by themselves."""
+
+    def holds(self, person: Person, at: datetime) -> Iterable[str]:
+        """Why somebody cannot be forgotten yet, one sentence each."""
+        return ()
+
+    def let_go(self, person: Person, *, reason: str, by: Person, at: datetime) -> None:
+        """Take somebody out of what is still to come, before everything about that person is forgotten."""
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """The step in one figure → year strip. At most two queries."""

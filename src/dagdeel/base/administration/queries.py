@@ -63,6 +63,12 @@ def known_as(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip(), pk__in=ours).first()
 
 
+def namesakes(person: Person) -> QuerySet[Person]:
+    """The others in this partnership who have the same name, however it was typed. One query."""
+    ours = Membership.objects.order_by().values("person")
+    return Person.objects.filter(sort_key=person.sort_key, pk__in=ours).exclude(pk=person.pk).order_by("email")
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolRow:
     """A school and how many mentors it has this year."""

@@ -235,6 +235,19 @@ def correct(
     return fresh
 
 
+@transaction.atomic
+def merge_presences(keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
+    """Of two people who are one and stand on the same list, let the better state stay: who was there once, was there."""
+    rank = {state: place for place, state in enumerate(PresenceState)}  # from present to absent
+    theirs = {presence.session_id: presence for presence in Presence.objects.filter(person=gone)}
+    for own in Presence.objects.filter(person=keep, session__in=theirs).select_related("session"):
+        other = theirs[own.session_id]
+        better, worse = sorted((own, other), key=lambda presence: rank[PresenceState(presence.state)])
+        before, after = _facts(worse), _facts(better)
+        worse.delete()
+        record("attendance.merged", own.session, by=by, at=at, before=before, after=after)
+
+
 # What they share ------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day as day_words
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.attendance import messages, queries
+from dagdeel.year.attendance import actions, messages, queries
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.planning.models import Session
 from dagdeel.year.step import Standing, State, Step, Todo
@@ -55,6 +55,10 @@ class AttendanceStep(Step):
         )
         closed = Roster.objects.filter(closed_by=person).values("session__day", "closed_at")
         return {"presences": [dict(row) for row in own], "rosters_closed": [dict(row) for row in closed]}
+
+    def merge_people(self, keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
+        """Who stood on one list twice, and was there once, was there."""
+        actions.merge_presences(keep, gone, by=by, at=at)
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many sessions were held, of how many."""

@@ -68,6 +68,17 @@ class DecisionsStep(Step):
         rows = Decision.everywhere.filter(owner=person).values("title", "body", "day", "due", "state")
         return {"decisions.Decision": [{**row} for row in rows]}
 
+    def holds(self, person: Person, at: datetime) -> Iterable[str]:
+        """Decisions that this person still has to see to."""
+        waiting = Decision.objects.filter(owner=person, state__in=[DecisionState.PROPOSED, DecisionState.TAKEN])
+        if n := waiting.count():
+            text = ngettext(
+                "sees to %(n)d decision that is not carried out yet",
+                "sees to %(n)d decisions that are not carried out yet",
+                n,
+            )
+            yield text % {"n": n}
+
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many decisions, or how many findings wait. Two queries."""
         progress = queries.progress(year)

@@ -104,6 +104,14 @@ class EnrolmentStep(Step):
             "enrolments_for_others": [dict(row) for row in others],
         }
 
+    def merge_people(self, keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
+        """Two seats of one person in one session become one."""
+        actions.merge_enrolments(keep, gone, by=by, at=at)
+
+    def let_go(self, person: Person, *, reason: str, by: Person, at: datetime) -> None:
+        """Give up the seats and places in waiting lists that are still to come."""
+        actions.give_up_all(person, reason=reason, by=by, at=at)
+
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many mentors have a seat somewhere, of how many."""
         if year.invitations_due and at.date() < year.invitations_due:

@@ -81,6 +81,16 @@ class PlanningStep(Step):
             "plan_searches": [dict(row) for row in jobs.values("year__first_year", "asked_at", "state")],
         }
 
+    def holds(self, person: Person, at: datetime) -> Iterable[str]:
+        """Sessions that this trainer still gives."""
+        day = timezone.localdate(at)
+        coming = Q(session__day__gte=day) | Q(session__day__isnull=True)
+        if n := Assignment.objects.filter(coming, person=person, live=True).count():
+            text = ngettext(
+                "gives %(n)d session that is still to come", "gives %(n)d sessions that are still to come", n
+            )
+            yield text % {"n": n}
+
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many sessions everybody was told of."""
         return _standing(queries.tally(year), year, at)

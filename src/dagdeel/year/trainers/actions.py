@@ -110,6 +110,17 @@ def change_trainer(trainer: Trainer, *, maximum: int, active: bool, remarks: str
 
 
 @transaction.atomic
+def retire_trainer(trainer: Trainer, *, reason: str, by: Person, at: datetime) -> None:
+    """Ask a trainer no more, and forget what was said: half-days, ways, and what evaluations found."""
+    _lock(trainer)
+    for said in (trainer.availability, trainer.travel, trainer.competences):
+        said.all().delete()
+    before, trainer.active = {"active": trainer.active}, False
+    trainer.save(update_fields=["active"])
+    record("trainer.retired", trainer, by=by, at=at, before=before, after={"active": False}, reason=reason)
+
+
+@transaction.atomic
 def set_competences(trainer: Trainer, *, workshops: Iterable[Workshop], by: Person, at: datetime) -> None:
     """Say which workshops the trainer can give: all of them. What stays keeps its quality."""
     _lock(trainer)

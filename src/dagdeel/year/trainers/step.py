@@ -15,7 +15,7 @@ from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.step import Deadline, Standing, State, Step, Todo
-from dagdeel.year.trainers import messages, queries
+from dagdeel.year.trainers import actions, messages, queries
 from dagdeel.year.trainers.models import Availability, Competence, Trainer, Travel
 
 
@@ -67,6 +67,11 @@ class TrainersStep(Step):
             "trainers.Travel": Travel.objects.filter(trainer__person=person).values("school__name", "minutes", "km"),
         }
         return {table: [dict(row) for row in found] for table, found in rows.items()}
+
+    def let_go(self, person: Person, *, reason: str, by: Person, at: datetime) -> None:
+        """No longer asked for, and what was said of the own half-days and way there is gone."""
+        for trainer in Trainer.objects.filter(person=person):
+            actions.retire_trainer(trainer, reason=reason, by=by, at=at)
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many trainers said when they can."""

@@ -20,10 +20,20 @@ from highspy.highs import HighsCallbackEvent
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
+Whole = NDArray[np.int64]
 Numbers = Vector | Sequence[float]
 
 CHECK_EVERY = 0.02
 """Seconds between two looks at the clock and the cancel: HiGHS asks thousands of times a second."""
+
+DUAL, PRIMAL = 1, 4
+"""Ways of the simplex, as HiGHS numbers them."""
+
+WIDE = 10_000
+"""Of programs with more columns HiGHS neither looks for symmetries nor begins when it could not end its preparations
+in time: it does both without a look at the clock."""
+PREPARING = 1e-4
+"""Seconds a column that those take."""
 
 ROUNDING = 1e-6
 """By which part a row may seem broken when a sum of fractions is added up in another order."""
@@ -40,7 +50,8 @@ class Status(Enum):
 class Outcome:
     """What became of a minimisation. ``bound``: no solution has a smaller value; ``-inf`` when not known.
 
-    ``duals`` (one per row, in the order of ``Program.rows``) only for a program without whole columns.
+    ``duals`` (one per row, in the order of ``Program.rows``) and ``reduced`` (what a column costs above them) only
+    for a program without whole columns.
     """
 
     status: Status
@@ -48,6 +59,7 @@ class Outcome:
     bound: float = -math.inf
     solution: Vector | None = None
     duals: Vector | None = None
+    reduced: Vector | None = None
 
 
 class Program:
@@ -113,6 +125,21 @@ class Program:
         self._whole += [whole] * count
         return range(first, self.width)
 
+    def enter(
+        self, starts: Whole, rows: Whole, values: Numbers, *, lower: float = 0.0, upper: float = 1.0, whole: bool = True
+    ) -> range:
+        """New columns in rows that are there already: column k in rows[starts[k]:starts[k + 1]], with those values."""
+        self._pass()
+        added = self.columns(len(starts) - 1, lower, upper, whole=whole)
+        index = np.searchsorted(np.array(self._rows), rows).astype(np.int32)
+        low, high = (_numbers(side[added.start :]) for side in (self._lower, self._upper))
+        count, begins = len(added), starts[:-1].astype(np.int32)
+        self._highs.addCols(count, np.zeros(count), low, high, len(index), begins, index, _numbers(values))
+        if whole:
+            self._highs.changeColsIntegrality(count, _indices(added), np.ones(count, dtype=np.uint8))
+        self._passed = self.width
+        return added
+
     def row(
         self,
         columns: Sequence[int],
@@ -149,6 +176,17 @@ class Program:
         """New bounds for a row."""
         self._pass()
         self._highs.changeRowBounds(bisect_left(self._rows, row), lower, upper)
+
+    def tighten(self, rows: Iterable[int], duals: Numbers) -> None:
+        """Hold rows at the end that their values in an optimal solution speak for."""
+        self._pass()
+        lp = self._highs.getLp()
+        low, high = np.array(lp.row_lower_), np.array(lp.row_upper_)
+        for row, dual in zip(rows, duals, strict=True):
+            at = bisect_left(self._rows, row)
+            end = float(low[at] if dual > 0 else high[at])
+            if math.isfinite(end):
+                self._highs.changeRowBounds(at, end, end)
 
     def set_bounds(self, columns: Sequence[int], lower: Numbers, upper: Numbers) -> None:
         """New bounds for columns."""
@@ -189,6 +227,11 @@ class Program:
         self._pass()
         self._highs.setBasis(basis)
 
+    def forget(self) -> None:
+        """Begin the next solve from nothing: much of the program may have become fixed, and is left out then."""
+        self._pass()
+        self._highs.clearSolver()
+
     # Solving
 
     def solve(
@@ -196,16 +239,27 @@ class Program:
         deadline: float = math.inf,
         stop: Callable[[], bool] = lambda: False,
         watch: Callable[[float, float], None] = lambda value, bound: None,
+        *,
+        entered: bool = False,
     ) -> Outcome:
         """Minimise until proven, until ``deadline`` on the clock of ``time.monotonic``, or until ``stop()``.
 
         ``watch`` is told the best value and the bound now and then while whole columns are searched.
+        ``entered``: since the last solve of a continuous program columns were added or costs changed, and no row:
+        where that ended still holds, and the primal simplex goes on from there.
         """
         self._pass()
+        primal = entered and self._highs.getBasis().valid
+        self._highs.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL)
         self._watch = watch
         if len(self._costs) < self.width:
             self.minimise(np.append(self._costs, np.zeros(self.width - len(self._costs))))
         self._stop = lambda: stop() or time.monotonic() >= deadline
+        wide = self.has_whole and self.width > WIDE
+        if wide and deadline - time.monotonic() < PREPARING * self.width:
+            self._start = None
+            return Outcome(Status.STOPPED)
+        self._highs.setOptionValue("mip_detect_symmetry", not wide)
         status = self._run(deadline)
         if status in _TRY_AGAIN and not self._stop():
             self._highs.clearSolver()
@@ -243,17 +297,17 @@ class Program:
         done = Status.OPTIMAL if status == HighsModelStatus.kOptimal else Status.STOPPED
         info, found = self._highs.getInfo(), self._highs.getSolution()
         duals: Vector | None = None
-        if self.has_whole:
-            bound = float(info.mip_dual_bound)
-        else:
-            duals = np.array(found.row_dual) if found.dual_valid else None
-            bound = -math.inf if duals is None else self._weigh(duals)
+        reduced: Vector | None = None
+        bound = float(info.mip_dual_bound) if self.has_whole else -math.inf
+        if not self.has_whole and found.dual_valid:
+            duals = np.array(found.row_dual)
+            bound, reduced = self._weigh(duals)
         if not found.value_valid or info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return Outcome(Status.STOPPED, bound=bound, duals=duals)
+            return Outcome(Status.STOPPED, bound=bound, duals=duals, reduced=reduced)
         solution = self.tidy(np.array(found.col_value))
         if not self.holds(solution):
-            return Outcome(Status.STOPPED, bound=bound, duals=duals)
-        return Outcome(done, float(self._costs @ solution), bound, solution, duals)
+            return Outcome(Status.STOPPED, bound=bound, duals=duals, reduced=reduced)
+        return Outcome(done, float(self._costs @ solution), bound, solution, duals, reduced)
 
     def tidy(self, solution: Vector) -> Vector:
         """The solution with whole columns whole and every column within its bounds."""
@@ -270,14 +324,16 @@ class Program:
             solution, np.array(self._lower), np.array(self._upper)
         )
 
-    def _weigh(self, duals: Vector) -> float:
-        """The bound that these prices of the rows give, whatever they are: weak duality, free of tolerances."""
+    def _weigh(self, duals: Vector) -> tuple[float, Vector]:
+        """The bound that these prices of the rows give, whatever they are: weak duality, free of tolerances; and
+        what each column costs above them."""
         lp = self._highs.getLp()
         low, high = np.array(lp.row_lower_), np.array(lp.row_upper_)
         duals = np.where(((duals > 0) & np.isinf(low)) | ((duals < 0) & np.isinf(high)), 0.0, duals)
         line, column, value = self._entries()
         taken = np.bincount(column, weights=value * duals[line], minlength=self.width)
-        return _least(duals, low, high) + _least(self._costs - taken, np.array(self._lower), np.array(self._upper))
+        reduced = self._costs - taken
+        return _least(duals, low, high) + _least(reduced, np.array(self._lower), np.array(self._upper)), reduced
 
     def _entries(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Vector]:
         """Row, column and value of everything in the matrix, as HiGHS has it."""

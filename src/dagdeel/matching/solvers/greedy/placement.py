@@ -13,6 +13,7 @@ def fill_seats(facts: PlacementFacts, start: PlacementPlan | None, brief: Brief)
     """A plan without violations; raises NoPlan when the locked sessions do not reach their minimum."""
     seating = Seating(facts)
     order = _order(facts)
+    fans = _fans(facts, order)
     if start is not None:
         for name, bundle in start.placements.items():
             seating.set(name, bundle)
@@ -21,12 +22,12 @@ def fill_seats(facts: PlacementFacts, start: PlacementPlan | None, brief: Brief)
         for name, sessions in facts.locked.items():
             seating.set(name, sessions)
         for session in sorted(seating.needed):
-            if not _fill(seating, session, order):
+            if not _fill(seating, session, fans[session]):
                 raise NoPlan(f"no way was found to bring the locked session {session} to its minimum")
         _rounds(seating, order)
-        _settle_sizes(seating, order)
+        _settle_sizes(seating, fans)
     brief.tell(*_first_goal(seating))
-    while not brief.stop() and _improve(seating, order, brief):
+    while not brief.stop() and _improve(seating, order, fans, brief):
         brief.tell(*_first_goal(seating))
     return seating.plan()
 
@@ -43,6 +44,15 @@ def _order(facts: PlacementFacts) -> list[str]:
     return [mentor.id for mentor in mentors]
 
 
+def _fans(facts: PlacementFacts, order: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Per session who could come, in order."""
+    found: dict[str, list[str]] = {session.id: [] for session in facts.problem.sessions}
+    for name in order:
+        for session in facts.open_to[name]:
+            found[session.id].append(name)
+    return found
+
+
 def _rounds(seating: Seating, order: Sequence[str]) -> None:
     """Everyone a first seat before anyone a second, each time the best wish that fits and has room."""
     more = True
@@ -56,12 +66,12 @@ def _rounds(seating: Seating, order: Sequence[str]) -> None:
                     break
 
 
-def _fill(seating: Seating, session: str, order: Sequence[str]) -> bool:
+def _fill(seating: Seating, session: str, fans: Sequence[str]) -> bool:
     """Bring a session to its minimum: people with a free place first, then out of sessions with spare."""
     wanted = seating.problem.session[session]
-    fans = [n for n in order if wanted in seating.facts.open_to[n] and session not in seating.given[n]]
-    fans.sort(key=lambda name: not seating.adding(name, wanted))
-    for name in fans:
+    others = [name for name in fans if session not in seating.given[name]]
+    others.sort(key=lambda name: not seating.adding(name, wanted))
+    for name in others:
         if seating.spare(session) >= 0:
             break
         bundle = seating.joining(name, wanted)
@@ -77,15 +87,15 @@ def _may_leave(seating: Seating, name: str, bundle: Bundle) -> bool:
     )
 
 
-def _settle_sizes(seating: Seating, order: Sequence[str]) -> None:
+def _settle_sizes(seating: Seating, fans: Mapping[str, Sequence[str]]) -> None:
     """Fill or close every session that is too small, whichever is better; ends with all sizes right."""
     while small := [s for s in seating.problem.sessions if s.id not in seating.closed and seating.spare(s.id) < 0]:
         session = min(small, key=lambda s: (len(seating.people[s.id]) / s.min, s.id)).id
         before = dict(seating.given)
-        filled = seating.total() if _fill(seating, session, order) else None
+        filled = seating.total() if _fill(seating, session, fans[session]) else None
         with_it = dict(seating.given)
         _restore(seating, before)
-        _close(seating, session, order)
+        _close(seating, session, fans[session])
         if filled is not None and is_gain([a - b for a, b in zip(filled, seating.total(), strict=True)]):
             seating.closed.discard(session)
             _restore(seating, with_it)
@@ -97,14 +107,16 @@ def _restore(seating: Seating, given: Mapping[str, Bundle]) -> None:
             seating.set(name, bundle)
 
 
-def _close(seating: Seating, session: str, order: Sequence[str]) -> None:
-    for name in list(seating.people[session]):
+def _close(seating: Seating, session: str, fans: Sequence[str]) -> None:
+    """Close a session; only who leaves it has something to gain by another round."""
+    leaving = [name for name in fans if session in seating.given[name]]
+    for name in leaving:
         seating.set(name, tuple(other for other in seating.given[name] if other != session))
     seating.closed.add(session)
-    _rounds(seating, order)
+    _rounds(seating, leaving)
 
 
-def _improve(seating: Seating, order: Sequence[str], brief: Brief) -> bool:
+def _improve(seating: Seating, order: Sequence[str], fans: Mapping[str, Sequence[str]], brief: Brief) -> bool:
     helped = False
     for name in order:
         if brief.stop():
@@ -116,7 +128,7 @@ def _improve(seating: Seating, order: Sequence[str], brief: Brief) -> bool:
         if brief.stop():
             return False
         if session.id in seating.closed and session.id not in seating.hopeless:
-            helped = _reopen(seating, session, order) or helped
+            helped = _reopen(seating, session, fans[session.id]) or helped
     return helped
 
 
@@ -156,12 +168,12 @@ def _elsewhere(seating: Seating, name: str, rest: Bundle, freed: Bundle) -> list
     return [*((*rest, s.id) for s in free), rest]
 
 
-def _reopen(seating: Seating, session: PlacementSession, order: Sequence[str]) -> bool:
+def _reopen(seating: Seating, session: PlacementSession, fans: Sequence[str]) -> bool:
     """Run a closed session after all, with those who gain most by it, when the goals improve as a whole."""
     before, total = dict(seating.given), seating.total()
     gains = []
-    for name in order:
-        bundle = seating.joining(name, session) if session in seating.facts.open_to[name] else None
+    for name in fans:
+        bundle = seating.joining(name, session)
         if bundle is not None:
             rows = zip(seating.row(name, seating.given[name]), seating.row(name, bundle), strict=True)
             gains.append((tuple(new - old for old, new in rows), name))

@@ -30,7 +30,9 @@ def place(facts: PlacementFacts, start: PlacementPlan | None, brief: Brief) -> A
     plans = [plan for plan in (found.plan, begin) if plan is not None and not violations(work.problem, plan)]
     if not plans:
         if found.impossible:
-            raise NoPlan("no placement keeps the locks: a locked session cannot reach its minimum beside the others")
+            raise NoPlan(
+                "no placement keeps the locks: a locked session cannot reach its minimum beside the others", proven=True
+            )
         raise NoPlan("no placement that keeps the locks was found in the time there was")
     best = plans[0] if brief.tolerance else min(plans, key=lambda plan: ranked(placement_score(work, plan)))
     return Answer(in_order_of(facts.problem, best), _bounds(work, best, found, brief))

@@ -1,0 +1,200 @@
+"""Two who are one, forgetting somebody, and handing over what is known: through the pages of whoever keeps the list of people."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from dagdeel.base.history.models import Entry
+from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import Membership, Partnership
+from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
+from dagdeel.web import actions
+from dagdeel.year.attendance.models import Presence
+from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.enrolment.models import Enrolment
+from dagdeel.year.enrolment.states import EnrolmentState
+from dagdeel.year.planning.models import Session
+from tests import cast as make
+from tests.cast import NOW, Cast
+
+LATER = NOW + timedelta(days=40)
+
+
+@pytest.fixture(autouse=True)
+def day(cast: Cast) -> None:
+    """The day on which all of this happens."""
+    Partnership.objects.filter(pk=cast.partnership.pk).update(demo_day=NOW.date())
+
+
+@pytest.fixture
+def twice(cast: Cast) -> Person:
+    """The mentor of the cast once more, with another address."""
+    with scope.of(cast.partnership):
+        again = make.person(cast.mentor.given_name, cast.mentor.surname, cast.mentor.prefix, email="thuis@example.org")
+        make.membership(again, Role.MENTOR, school=cast.other_school)
+    return again
+
+
+def page(cast: Cast, path: str) -> HttpResponse:
+    """What the lead sees."""
+    return cast.client("programme_lead").get(cast.url(f"administration/people/{path}"))  # type: ignore[return-value]  # client's own class
+
+
+def post(cast: Cast, path: str, **data: Any) -> HttpResponse:
+    """What the lead does."""
+    return cast.client("programme_lead").post(cast.url(f"administration/people/{path}"), data)  # type: ignore[return-value]  # as above
+
+
+def coming(cast: Cast, **fields: Any) -> Session:
+    """A session that is still to come."""
+    return make.session(make.edition(cast.year), cast.school, day=LATER.date(), **fields)
+
+
+def test_who_stands_in_the_list_twice_is_found_by_name_or_by_address(cast: Cast, twice: Person) -> None:
+    shown = page(cast, f"{cast.mentor.pk}/same/").content.decode()
+    assert "thuis@example.org" in shown
+    assert f"/merge/{twice.pk}/" in shown
+    found = page(cast, f"{cast.head.pk}/same/?email=thuis@example.org")
+    assert found["Location"].endswith(f"/people/{cast.head.pk}/merge/{twice.pk}/")
+    unknown = page(cast, f"{cast.mentor.pk}/same/?email=niemand@example.org")
+    assert unknown.status_code == 422
+    assert "Niemand hier heeft dit adres." in unknown.content.decode()
+    assert 'value="niemand@example.org"' in unknown.content.decode()
+
+
+def test_two_become_one_with_the_seats_and_roles_of_both(cast: Cast, twice: Person) -> None:
+    with scope.of(cast.partnership):
+        both, one = coming(cast), coming(cast, half_day="am")
+        for person in (cast.mentor, twice):
+            make.enrolment(person, both)
+        make.enrolment(twice, one)
+    shown = page(cast, f"{cast.mentor.pk}/merge/{twice.pk}/").content.decode()
+    assert "thuis@example.org" in shown
+    answer = post(cast, f"{cast.mentor.pk}/merge/{twice.pk}/", keep=cast.mentor.pk, reason="Belde erover")
+    assert answer["Location"].endswith(f"/people/{cast.mentor.pk}/")
+    with scope.of(cast.partnership):
+        mine = Enrolment.objects.filter(person=cast.mentor, state=EnrolmentState.ENROLLED)
+        assert set(mine.values_list("session", flat=True)) == {both.pk, one.pk}
+        both.refresh_from_db()
+        assert both.taken == 1
+        places = Membership.objects.filter(person=cast.mentor, role=Role.MENTOR).values_list("school", flat=True)
+        assert set(places) == {cast.school.pk, cast.other_school.pk}
+        told = Entry.objects.get(verb="person.merged")
+    assert (told.before["email"], told.reason) == ("thuis@example.org", "Belde erover")
+    assert not Person.objects.filter(email="thuis@example.org").exists()
+
+
+def test_who_was_there_once_was_there(cast: Cast, twice: Person) -> None:
+    with scope.of(cast.partnership):
+        held = make.session(make.edition(cast.year), cast.school, day=NOW.date())
+        Presence.objects.create(session=held, person=cast.mentor, state=PresenceState.ABSENT)
+        Presence.objects.create(session=held, person=twice, state=PresenceState.PRESENT)
+        actions.merge_people(cast.mentor, twice, reason="Eén", by=cast.programme_lead, at=NOW)
+        assert Presence.objects.get().state == PresenceState.PRESENT
+        assert Presence.objects.get().person == cast.mentor
+
+
+def test_a_role_that_both_held_is_held_from_the_first_year_to_the_last(cast: Cast, twice: Person) -> None:
+    with scope.of(cast.partnership):
+        Membership.objects.filter(person=twice).update(school=cast.school, from_year=2012, to_year=2015)
+        actions.merge_people(cast.mentor, twice, reason="Eén", by=cast.programme_lead, at=NOW)
+        held = Membership.objects.get(person=cast.mentor, role=Role.MENTOR)
+    assert (held.from_year, held.to_year) == (2012, None)
+
+
+def test_two_trainers_are_not_made_one_and_nothing_changes(cast: Cast) -> None:
+    with scope.of(cast.partnership):
+        other = make.person("Tweede", "Trainer")
+        make.membership(other, Role.TRAINER, institute=cast.institute)
+        for person in (cast.trainer, other):
+            make.trainer(person, cast.institute)
+    answer = post(cast, f"{cast.trainer.pk}/merge/{other.pk}/", keep=cast.trainer.pk, reason="Zelfde")
+    assert answer.status_code == 422
+    assert "één persoon niet twee keer kan hebben" in answer.content.decode()
+    assert 'value="Zelfde"' in answer.content.decode()
+    assert Membership.everywhere.filter(person=other).exists()
+
+
+def test_who_takes_part_elsewhere_does_not_go(cast: Cast, twice: Person) -> None:
+    elsewhere = make.partnership("Elders")
+    with scope.of(elsewhere):
+        make.membership(twice, Role.PROGRAMME_LEAD)
+    answer = post(cast, f"{cast.mentor.pk}/merge/{twice.pk}/", keep=cast.mentor.pk, reason="Zelfde")
+    assert answer.status_code == 422
+    assert "ook in een ander partnerschap" in answer.content.decode()
+    kept = post(cast, f"{cast.mentor.pk}/merge/{twice.pk}/", keep=twice.pk, reason="Zelfde")
+    assert kept.status_code == 302
+
+
+def test_nobody_is_merged_with_himself(cast: Cast) -> None:
+    assert page(cast, f"{cast.mentor.pk}/merge/{cast.mentor.pk}/").status_code == 404
+
+
+def test_forgetting_gives_the_seats_that_are_still_to_come_to_whoever_waits(cast: Cast) -> None:
+    with scope.of(cast.partnership):
+        session = coming(cast, seats=5)
+        make.enrolment(cast.mentor, session)
+        before = session.partnership_id
+    answer = post(cast, f"{cast.mentor.pk}/forget/", email=cast.mentor.email, reason="Op eigen verzoek")
+    assert answer.status_code == 302
+    with scope.of(before):
+        session.refresh_from_db()
+        assert session.taken == 0
+        assert Entry.objects.get(verb="person.erased").reason == "Op eigen verzoek"
+    assert not Person.objects.filter(pk=cast.mentor.pk).exists()
+
+
+def test_the_address_has_to_be_typed_and_the_reason_names_nobody(cast: Cast) -> None:
+    name = cast.mentor.full_name
+    answer = post(cast, f"{cast.mentor.pk}/forget/", email="iets@example.org", reason=f"Omdat {name} weg is")
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Dit is niet het adres van deze persoon." in shown
+    assert "deze zin blijft staan" in shown
+    assert 'value="iets@example.org"' in shown
+    assert Person.objects.filter(pk=cast.mentor.pk).exists()
+
+
+def test_a_trainer_who_still_gives_a_session_is_not_forgotten(cast: Cast) -> None:
+    with scope.of(cast.partnership):
+        trainer = make.trainer(cast.trainer, cast.institute)
+        make.assignment(coming(cast), trainer)
+    assert "geeft 1 sessie die nog komt" in page(cast, f"{cast.trainer.pk}/forget/").content.decode()
+    answer = post(cast, f"{cast.trainer.pk}/forget/", email=cast.trainer.email, reason="Met pensioen")
+    assert answer.status_code == 422
+    assert "Draag dat eerst over." in answer.content.decode()
+    assert Person.objects.filter(pk=cast.trainer.pk).exists()
+
+
+def test_nobody_forgets_himself_and_a_lead_stays(cast: Cast) -> None:
+    lead = cast.programme_lead
+    answer = post(cast, f"{lead.pk}/forget/", email=lead.email, reason="Weg")
+    assert answer.status_code == 422
+    assert "U kunt uzelf niet vergeten" in answer.content.decode()
+    with scope.of(cast.partnership), pytest.raises(actions.LastLead):
+        actions.erase_person(lead, reason="Weg", by=cast.head, at=NOW)
+
+
+def test_who_takes_part_elsewhere_is_forgotten_here_only(cast: Cast) -> None:
+    elsewhere = make.partnership("Elders")
+    with scope.of(elsewhere):
+        make.membership(cast.mentor, Role.PROGRAMME_LEAD)
+    assert post(cast, f"{cast.mentor.pk}/forget/", email=cast.mentor.email, reason="Weg").status_code == 302
+    assert Membership.everywhere.get(person=cast.mentor).partnership == elsewhere
+    assert Person.objects.get(pk=cast.mentor.pk).full_name == cast.mentor.full_name
+
+
+def test_what_is_known_is_handed_over_as_a_file(cast: Cast) -> None:
+    with scope.of(cast.partnership):
+        session = coming(cast)
+        make.enrolment(cast.mentor, session)
+    answer = page(cast, f"{cast.mentor.pk}/data.json")
+    known = json.loads(answer.content)
+    assert "attachment" in answer["Content-Disposition"]
+    assert known["person"]["email"] == cast.mentor.email
+    assert [row["session__edition__title"] for row in known["enrolments"]] == [session.edition.title]
+    assert [row["role"] for row in known["roles"]] == ["mentor"]
