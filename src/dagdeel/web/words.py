@@ -103,6 +103,7 @@ VERBS: Final[dict[str, Promise]] = {
     "plan.chosen": pgettext_lazy("history", "saved a choice"),
     "plan.drafted": pgettext_lazy("history", "drafted the sessions"),
     "plan.exempted": pgettext_lazy("history", "exempted a mentor"),
+    "plan.exemption_ended": pgettext_lazy("history", "an exemption ended"),
     "plan.exemption_lifted": pgettext_lazy("history", "lifted an exemption"),
     "plan.proposed": pgettext_lazy("history", "proposed the choice to the head"),
     "plan.published": pgettext_lazy("history", "published the plan"),
