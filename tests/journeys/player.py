@@ -172,6 +172,7 @@ class Player:
 
     def arrives(self) -> "Player":
         """Look at the page on which she has arrived."""
+        self.page.wait_for_load_state()
         page, path = self.page, urlsplit(self.page.url).path
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
         assert page.locator("html").get_attribute("lang") == "nl", path
