@@ -4,12 +4,15 @@ Builders are plain functions that write rows straight to the tables: the start o
 goes through the actions and the pages.
 """
 
+import struct
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dagdeel.base.partnerships import scope
@@ -143,6 +146,18 @@ def mentors(school: School, number: int) -> list[Person]:
     for who in made:
         membership(who, Role.MENTOR, school=school)
     return made
+
+
+def picture(name: str = "teken.png", wide: int = 40, high: int = 20) -> SimpleUploadedFile:
+    """A small picture, of one colour."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    rows = (b"\0" + b"\x1f\x5e\x66" * wide) * high
+    head = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
+    content = b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
+    return SimpleUploadedFile(name, content, "image/png")
 
 
 def edition(year: ProgrammeYear, title: str = "", *, goals: int = 2, **fields: Any) -> Edition:

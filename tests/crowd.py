@@ -69,8 +69,10 @@ def multiply(partnership: Partnership, times: int) -> None:
 
 
 def _highest(table: type[models.Model]) -> int:
-    found = table._base_manager.aggregate(highest=Max("pk"))["highest"]
-    return found if isinstance(found, int) else 0
+    if isinstance(table._meta.pk, models.UUIDField):  # of which PostgreSQL knows no highest
+        return 0
+    found: int | None = table._base_manager.aggregate(highest=Max("pk"))["highest"]
+    return found or 0
 
 
 def _copy(table: type[models.Model], tables: list[type[models.Model]], stride: int) -> str:

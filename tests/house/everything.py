@@ -32,7 +32,7 @@ from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
 from dagdeel.year.enrolment import actions as enrolment
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Placement, RankingRound, Reservation
-from dagdeel.year.enrolment.states import InvitationState
+from dagdeel.year.enrolment.states import InvitationState, Window
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Comment, Instrument, Question
 from dagdeel.year.planning import actions as planning
@@ -110,6 +110,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ],
     ("enrolment:round_seats", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
     ("enrolment:round_rank", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
+    ("enrolment:letterhead_picture", "which"): lambda cast: "logo",
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
@@ -163,6 +164,8 @@ def _fill(cast: Cast) -> None:
     PlanVersion.objects.create(year=year, number=1, published_at=NOW, published_by=lead, snapshot={"sessions": []})
     _plan_proposal(cast)
     until = NOW + timedelta(days=7)
+    enrolment.set_letterhead(cast.school, contact="", window=Window.RIGHT, logo=build.picture(), by=cast.head, at=NOW)
+    enrolment.set_signature(cast.year, cast.school, picture=build.picture(), by=cast.head, at=NOW)
     enrolment.reserve(today, number=1, label="Sectie Duits", until=until, by=cast.school_educator, at=NOW)
     invitation = Invitation.objects.create(
         year=year, school=school, subject="Uitnodiging", text="Beste collega", state=InvitationState.SENT,

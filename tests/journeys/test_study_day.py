@@ -10,10 +10,15 @@ from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
+from dagdeel.outputs.mail.models import Delivered
+from dagdeel.web.doctor import examine
 from dagdeel.web.jobs import work_off
+from dagdeel.year.attendance.models import Presence
+from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.choices.states import RuleChoice
 from dagdeel.year.enrolment import actions, queries, rules
 from dagdeel.year.enrolment.models import Enrolment, Placement, Ranking, RankingRound
+from dagdeel.year.planning.models import Room, Session
 from tests import cast as build
 from tests.cast import NOW, Cast
 from tests.journeys.conftest import DESKTOP, PHONE, Visit
@@ -22,6 +27,7 @@ from tests.journeys.player import Journey, Player
 pytestmark = pytest.mark.browser
 
 DAY = date(2016, 11, 15)
+ROOM = "Lokaal 114"
 TITLES = ("Bumpy moments", "Het nagesprek", "De weekreflectie")
 
 
@@ -149,6 +155,54 @@ def read_the_outcome(mentor: Player, people: list[Person]) -> None:
     mentor.follows("Zo beslist de plaatsing").reads("Wie voorgaat", "Wie geen voorkeur geeft")
 
 
+def take_the_paper_home(educator: Player, people: list[Person]) -> None:
+    """The day as a page, the posters for the doors, and a slip for everybody."""
+    school = educator.journey.cast.school
+    educator.opens(f"enrolment/schools/{school.pk}/").follows("dinsdag 15 november 2016")
+    educator.reads("Studiedag van dinsdag 15 november 2016", *TITLES)
+    posters = educator.downloads("Posters")
+    assert posters.is_tagged_dutch()
+    for words in (*TITLES, "09.00–12.00", "13.00–16.00", *[who.list_name for who in people]):
+        assert words in posters.text
+    slips = educator.downloads("Een briefje voor iedereen")
+    assert slips.is_tagged_dutch()
+    for who in people:
+        assert who.full_name in slips.text
+
+
+def seats_of(journey: Journey, who: Person) -> list[Session]:
+    with scope.of(journey.cast.partnership):
+        return list(Session.objects.filter(enrolments__person=who, enrolments__state="enrolled").order_by("starts"))
+
+
+def move_to_another_room(lead: Player, session: Session) -> set[str]:
+    """After the plan was told: everybody in that session hears of it, and nobody else. Gives who sits in it."""
+    journey = lead.journey
+    lead.opens(f"planning/sessions/{session.pk}/").fills({"Lokaal": f"{ROOM} (20 plaatsen)"})
+    lead.presses("Opslaan", within="Wijzigen").reads(ROOM)
+    with scope.of(journey.cast.partnership):
+        before = Delivered.objects.count()
+        inside = set(
+            Enrolment.objects.filter(session=session, state="enrolled").values_list("person__email", flat=True)
+        )
+        journey.mail_goes_out()
+        told = Delivered.objects.order_by("pk")[before:]
+        assert {mail.to for mail in told} == inside
+    return inside
+
+
+def take_the_roster(educator: Player, session: Session) -> Person:
+    """On a phone, on the day itself: all present, except one. Gives who was missing."""
+    with scope.of(educator.journey.cast.partnership):
+        people = [row.person for row in Enrolment.objects.filter(session=session, state="enrolled")]
+    missing = people[-1]
+    educator.opens(f"attendance/sessions/{session.pk}/").taps("Allen aanwezig")
+    row = educator.page.locator("li.roster-row").filter(has_text=missing.list_name)
+    educator.taps("afgemeld", within=row).presses("Sluit de lijst")
+    educator.reads("De lijst is gesloten", f"{len(people) - 1} van {len(people)}")
+    return missing
+
+
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_a_study_day_is_ranked_placed_adjusted_and_published(journey: Journey, width: int) -> None:
     educator = journey.player("school_educator", width=width)
@@ -166,6 +220,34 @@ def test_a_study_day_is_ranked_placed_adjusted_and_published(journey: Journey, w
     read_the_outcome(mentor, people)
     with scope.of(journey.cast.partnership):
         assert Enrolment.objects.count() == 20
+
+
+def test_a_study_day_is_changed_after_publishing_and_held(journey: Journey) -> None:
+    educator, lead = journey.player("school_educator"), journey.player("programme_lead")
+    mentor = journey.on_a_phone(None)
+    with scope.of(journey.cast.partnership):
+        Room.objects.create(school=journey.cast.school, name=ROOM)
+    open_the_round(educator)
+    people = colleagues_rank(journey)
+    journey.day(date(2016, 9, 21))
+    place_the_round(educator)
+    publish(educator)
+    journey.mail_goes_out()
+    take_the_paper_home(educator, people)
+    morning, afternoon = seats_of(journey, journey.cast.mentor)
+    inside = move_to_another_room(lead, morning)
+    assert journey.cast.mentor.email in inside
+    assert len(inside) < len(people)
+    follow_the_mail(mentor, "Gewijzigd", ROOM)
+    journey.day(DAY)
+    on_the_floor = journey.on_a_phone("school_educator")
+    for session in (morning, afternoon):
+        missing = take_the_roster(on_the_floor, session)
+        with scope.of(journey.cast.partnership):
+            absent = Presence.objects.exclude(state=PresenceState.PRESENT).get(session=session)
+            assert absent.person == missing
+    journey.mail_goes_out()
+    assert [check for check in examine() if not check.holds] == []
 
 
 def test_a_mentor_ranks_without_a_mouse_and_without_javascript(journey: Journey) -> None:

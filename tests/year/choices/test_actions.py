@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.models import HalfDay, School
@@ -15,6 +16,7 @@ from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices import actions, rules
 from dagdeel.year.choices.models import ChoiceRound, RuleMember, SchoolPlan
 from dagdeel.year.choices.states import PlanState, RuleAudience, RuleChoice, WishKind
+from dagdeel.year.choices.step import STEP
 from tests import cast as make
 from tests.cast import Cast
 
@@ -337,6 +339,32 @@ def test_an_exemption_is_lifted_once(story: Story) -> None:
     actions.lift_exemption(story.plan, person=who, by=story.cast.school_educator, at=MAY)
     with pytest.raises(actions.NotExempt):
         actions.lift_exemption(story.plan, person=who, by=story.cast.school_educator, at=MAY)
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=MAY.tzinfo)
+
+
+def test_an_exemption_ends_after_its_last_day_by_itself_and_once(story: Story) -> None:
+    who, educator, year = story.cast.mentor, story.cast.school_educator, story.cast.year
+    last = date(2016, 10, 14)
+    with pytest.raises(actions.OverAlready):
+        actions.exempt(story.plan, person=who, reason="Verlof", until=last, by=educator, at=at_noon(date(2016, 10, 15)))
+    with pytest.raises(actions.OutsideYear):
+        actions.exempt(story.plan, person=who, reason="Verlof", until=date(2017, 9, 1), by=educator, at=MAY)
+    actions.exempt(story.plan, person=who, reason="Verlof", until=last, by=educator, at=MAY)
+    assert STEP.follow(year, at_noon(last)) == 0
+    assert RuleMember.objects.get().until == last
+    after = at_noon(date(2016, 10, 15))
+    assert [STEP.follow(year, after) for _ in range(2)] == [1, 0]
+    assert not RuleMember.objects.exists()
+    told = Entry.objects.get(verb="plan.exemption_ended")
+    assert (told.by_id, told.before["until"]) == (None, "2016-10-14")
+
+
+def test_a_name_in_the_rule_has_no_end(story: Story) -> None:
+    with pytest.raises(IntegrityError):
+        RuleMember.objects.create(plan=story.plan, person=story.cast.mentor, kind="named", until=date(2016, 10, 14))
 
 
 def test_only_a_mentor_of_the_school_is_exempted(story: Story) -> None:

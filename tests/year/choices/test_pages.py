@@ -375,6 +375,15 @@ def test_a_mentor_is_exempted_and_the_exemption_lifted(open_round: Round) -> Non
     assert not RuleMember.everywhere.exists()
 
 
+def test_an_exemption_can_have_a_last_day_which_its_readers_see(open_round: Round) -> None:
+    mentor = open_round.cast.mentor
+    form = {"person": mentor.pk, "reason": "Verlof"}
+    refused = open_round.post("school_educator", "mentors/", **form, until="2015-10-14")
+    assert (refused.status_code, "valt niet in schooljaar 2016-2017" in text(refused)) == (422, True)
+    assert open_round.post("school_educator", "mentors/", **form, until="2016-10-14").status_code == 302
+    assert "tot en met 14 okt" in text(open_round.get("head", open_round.url("mentors/")))
+
+
 def test_somebody_of_another_school_cannot_be_exempted(open_round: Round) -> None:
     with scope.of(open_round.cast.partnership):
         (elsewhere,) = make.mentors(open_round.cast.other_school, 1)

@@ -14,6 +14,8 @@ from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
+from dagdeel.year.choices import actions as choices
+from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.enrolment import actions, documents
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
 from dagdeel.year.enrolment.states import EnrolmentState
@@ -142,6 +144,23 @@ def test_the_letters_of_a_school_come_in_one_tagged_file(programme: Programme) -
     assert len(one.pages) == 1
     assert cast.mentor.full_name in one.pages[0].extract_text()
     assert cast.client("head").get(cast.url(f"{path}/{cast.head.pk}.pdf")).status_code == 404
+
+
+def test_who_is_exempt_for_a_while_is_short_of_the_rule_afterwards(programme: Programme) -> None:
+    cast, school = programme.cast, programme.cast.school
+    sent(programme)
+    plan = SchoolPlan.objects.get(year=cast.year, school=school)
+    last = NOW.date() + timedelta(days=10)
+    choices.exempt(plan, person=cast.mentor, reason="Verlof", until=last, by=cast.school_educator, at=NOW)
+    own = cast.client("mentor").get(cast.url("enrolment/mine/")).content.decode()
+    assert "Verlof, tot en met" in own
+    page = cast.client("head").get(cast.url(f"enrolment/schools/{school.pk}/"))
+    assert cast.mentor not in [one.person for one in page.context["short"]]
+    choices.end_exemptions(cast.year, by=None, at=NOW + timedelta(days=11))
+    page = cast.client("head").get(cast.url(f"enrolment/schools/{school.pk}/"))
+    assert cast.mentor in [one.person for one in page.context["short"]]
+    reminded = actions.nudge(cast.year, school, by=cast.school_educator, at=NOW + timedelta(days=11))
+    assert cast.mentor in [row.person for row in reminded]
 
 
 def _reads_english(person: Person) -> None:

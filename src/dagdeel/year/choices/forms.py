@@ -125,6 +125,10 @@ class ExemptForm(forms.Form):
         help_text=gettext_lazy("Short and businesslike; only your school and the programme lead read it."),
         error_messages={"required": gettext_lazy("An exemption needs a reason.")},
     )
+    until = forms.DateField(
+        label=gettext_lazy("last day"), required=False, widget=forms.DateInput({"type": "date"}),
+        help_text=gettext_lazy("Afterwards the rule holds again. Without a day: the whole year."),
+    )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, mentors: Iterable[Person]) -> None:
         """The mentors of the school."""

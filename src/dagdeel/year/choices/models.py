@@ -113,7 +113,7 @@ class WishedHalfDay(Owned):
 
 
 class RuleMember(Owned):
-    """A mentor whom the participation rule names, or whom it exempts with a reason."""
+    """A mentor whom the participation rule names, or whom it exempts with a reason, for a while or the whole year."""
 
     class Kind(models.TextChoices):
         """In or out."""
@@ -121,16 +121,23 @@ class RuleMember(Owned):
         NAMED = "named", _("named")
         EXEMPT = "exempt", _("exempt")
 
-    PERSONAL: ClassVar[dict[str, str]] = {"person": "employment", "kind": "employment", "reason": "employment"}
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "person": "employment",
+        "kind": "employment",
+        "reason": "employment",
+        "until": "employment",
+    }
 
     plan = models.ForeignKey(SchoolPlan, on_delete=models.CASCADE, related_name="rule_members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    until = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
         ordering = ("person__sort_key",)
         constraints = (
             models.UniqueConstraint(fields=["plan", "person", "kind"], name="rule_member_unique"),
             models.CheckConstraint(condition=~Q(kind="exempt") | ~Q(reason=""), name="exemption_has_reason"),
+            models.CheckConstraint(condition=Q(until=None) | Q(kind="exempt"), name="only_exemptions_end"),
         )

@@ -182,6 +182,7 @@ class MentorRule:
     first_time: bool
     named: bool
     exemption: str = ""
+    until: date | None = None
 
     @property
     def exempt(self) -> bool:
@@ -202,9 +203,9 @@ def mentors_under_rule(plan: SchoolPlan) -> list[MentorRule]:
 def mentors_under_rules(year: ProgrammeYear, of: Iterable[SchoolPlan] | None = None) -> dict[int, list[MentorRule]]:
     """For each school (by id) with a plan its mentors and what is asked of each. At most four queries."""
     asked = list(SchoolPlan.objects.filter(year=year) if of is None else of)
-    members: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
+    members: dict[tuple[int, str], dict[int, RuleMember]] = defaultdict(dict)
     for row in RuleMember.objects.filter(plan__in=asked):
-        members[row.plan_id, row.kind][row.person_id] = row.reason
+        members[row.plan_id, row.kind][row.person_id] = row
     people: dict[int, dict[int, Person]] = defaultdict(dict)
     for held in _mentor_rows(year).filter(school__in=[plan.school_id for plan in asked]):
         people[held.school_id or 0][held.person_id] = held.person
@@ -216,7 +217,7 @@ def mentors_under_rules(year: ProgrammeYear, of: Iterable[SchoolPlan] | None = N
                 person,
                 first_time=person.pk not in experienced,
                 named=person.pk in members[plan.pk, RuleMember.Kind.NAMED],
-                exemption=members[plan.pk, RuleMember.Kind.EXEMPT].get(person.pk, ""),
+                exemption=members[plan.pk, RuleMember.Kind.EXEMPT].get(person.pk),
             )
             for person in people[plan.school_id].values()
         ]
@@ -224,10 +225,13 @@ def mentors_under_rules(year: ProgrammeYear, of: Iterable[SchoolPlan] | None = N
     }
 
 
-def _mentor_rule(plan: SchoolPlan, person: Person, *, first_time: bool, named: bool, exemption: str) -> MentorRule:
+def _mentor_rule(
+    plan: SchoolPlan, person: Person, *, first_time: bool, named: bool, exemption: RuleMember | None
+) -> MentorRule:
     rule = rules.Rule(plan.rule_count, plan.rule_audience)
-    number = rules.required(rule, first_time=first_time, named=named, exempt=bool(exemption))
-    return MentorRule(person, number, first_time, named, exemption)
+    number = rules.required(rule, first_time=first_time, named=named, exempt=exemption is not None)
+    reason, until = (exemption.reason, exemption.until) if exemption else ("", None)
+    return MentorRule(person, number, first_time, named, reason, until)
 
 
 def _mentor_rows(year: ProgrammeYear) -> QuerySet[Membership]:
@@ -317,6 +321,7 @@ SENTENCES: dict[str, Promise] = {
     "plan.reopened": _("opened the agreed plan again"),
     "plan.rule_set": _("changed the participation rule"),
     "plan.exempted": _("exempted a mentor"),
+    "plan.exemption_ended": _("the exemption of a mentor ended"),
     "plan.exemption_lifted": _("lifted an exemption"),
     "plan.wishes_set": _("changed half-days and wishes"),
 }

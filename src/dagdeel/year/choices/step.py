@@ -17,7 +17,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
-from dagdeel.year.choices import messages, queries, rules
+from dagdeel.year.choices import actions, messages, queries, rules
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.queries import RoundDays, SchoolRow
 from dagdeel.year.choices.states import PlanState
@@ -59,6 +59,10 @@ class ChoicesStep(Step):
         if member.has(Role.INSTITUTE_EDUCATOR) or member.has(Role.PROGRAMME_LEAD):
             yield from _over_schools(year, member, round_, at)
 
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Exemptions end after their last day."""
+        return actions.end_exemptions(year, by=None, at=at)
+
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Round open, proposal waits, sent back, reminder."""
         return messages.mails(year, at)
@@ -73,7 +77,9 @@ class ChoicesStep(Step):
         decided = Q(proposed_by=person) | Q(agreed_by=person) | Q(returned_by=person)
         plans = SchoolPlan.objects.filter(decided).select_related("school", "year")
         return {
-            "choices.RuleMember": [{"plan": str(row.plan), "kind": row.kind, "reason": row.reason} for row in members],
+            "choices.RuleMember": [
+                {"plan": str(row.plan), "kind": row.kind, "reason": row.reason, "until": row.until} for row in members
+            ],
             "choices.SchoolPlan": [_decided(plan, person) for plan in plans],
         }
 

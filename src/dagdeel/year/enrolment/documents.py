@@ -7,6 +7,7 @@ from datetime import date
 
 import segno
 from django.conf import settings
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,11 +16,11 @@ from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import clock_range, day, day_long, half_day
-from dagdeel.outputs.documents.markdown import blocks
+from dagdeel.outputs.documents.markdown import Block, blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.enrolment import queries, rules
-from dagdeel.year.enrolment.models import Invitation
+from dagdeel.year.enrolment.models import Invitation, Letterhead
 from dagdeel.year.planning.models import Session
 
 DUTCH, ENGLISH = Person.Language.DUTCH.value, Person.Language.ENGLISH.value
@@ -51,17 +52,23 @@ def personal_link(person: Person, year: ProgrammeYear, serials: dict[int, int]) 
     return f"{settings.SITE_URL}{reverse('enrolment_open:mine', args=[token])}"
 
 
-def letters(invitation: Invitation, standings: Iterable[queries.Standing] | None = None) -> list[Letter]:
-    """The letters to everybody invited (or, while it is a draft, to every mentor of the school), by name.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the letters of a school need, when the caller writes to many schools and knows it already."""
 
-    `standings` are those of the school's mentors, when the caller has them already.
-    """
+    standings: Iterable[queries.Standing]
+    sessions: Iterable[Session]
+    serials: dict[int, int]
+
+
+def letters(invitation: Invitation, known: Known | None = None) -> list[Letter]:
+    """The letters to everybody invited (or, while it is a draft, to every mentor of the school), by name."""
     year, school = invitation.year, invitation.school
-    standings = queries.participation(year, [school]) if standings is None else standings
-    if invitation.sent_at is not None:
-        standings = [s for s in standings if s.invitee is not None]
-    serials = links.serials(year, links.Purpose.MENTOR)
-    shared = _shared(invitation)
+    if known is None:
+        sessions = queries.sessions_of(year).filter(school=school, state__in=queries.STANDING)
+        known = Known(queries.participation(year, [school]), sessions, links.serials(year, links.Purpose.MENTOR))
+    standings = [s for s in known.standings if s.invitee is not None or invitation.sent_at is None]
+    serials, shared = known.serials, _shared(invitation, list(known.sessions))
     made = []
     for standing in standings:
         language, link = language_for(invitation, standing.person), personal_link(standing.person, year, serials)
@@ -70,10 +77,9 @@ def letters(invitation: Invitation, standings: Iterable[queries.Standing] | None
     return made
 
 
-def _shared(invitation: Invitation) -> dict[str, dict[str, str]]:
+def _shared(invitation: Invitation, sessions: list[Session]) -> dict[str, dict[str, str]]:
     """What all letters of a school have in common, in each language."""
     year, school = invitation.year, invitation.school
-    sessions = list(queries.sessions_of(year).filter(school=school, state__in=queries.STANDING))
     head, shared = signer(invitation), {}
     for language in (DUTCH, ENGLISH):
         with translation.override(language):
@@ -137,34 +143,95 @@ def _workshops(sessions: Iterable[Session]) -> str:
     return "\n".join(lines) or _("the workshops on your page")
 
 
-def letters_pdf(invitation: Invitation, made: Collection[Letter], day_of_letter: date) -> bytes:
+def letters_pdf(
+    invitation: Invitation, made: Collection[Letter], day_of_letter: date, paper: Letterhead | None = None
+) -> bytes:
     """These letters as one tagged PDF, each on a page of its own and in its own language; raises RenderingFailed."""
     school = invitation.school
+    paper = paper or Letterhead(school=school)
     spoken = {letter.language for letter in made}
     language = spoken.pop() if len(spoken) == 1 else DUTCH
+    signs = invitation.signed_by if invitation.signed_by_id == paper.signature_of_id else None
     data = {
-        "sender": _address(school),
+        "paper": _paper(paper, signature=content_of(paper.signature) if signs else None),
         "partnership": invitation.year.partnership.name,
-        "letters": [_page(letter, school, day_of_letter) for letter in made],
+        "letters": [_page(letter, school, day_of_letter, signs) for letter in made],
     }
     with translation.override(language):
         title = _("Invitation %(school)s %(year)s") % {"school": school.name, "year": invitation.year.label}
     return pdf("enrolment/letters", data, title=title, lang=language)
 
 
-def _page(letter: Letter, school: School, written: date) -> dict[str, object]:
+def proof_pdf(
+    year: ProgrammeYear, paper: Letterhead, *, logo: bytes | None = None, signature: bytes | None = None
+) -> bytes:
+    """A letter to nobody on this paper, with these pictures or its own; raises RenderingFailed when one cannot be printed."""
+    head = Person(surname=_("The head"))
+    letter = Letter(
+        Person(given_name="Anna", prefix="van der", surname="Spek"),
+        _("A letter to try the paper"),
+        _("This is how a letter on the paper of your school looks. Print it, fold it in three, and look at the window.")
+        + f"\n\n{_('Kind regards,')}\n\n{head.full_name}",
+        settings.SITE_URL,
+        _language(),
+    )
+    signature = signature or content_of(paper.signature)
+    data = {
+        "paper": _paper(paper, logo=logo, signature=signature),
+        "partnership": year.partnership.name,
+        "letters": [_page(letter, paper.school, year.first_day, head if signature else None)],
+    }
+    return pdf("enrolment/letters", data, title=_("A letter to try the paper"), lang=_language())
+
+
+def content_of(file: FieldFile) -> bytes | None:
+    """What is in a file; None without one, or when it is gone (the doctor says so)."""
+    if not file.name:
+        return None
+    try:
+        with file.storage.open(file.name) as there:
+            content: bytes = there.read()
+            return content
+    except FileNotFoundError:
+        return None
+
+
+def _paper(paper: Letterhead, *, logo: bytes | None = None, signature: bytes | None = None) -> dict[str, object]:
+    """What is the same on every letter, once: pictures are bytes, as numbers."""
+    logo = logo or content_of(paper.logo)
+    return {
+        "sender": [*_address(paper.school), *([paper.contact] if paper.contact else [])],
+        "window": paper.window,
+        "logo": list(logo) if logo else None,
+        "logo_alt": _("Logo of %(school)s") % {"school": paper.school.name},
+        "signature": list(signature) if signature else None,
+        "signature_alt": _("Signature"),
+    }
+
+
+def _page(letter: Letter, school: School, written: date, signs: Person | None) -> dict[str, object]:
+    words = blocks(letter.text)
+    cut = _place_to_sign(words, signs.full_name) if signs else len(words)
     with translation.override(letter.language):
         return {
             "lang": letter.language,
             "date": ", ".join(part for part in (school.town, day_long(written).partition(" ")[2]) if part),
             "to": [letter.person.full_name, *_address(school)],
             "subject": letter.subject,
-            "blocks": blocks(letter.text),
+            "before": words[:cut],
+            "after": words[cut:],
+            "signed": signs is not None,
             "link": letter.link,
             "qr": _qr(letter.link),
             "qr_alt": _("Code with the personal link of %(name)s") % {"name": letter.person.full_name},
             "scan": _("Scan this code with your phone, or type the address under it. It is for you alone."),
         }
+
+
+def _place_to_sign(words: list[Block], name: str) -> int:
+    """Above the last block that names who signs; under everything when none does."""
+    naming = (n for n, one in enumerate(words) if any(name in piece["text"] for piece in one.get("spans", [])))
+    return max(naming, default=len(words))
 
 
 def _address(school: School) -> list[str]:

@@ -15,7 +15,7 @@ from dagdeel.base.ui import dutch
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.queries import Said, Standing, name_of
-from dagdeel.year.enrolment.states import VerdictKind
+from dagdeel.year.enrolment.states import VerdictKind, Window
 from dagdeel.year.planning.models import Session
 
 
@@ -25,6 +25,30 @@ def _known_placeholders(text: str) -> None:
             _("This cannot be filled in: %(words)s. Use only the words that are listed below the text."),
             params={"words": ", ".join(words)},
         )
+
+
+class LetterheadForm(forms.Form):
+    """How the letters of a school look."""
+
+    logo = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG or JPG, at most 1 MB."))
+    without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
+    contact = forms.CharField(
+        label=_("Telephone, mail and website"), max_length=160, required=False,
+        help_text=_("Stands under the address of the school."),
+    )  # fmt: skip
+    window = forms.ChoiceField(
+        label=_("Window of your envelopes"), choices=Window.choices, widget=forms.RadioSelect,
+        help_text=_("For long envelopes (C5/6 or DL) and a letter folded in three."),
+    )  # fmt: skip
+
+
+class SignatureForm(forms.Form):
+    """The head's signature."""
+
+    picture = forms.FileField(
+        label=_("Picture of your signature"),
+        help_text=_("PNG or JPG, at most 1 MB. It stands only under letters that you signed yourself."),
+    )
 
 
 class InvitationForm(forms.Form):

@@ -20,6 +20,7 @@ from dagdeel.year.enrolment.states import (
     InvitationState,
     RoundState,
     VerdictKind,
+    Window,
 )
 from dagdeel.year.planning.models import Session
 
@@ -56,6 +57,31 @@ class Invitation(Owned):
 
     def __str__(self) -> str:
         return f"{self.school} {self.year}"
+
+
+class Letterhead(Owned):
+    """The paper of a school: what stands above its letters, where the address stands, and the signature of its head."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"signature": "identity", "signature_of": "identity"}
+
+    school = models.OneToOneField(School, on_delete=models.PROTECT, related_name="letterhead")
+    contact = models.CharField(_("telephone, mail and website"), max_length=160, blank=True)
+    window = models.CharField(_("window of the envelope"), max_length=5, choices=Window.choices, default=Window.LEFT)
+    logo = models.FileField(_("logo"), upload_to="letterheads/%Y/", blank=True)
+    signature = models.FileField(pgettext_lazy("picture", "signature"), upload_to="signatures/%Y/", blank=True)
+    signature_of = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("letterhead")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(signature="", signature_of__isnull=True) | ~Q(signature="") & Q(signature_of__isnull=False),
+                name="letterhead_signature_of_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.school)
 
 
 class Invitee(Owned):

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import IO, Final
 from zoneinfo import ZoneInfo
 
+from dagdeel.year.catalogue.rules import KindRefused, inspect_upload
 from dagdeel.year.choices.states import RuleAudience
 from dagdeel.year.enrolment.states import RoundState, WhyWaiting
 
@@ -16,10 +17,20 @@ REMIND_DAYS: Final = 7
 REMIND_AT: Final = time(8, 0)
 MIDNIGHT: Final = time(0)
 
+PICTURES: Final = (".png", ".jpg", ".jpeg")  # what paper can show
+PICTURE_LIMIT: Final = 1024 * 1024  # bytes of a logo or a signature
+
 
 def moment(day: date, clock: time) -> datetime:
     """A date and a time of day at school, as an aware moment."""
     return datetime.combine(day, clock, tzinfo=ZONE)
+
+
+def inspect_picture(name: str, size: int, stream: IO[bytes]) -> None:
+    """Raises KindRefused, TooLarge or NotWhatItSays; what is in a picture shows when it is printed."""
+    if not name.lower().endswith(PICTURES):
+        raise KindRefused(name)
+    inspect_upload(name, size, stream, PICTURE_LIMIT)
 
 
 # The participation rule ------------------------------------------------------------------------------------------

@@ -12,6 +12,13 @@ class InvitationState(models.TextChoices):
     SENT = "sent", _("sent")
 
 
+class Window(models.TextChoices):
+    """Where the window of the school's envelopes is: 90 by 45 mm, 20 mm from that side and 15 mm from below."""
+
+    LEFT = "left", pgettext_lazy("window of an envelope", "left")
+    RIGHT = "right", pgettext_lazy("window of an envelope", "right")
+
+
 class EnrolmentState(models.TextChoices):
     """Enrolled and offered hold a seat; waiting and cancelled do not."""
 

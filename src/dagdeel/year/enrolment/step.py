@@ -98,6 +98,7 @@ class EnrolmentStep(Step):
         return {
             "invitations": [dict(row) for row in received],
             "invitations_signed": [dict(row) for row in signed],
+            "signatures": [{"school": paper.school.name} for paper in queries.signed_by(person)],
             "enrolments": [dict(row) for row in taken],
             "rankings": [_ranking(row) for row in said.select_related("round__school")],
             "placements": queries.placed_data(person),
@@ -109,8 +110,10 @@ class EnrolmentStep(Step):
         actions.merge_enrolments(keep, gone, by=by, at=at)
 
     def let_go(self, person: Person, *, reason: str, by: Person, at: datetime) -> None:
-        """Give up the seats and places in waiting lists that are still to come."""
+        """Give up the seats and places in waiting lists that are still to come; a signature goes with who signed."""
         actions.give_up_all(person, reason=reason, by=by, at=at)
+        for paper in queries.signed_by(person):
+            actions.remove_signature(paper, by=by, at=at)
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many mentors have a seat somewhere, of how many."""

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.enrolment.views import mine, placing, ranking, reserved, rounds, school, session, study_day, verdicts
+from dagdeel.year.enrolment.views import (
+    letterheads,
+    mine,
+    placing,
+    ranking,
+    reserved,
+    rounds,
+    school,
+    session,
+    study_day,
+    verdicts,
+)
 
 app_name = "enrolment"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +46,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schools/<int:school_id>/invitation/more/", school.invite_more, name="invite_more"),
     path("schools/<int:school_id>/letters.pdf", school.letters, name="letters"),
     path("schools/<int:school_id>/letters/<int:person_id>.pdf", school.letters, name="letter"),
+    path("schools/<int:school_id>/letterhead/", letterheads.letterhead, name="letterhead"),
+    path("schools/<int:school_id>/letterhead/proof.pdf", letterheads.proof, name="letterhead_proof"),
+    path("schools/<int:school_id>/letterhead/signature/", letterheads.sign, name="sign_letters"),
+    path("schools/<int:school_id>/letterhead/signature/remove/", letterheads.unsign, name="unsign_letters"),
+    re_path(
+        r"^schools/(?P<school_id>\d+)/letterhead/(?P<which>logo|signature)/picture$",
+        letterheads.picture,
+        name="letterhead_picture",
+    ),
     path("schools/<int:school_id>/days/<str:day>/", study_day.plan, name="study_day"),
     path("schools/<int:school_id>/days/<str:day>/posters.pdf", study_day.posters, name="posters"),
     path("schools/<int:school_id>/days/<str:day>/slips.pdf", study_day.slips, name="slips"),

@@ -12,6 +12,7 @@ from dagdeel.year.choices.actions.refusals import (
     NotOffered,
     NotProposed,
     OutsideYear,
+    OverAlready,
     PlanChanged,
     ReasonMissing,
     RoundClosed,
@@ -20,7 +21,7 @@ from dagdeel.year.choices.actions.refusals import (
     TooMany,
 )
 from dagdeel.year.choices.actions.rounds import change_round, open_round
-from dagdeel.year.choices.actions.ruling import exempt, lift_exemption, set_rule, set_wishes
+from dagdeel.year.choices.actions.ruling import end_exemptions, exempt, lift_exemption, set_rule, set_wishes
 
 __all__ = [
     "AlreadyDecided",
@@ -33,6 +34,7 @@ __all__ = [
     "NotOffered",
     "NotProposed",
     "OutsideYear",
+    "OverAlready",
     "PlanChanged",
     "ReasonMissing",
     "RoundClosed",
@@ -42,6 +44,7 @@ __all__ = [
     "agree",
     "change_round",
     "choose",
+    "end_exemptions",
     "exempt",
     "lift_exemption",
     "open_round",

@@ -80,6 +80,10 @@ class NotExempt(Exception):
     """There is no exemption to lift."""
 
 
+class OverAlready(Exception):
+    """The last day of the exemption lies in the past."""
+
+
 class ReasonMissing(Exception):
     """An exemption, or sending a plan back, needs a reason."""
 

@@ -4,13 +4,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from dagdeel.base.history.actions import record
-from dagdeel.base.partnerships.models import HalfDay
+from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.choices import queries, rules
 from dagdeel.year.choices.actions.checks import check_in_year, check_mentors, lock, save
-from dagdeel.year.choices.actions.refusals import NobodyNamed, NotExempt, ReasonMissing, SameHalfDayTwice, TooMany
+from dagdeel.year.choices.actions.refusals import (
+    NobodyNamed,
+    NotExempt,
+    OverAlready,
+    ReasonMissing,
+    SameHalfDayTwice,
+    TooMany,
+)
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
 from dagdeel.year.choices.states import RuleAudience, RuleChoice, WishKind
 
@@ -52,23 +60,45 @@ def set_rule(
 
 
 @transaction.atomic
-def exempt(plan: SchoolPlan, *, person: Person, reason: str, by: Person, at: datetime) -> RuleMember:
-    """Ask nothing of this mentor this year; once more gives another reason. Raises ReasonMissing, NotAMentor."""
+def exempt(
+    plan: SchoolPlan, *, person: Person, reason: str, by: Person, at: datetime, until: date | None = None
+) -> RuleMember:
+    """Ask nothing of this mentor this year, or until a last day; once more gives another reason and end.
+
+    Raises ReasonMissing, NotAMentor, OutsideYear, OverAlready.
+    """
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
     lock(plan)
     check_mentors(plan, [person])
+    if until is not None:
+        check_in_year(plan, [until])
+        if until < timezone.localdate(at):
+            raise OverAlready
     row, _ = RuleMember.objects.update_or_create(
         plan=plan,
         person=person,
         kind=RuleMember.Kind.EXEMPT,
-        defaults={"reason": reason},
-        create_defaults={"reason": reason, "partnership_id": plan.partnership_id},
+        defaults={"reason": reason, "until": until},
+        create_defaults={"reason": reason, "until": until, "partnership_id": plan.partnership_id},
     )
     # The reason stays in the exemption: history is kept for years, and why somebody is exempt need not be.
-    record("plan.exempted", plan, by=by, at=at, after={"person": person.pk})
+    record("plan.exempted", plan, by=by, at=at, after={"person": person.pk, "until": until})
     return row
+
+
+@transaction.atomic
+def end_exemptions(year: ProgrammeYear, *, by: Person | None, at: datetime) -> int:
+    """Exemptions whose last day is over: the rule holds for these mentors again. How many there were."""
+    over = RuleMember.objects.filter(plan__year=year, kind=RuleMember.Kind.EXEMPT, until__lt=timezone.localdate(at))
+    ended = 0
+    for row in over.select_related("plan"):
+        # of two who look at once one ends it
+        if over.filter(pk=row.pk).delete()[0]:
+            record("plan.exemption_ended", row.plan, by=by, at=at, before={"person": row.person_id, "until": row.until})
+            ended += 1
+    return ended
 
 
 @transaction.atomic

@@ -87,13 +87,20 @@ def mentors(request: YearRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         person = next(row.person for row in rows if row.person.pk == form.cleaned_data["person"])
         try:
-            actions.exempt(plan, person=person, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
+            actions.exempt(
+                plan, person=person, reason=form.cleaned_data["reason"], until=form.cleaned_data["until"],
+                by=request.user, at=request.now,
+            )  # fmt: skip
         except actions.ReasonMissing:
             form.add_error("reason", _("An exemption needs a reason."))
         except actions.NotAMentor as no:
             form.add_error("person", _not_a_mentor(no))
+        except actions.OutsideYear:
+            form.add_error("until", _("This day is not in the school year %(year)s.") % {"year": plan.year})
+        except actions.OverAlready:
+            form.add_error("until", _("This day is over already."))
         else:
-            messages.success(request, _("%(name)s is exempt this year.") % {"name": person.full_name})
+            messages.success(request, _exempted(person, form.cleaned_data["until"]))
             return _to(request, "mentors", plan)
     context: dict[str, object] = {
         "plan": plan,
@@ -106,6 +113,12 @@ def mentors(request: YearRequest, pk: int) -> HttpResponse:
         "places": sum(row.required for row in rows),
     }
     return page(request, "choices/mentors.html", context, status=422 if form.is_bound else 200)
+
+
+def _exempted(person: Person, until: date | None) -> str:
+    if until is None:
+        return _("%(name)s is exempt this year.") % {"name": person.full_name}
+    return _("%(name)s is exempt until %(day)s inclusive.") % {"name": person.full_name, "day": day_long(until)}
 
 
 @require_POST

@@ -24,6 +24,11 @@ from dagdeel.year.enrolment.actions.invitations import (
     revoke_link,
     send_invitation,
 )
+from dagdeel.year.enrolment.actions.letterheads import (
+    remove_signature,
+    set_letterhead,
+    set_signature,
+)
 from dagdeel.year.enrolment.actions.offers import (
     accept_offer,
     decline_offer,
@@ -170,12 +175,15 @@ __all__ = [
     "rank",
     "release_lapsed",
     "release_reserved",
+    "remove_signature",
     "reserve",
     "revoke_link",
     "run_anyway",
     "send_invitation",
     "send_substitute",
     "serve_waiting_lists",
+    "set_letterhead",
+    "set_signature",
     "swap",
     "withdraw_round",
 ]

@@ -1,5 +1,6 @@
 """Which mails should exist about invitations and enrolments. Asked again and again: the same facts give the same keys."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,7 +62,7 @@ class _Post:
 
 
 def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
-    """Every mail that should exist at this moment: a fixed number of queries per school that invited."""
+    """Every mail that should exist at this moment: a fixed number of queries."""
     if at.date() > year.last_day:
         return
     post = _Post(year, at, links.serials(year, links.Purpose.MENTOR))
@@ -89,10 +90,17 @@ def _invitations(post: _Post) -> Iterator[Message]:
     invitations = sent.select_related("school", "signed_by", "year__partnership")
     if not invitations:
         return
-    everybody = queries.participation(post.year)
+    invited: dict[int, list[queries.Standing]] = defaultdict(list)
+    for standing in queries.participation(post.year):
+        if standing.invitee is not None:
+            invited[standing.school.pk].append(standing)
+    sessions: dict[int, list[Session]] = defaultdict(list)
+    for session in queries.sessions_of(post.year).filter(state__in=queries.STANDING):
+        sessions[session.school_id].append(session)
     for invitation in invitations:
-        invited = [s for s in everybody if s.school.pk == invitation.school_id and s.invitee is not None]
-        for standing, letter in zip(invited, documents.letters(invitation, invited), strict=True):
+        here = invitation.school_id
+        known = documents.Known(invited[here], sessions[here], post.serials)
+        for standing, letter in zip(invited[here], documents.letters(invitation, known), strict=True):
             with translation.override(letter.person.language):
                 why = _("You get this mail because you guide student teachers at %(school)s.") % {
                     "school": invitation.school.name

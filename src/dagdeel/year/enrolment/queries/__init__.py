@@ -1,6 +1,7 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
+from dagdeel.year.enrolment.queries.letterhead import letterhead, signed_by
 from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.my_rounds import MyRound, my_rounds, placed_data
@@ -86,6 +87,7 @@ __all__ = [
     "goal_label",
     "head_name",
     "held_places",
+    "letterhead",
     "live",
     "live_rounds",
     "may_still_cancel",
@@ -111,6 +113,7 @@ __all__ = [
     "session_people",
     "sessions_in",
     "sessions_of",
+    "signed_by",
     "standing_sessions",
     "starts_at",
     "study_day",

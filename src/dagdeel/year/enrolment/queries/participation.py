@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.partnerships.prepared import prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import day_long
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.enrolment import rules
@@ -204,11 +206,11 @@ def _known(year: ProgrammeYear, schools: tuple[int, ...], people: Collection[int
     given = {school: (workshops, sessions) for school, workshops, sessions in _given(year.pk, schools)}
     named: set[tuple[int, int]] = set()
     exempt: dict[tuple[int, int], str] = {}
-    for school, person, kind, reason in _rule_members(year.pk, schools):
+    for school, person, kind, reason, until in _rule_members(year.pk, schools):
         if kind == RuleMember.Kind.NAMED:
             named.add((school, person))
         else:
-            exempt[school, person] = reason
+            exempt[school, person] = _exemption(reason, until)
     if people is None:
         enrolled = _enrolments_at(year.pk, year.first_year, schools)
     else:
@@ -260,10 +262,15 @@ def _rules(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
     return agreed.order_by().values_list("school", "rule_count", "rule_audience")
 
 
+def _exemption(reason: str, until: date | None) -> str:
+    """Why nothing is asked, and until when."""
+    return _("%(reason)s, until %(day)s inclusive") % {"reason": reason, "day": day_long(until)} if until else reason
+
+
 @prepared
 def _rule_members(year: int, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
     rows = RuleMember.objects.filter(plan__year=year, plan__school__in=schools).order_by()
-    return rows.values_list("plan__school", "person", "kind", "reason")
+    return rows.values_list("plan__school", "person", "kind", "reason", "until")
 
 
 @prepared

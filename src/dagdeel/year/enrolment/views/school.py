@@ -254,7 +254,9 @@ def letters(request: YearRequest, school_id: int, person_id: int | None = None) 
     made = [one for one in documents.letters(existing) if person_id in {None, one.person.pk}]
     if not made:
         raise Http404
-    return pdf_response(documents.letters_pdf(existing, made, request.now.date()), _file_name(found, made, person_id))
+    paper = queries.letterhead(found)
+    content = documents.letters_pdf(existing, made, request.now.date(), paper)
+    return pdf_response(content, _file_name(found, made, person_id))
 
 
 def _file_name(school: School, made: list[documents.Letter], person_id: int | None) -> str:
