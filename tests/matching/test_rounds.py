@@ -107,17 +107,23 @@ def test_within_a_tolerance_rounds_prove_every_goal(seed: int) -> None:
     in_rounds(replace(problem, tolerance={"quality_loss": 0.02, "load": 0.01}))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_where_not_all_best_solutions_get_half_days_at_once_the_bounds_stay_true(seed: int) -> None:
-    problem = generate.timetable(schools=2, seed=seed)
-    facts = TimetableFacts(problem)
-    goals = goals_of(problem, schedule_in_rounds(facts, None, brief(problem), small=0, at_once=60))
-    best = in_one_go(problem)
-    for goal, reached in zip(goals, best, strict=True):
+@settings(max_examples=40, deadline=None)
+@given(seeds, st.sampled_from([6, 12]))
+def test_where_not_all_best_solutions_get_half_days_at_once_the_bounds_stay_true(seed: int, at_once: int) -> None:
+    problem = tiny.timetable(seed, sessions=6)
+    answer = schedule_in_rounds(TimetableFacts(problem), None, brief(problem), small=0, at_once=at_once)
+    for goal, reached in zip(goals_of(problem, answer), in_one_go(problem), strict=True):
         assert goal.bound is not None
         assert goal.bound <= reached.value + 1e-6
         if goal.value > reached.value:
             break
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds)
+def test_rounds_and_all_at_once_agree_where_trainers_are_short(seed: int) -> None:
+    problem = generate.timetable(schools=4, seed=seed, tight=True)
+    assert values(in_rounds(problem)) == values(in_one_go(problem))
 
 
 @settings(max_examples=15, deadline=None)
