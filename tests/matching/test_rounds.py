@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from dagdeel.matching.solvers import Answer, Brief
 from dagdeel.matching.solvers.exact.program import Program
 from dagdeel.matching.solvers.exact.timetable.full import schedule_in_one_go
 from dagdeel.matching.solvers.exact.timetable.lazy import schedule_in_rounds
-from dagdeel.matching.solvers.exact.timetable.lazy.steps import step_of
+from dagdeel.matching.solvers.exact.timetable.steps import step_of
 from tests.matching import tiny
 
 seeds = st.integers(0, 10**6)
@@ -117,6 +118,21 @@ def test_where_not_all_best_solutions_get_half_days_at_once_the_bounds_stay_true
         assert goal.bound <= reached.value + 1e-6
         if goal.value > reached.value:
             break
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.booleans(), st.sampled_from([0, 10**6]))
+def test_kilometres_and_qualities_may_be_fractions(seed: int, tight: bool, small: int) -> None:
+    problem = generate.timetable(schools=2, seed=seed, tight=tight)
+    dice = Random(seed)
+    travel = {
+        school: {t: 3.14159 * km + dice.random() for t, km in row.items()} for school, row in problem.travel_km.items()
+    }
+    trainers = tuple(
+        replace(t, quality={w: value - dice.random() for w, value in t.quality.items()}) for t in problem.trainers
+    )
+    asked = replace(problem, travel_km=travel, trainers=trainers)
+    assert values(in_rounds(asked, small=small)) == pytest.approx(values(in_one_go(asked)), abs=1e-5)
 
 
 @settings(max_examples=15, deadline=None)
