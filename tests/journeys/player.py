@@ -136,9 +136,9 @@ class Player:
             self.opens()
         return self._there(strip.get_by_role("link", name=step).first)
 
-    def follows(self, link: str) -> "Player":
-        """Follow a link by its words."""
-        return self._there(self._main.get_by_role("link", name=link, exact=True).first)
+    def follows(self, link: str, *, within: str | Locator = "") -> "Player":
+        """Follow a link by its words, within the card of that title when there are several."""
+        return self._there(self._place(within).get_by_role("link", name=link, exact=True).first)
 
     def follows_the_link(self, beginning: str) -> "Player":
         """Follow a written-out link, by how its path begins; a mail's own text may be folded in."""
@@ -172,7 +172,6 @@ class Player:
 
     def arrives(self) -> "Player":
         """Look at the page on which she has arrived."""
-        self.page.wait_for_load_state()
         page, path = self.page, urlsplit(self.page.url).path
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
         assert page.locator("html").get_attribute("lang") == "nl", path
