@@ -136,9 +136,9 @@ class Player:
             self.opens()
         return self._there(strip.get_by_role("link", name=step).first)
 
-    def follows(self, link: str) -> "Player":
-        """Follow a link by its words."""
-        return self._there(self._main.get_by_role("link", name=link, exact=True).first)
+    def follows(self, link: str, *, within: str | Locator = "") -> "Player":
+        """Follow a link by its words, within the card of that title when there are several."""
+        return self._there(self._place(within).get_by_role("link", name=link, exact=True).first)
 
     def follows_the_link(self, beginning: str) -> "Player":
         """Follow a written-out link, by how its path begins; a mail's own text may be folded in."""

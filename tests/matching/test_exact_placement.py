@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagdeel.matching import BadProblem, score, solve
-from dagdeel.matching.problem import PlacementPlan, PlacementProblem, Seat
+from dagdeel.matching.problem import Seat
 from dagdeel.matching.problem.goals import ranked
 from dagdeel.matching.solvers import NoPlan
 from tests.matching import tiny
@@ -14,10 +14,6 @@ from tests.matching import tiny
 seeds = st.integers(0, 10**6)
 goals = st.sampled_from(["", "utilitarian", "egalitarian utilitarian", "leximin"])
 locks = st.sampled_from([(), (), (Seat("m0", "s0"),), (Seat("m1", "s2"), Seat("m0", "s1"))])
-
-
-def exact(problem: PlacementProblem, seed: int = 0, **options: object) -> PlacementPlan:
-    return solve(problem, engine="exact", seed=seed, **options)  # type: ignore[call-overload,no-any-return]
 
 
 @settings(max_examples=80, deadline=None)

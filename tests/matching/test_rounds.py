@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from dagdeel.matching.solvers import Answer, Brief
 from dagdeel.matching.solvers.exact.program import Program
 from dagdeel.matching.solvers.exact.timetable.full import schedule_in_one_go
 from dagdeel.matching.solvers.exact.timetable.lazy import schedule_in_rounds
-from dagdeel.matching.solvers.exact.timetable.lazy.steps import step_of
+from dagdeel.matching.solvers.exact.timetable.steps import step_of
 from tests.matching import tiny
 
 seeds = st.integers(0, 10**6)
@@ -107,17 +108,38 @@ def test_within_a_tolerance_rounds_prove_every_goal(seed: int) -> None:
     in_rounds(replace(problem, tolerance={"quality_loss": 0.02, "load": 0.01}))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_where_not_all_best_solutions_get_half_days_at_once_the_bounds_stay_true(seed: int) -> None:
-    problem = generate.timetable(schools=2, seed=seed)
-    facts = TimetableFacts(problem)
-    goals = goals_of(problem, schedule_in_rounds(facts, None, brief(problem), small=0, at_once=60))
-    best = in_one_go(problem)
-    for goal, reached in zip(goals, best, strict=True):
+@settings(max_examples=40, deadline=None)
+@given(seeds, st.sampled_from([6, 12]))
+def test_where_not_all_best_solutions_get_half_days_at_once_the_bounds_stay_true(seed: int, at_once: int) -> None:
+    problem = tiny.timetable(seed, sessions=6)
+    answer = schedule_in_rounds(TimetableFacts(problem), None, brief(problem), small=0, at_once=at_once)
+    for goal, reached in zip(goals_of(problem, answer), in_one_go(problem), strict=True):
         assert goal.bound is not None
         assert goal.bound <= reached.value + 1e-6
         if goal.value > reached.value:
             break
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.booleans(), st.sampled_from([0, 10**6]))
+def test_kilometres_and_qualities_may_be_fractions(seed: int, tight: bool, small: int) -> None:
+    problem = generate.timetable(schools=2, seed=seed, tight=tight)
+    dice = Random(seed)
+    travel = {
+        school: {t: 3.14159 * km + dice.random() for t, km in row.items()} for school, row in problem.travel_km.items()
+    }
+    trainers = tuple(
+        replace(t, quality={w: value - dice.random() for w, value in t.quality.items()}) for t in problem.trainers
+    )
+    asked = replace(problem, travel_km=travel, trainers=trainers)
+    assert values(in_rounds(asked, small=small)) == pytest.approx(values(in_one_go(asked)), abs=1e-5)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds)
+def test_rounds_and_all_at_once_agree_where_trainers_are_short(seed: int) -> None:
+    problem = generate.timetable(schools=4, seed=seed, tight=True)
+    assert values(in_rounds(problem)) == values(in_one_go(problem))
 
 
 @settings(max_examples=15, deadline=None)

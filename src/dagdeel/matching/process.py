@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import IO, Literal, Self, overload
+from typing import IO, Literal, Required, Self, TypedDict, Unpack, overload
 
 import dagdeel
 from dagdeel.matching.explain import Explanation
@@ -54,32 +54,24 @@ class SolverGone(Exception):
         self.last_words = last_words
 
 
-@overload
-def run(
-    problem: PlacementProblem,
-    *,
-    engine: str,
-    seed: int = ...,
-    seconds: float = ...,
-    previous: Plan | None = ...,
-    progress: Callable[[Progress], None] | None = ...,
-    cancel: Callable[[], bool] | None = ...,
-    grace: float = ...,
-) -> PlacementPlan: ...
+class Options(TypedDict, total=False):
+    """How ``run`` is asked; it says what each means."""
+
+    engine: Required[str]
+    seed: int
+    seconds: float
+    previous: Plan | None
+    progress: Callable[[Progress], None] | None
+    cancel: Callable[[], bool] | None
+    grace: float
 
 
 @overload
-def run(
-    problem: TimetableProblem,
-    *,
-    engine: str,
-    seed: int = ...,
-    seconds: float = ...,
-    previous: Plan | None = ...,
-    progress: Callable[[Progress], None] | None = ...,
-    cancel: Callable[[], bool] | None = ...,
-    grace: float = ...,
-) -> TimetablePlan: ...
+def run(problem: PlacementProblem, **options: Unpack[Options]) -> PlacementPlan: ...
+
+
+@overload
+def run(problem: TimetableProblem, **options: Unpack[Options]) -> TimetablePlan: ...
 
 
 def run(

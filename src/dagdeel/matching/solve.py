@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar, overload
+from typing import TypedDict, TypeVar, Unpack, overload
 
 from dagdeel.matching.check import check_locks, violations
 from dagdeel.matching.possible import PlacementFacts, TimetableFacts
@@ -22,30 +22,23 @@ from dagdeel.matching.solvers import DEFAULT_ENGINE, Answer, Brief, Progress, en
 P = TypeVar("P", PlacementPlan, TimetablePlan)
 
 
-@overload
-def solve(
-    problem: PlacementProblem,
-    *,
-    engine: str = ...,
-    seed: int = ...,
-    seconds: float = ...,
-    previous: Plan | None = ...,
-    progress: Callable[[Progress], None] | None = ...,
-    cancel: Callable[[], bool] | None = ...,
-) -> PlacementPlan: ...
+class Options(TypedDict, total=False):
+    """How ``solve`` is asked; it says what each means."""
+
+    engine: str
+    seed: int
+    seconds: float
+    previous: Plan | None
+    progress: Callable[[Progress], None] | None
+    cancel: Callable[[], bool] | None
 
 
 @overload
-def solve(
-    problem: TimetableProblem,
-    *,
-    engine: str = ...,
-    seed: int = ...,
-    seconds: float = ...,
-    previous: Plan | None = ...,
-    progress: Callable[[Progress], None] | None = ...,
-    cancel: Callable[[], bool] | None = ...,
-) -> TimetablePlan: ...
+def solve(problem: PlacementProblem, **options: Unpack[Options]) -> PlacementPlan: ...
+
+
+@overload
+def solve(problem: TimetableProblem, **options: Unpack[Options]) -> TimetablePlan: ...
 
 
 def solve(

@@ -60,9 +60,7 @@ def same(request: YearRequest, person_id: int) -> HttpResponse:
         form.add_error(
             "email", _("This is the address of this very person.") if other else _("Nobody here has this address.")
         )
-    held = administration.memberships(None)
-    alike = administration.with_roles(administration.namesakes(person), held)
-    context: dict[str, object] = {"person": person, "form": form, "alike": alike}
+    context: dict[str, object] = {"person": person, "form": form, "alike": administration.namesakes(person)}
     return page(request, "web/same_person.html", context, status=422 if form.errors else 200)
 
 

@@ -15,8 +15,7 @@ LENGTH = "De lengte van de workshop was goed."
 def make_the_questionnaires(lead: Player) -> None:
     """Four of them, ready-made; the lead looks at the one for participants and opens it."""
     lead.goes_to("evaluatie").follows("Naar de vragenlijsten").presses("Maak ze").reads("staan klaar om te lezen")
-    lead.card("Deelnemers").get_by_role("link", name="Bekijken en verwoorden").click()
-    lead.arrives().reads(LENGTH, "Wie ziet wat?").follows("Vragenlijsten")
+    lead.follows("Bekijken en verwoorden", within="Deelnemers").reads(LENGTH, "Wie ziet wat?").follows("Vragenlijsten")
     lead.presses("Openen", within="Deelnemers").reads("De vragenlijst is open")
 
 

@@ -63,10 +63,13 @@ def known_as(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip(), pk__in=ours).first()
 
 
-def namesakes(person: Person) -> QuerySet[Person]:
-    """The others in this partnership who have the same name, however it was typed. One query."""
-    ours = Membership.objects.order_by().values("person")
-    return Person.objects.filter(sort_key=person.sort_key, pk__in=ours).exclude(pk=person.pk).order_by("email")
+def namesakes(person: Person, number: int = 12) -> list[PersonRow]:
+    """The others in this partnership who have the same name, however it was typed, so many of them. One query."""
+    held = memberships(None).filter(person__sort_key=person.sort_key).exclude(person=person)
+    found: dict[Person, list[str]] = {}
+    for role in held.select_related("person").order_by("person__email", "role", "from_year", "pk"):
+        found.setdefault(role.person, []).append(in_words(role))
+    return [PersonRow(other, tuple(roles)) for other, roles in list(found.items())[:number]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,17 +71,17 @@ def pursue(
     ``start`` is a solution that holds; without tolerances the result is never worse. Each goal may take half
     of the time that is left, so that one hard goal does not take the plan from all others; a goal that is not
     proven then is held at its value, which makes the bounds of later goals true in the sense of ``Goal.bound``.
-    ``finish`` sets columns that only later goals count, so that the next goal starts from their true values.
+    ``finish`` sets columns that follow from the others to their true values, also those that only later goals count.
     """
     course = Course(start)
     with program.passing():
         for at, aim in enumerate(aims):
             if brief.stop():
                 break
-            _take(aim, course, _solve(program, aim, course.solution, brief, last=at == len(aims) - 1))
+            outcome = _solve(program, aim, course.solution, brief, last=at == len(aims) - 1)
+            _take(aim, course, outcome, None if outcome.solution is None else finish(outcome.solution))
             if course.solution is None:
                 break
-            course.solution = finish(course.solution)
             value = aim.value(course.solution)
             brief.tell(aim.name, value, course.reached[aim.name].bound)
             used = np.flatnonzero(aim.costs)
@@ -109,11 +109,10 @@ def _solve(program: Program, aim: Aim, start: Vector | None, brief: Brief, *, la
     return program.solve(now + (brief.deadline - now) * (1 if last else 0.5), brief.cancel, watch)
 
 
-def _take(aim: Aim, course: Course, outcome: Outcome) -> None:
+def _take(aim: Aim, course: Course, outcome: Outcome, found: Vector | None) -> None:
     if outcome.status is Status.INFEASIBLE and course.solution is None:
         course.infeasible = True
         return
-    found = outcome.solution
     if found is not None and (course.solution is None or aim.value(found) < aim.value(course.solution) - CLOSE):
         course.solution = found
     if course.solution is not None:

@@ -1,4 +1,4 @@
-"""A small timetable in one go: every way to give a session is a column, and the goals are pursued one after another."""
+"""A timetable in one go: every way to give a session is a column, and the goals are pursued one after another."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ def schedule_in_one_go(facts: TimetableFacts, start: TimetablePlan | None, brief
     if brief.stop():
         return first
     model = Model(facts, brief.seed)
-    course = pursue(model.program, model.aims(), brief, start=model.vector(first.plan))
+    course = pursue(model.program, model.aims(), brief, start=model.vector(first.plan), finish=model.finish)
     plan = first.plan if course.solution is None else model.plan(course.solution)
     problem = facts.problem
     if not brief.tolerance and ranked(timetable_score(problem, plan)) > ranked(timetable_score(problem, first.plan)):

@@ -17,6 +17,7 @@ from dagdeel.matching.problem.half_days import date_of, day_of, week_of
 from dagdeel.matching.score import disruption, load_step, quality_loss, slot_cost
 from dagdeel.matching.solvers.exact.lexicographic import Aim
 from dagdeel.matching.solvers.exact.program import Program, Vector
+from dagdeel.matching.solvers.exact.timetable.steps import step_of
 
 Way = tuple[str, Assignment]
 
@@ -156,7 +157,7 @@ class Model:
     def _aim(self, name: str, costs: Sequence[float]) -> Aim:
         spread = np.zeros(self.program.width)
         spread[self.first : self.first + len(self.ways)] = costs
-        return Aim(name, spread, step=1.0 if all(float(cost).is_integer() for cost in costs) else 0.0)
+        return Aim(name, spread, step=step_of(np.array(costs, dtype=np.float64)))
 
     # Plans
 
@@ -194,6 +195,10 @@ class Model:
         for name, option in self.ways:
             sessions[option.trainer].add(name)
         return {t.id: min(t.maximum, len(sessions[t.id])) for t in self.problem.trainers}
+
+    def finish(self, solution: Vector) -> Vector:
+        """The same solution, free of the tolerances it was found with."""
+        return self.vector(self.plan(solution))
 
     def plan(self, solution: Vector) -> TimetablePlan:
         """The plan that a solution says."""

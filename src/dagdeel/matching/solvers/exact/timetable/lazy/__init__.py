@@ -1,4 +1,4 @@
-"""A large timetable: a first plan at once, then rounds in which half-days are given only where they matter."""
+"""A timetable of any size: a first plan at once, then rounds in which half-days are given only where they matter."""
 
 import contextlib
 import time

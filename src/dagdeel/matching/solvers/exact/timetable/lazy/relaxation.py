@@ -6,7 +6,6 @@ solution of that value can have is fixed, so that the next goal looks at little.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,8 +51,8 @@ class Level:
 class Relaxation:
     """Goals are settled in order, each among the solutions that are best on those before."""
 
-    def __init__(self, table: Table, ways: Ways, brief: Brief, steps: Mapping[str, float], first: Ids) -> None:
-        self.table, self.ways, self.brief, self.steps = table, ways, brief, steps
+    def __init__(self, table: Table, ways: Ways, brief: Brief, first: Ids) -> None:
+        self.table, self.ways, self.brief = table, ways, brief
         self.model = Rows(table, ways, brief.seed)
         self.program = self.model.program
         self.alive: Flags = np.ones(len(ways), dtype=np.bool_)
@@ -263,4 +262,4 @@ class Relaxation:
         self.high = np.append(self.high, np.ones(len(ways)))
 
     def _raised(self, goal: str, bound: float) -> float:
-        return Aim(goal, np.zeros(0), step=self.steps.get(goal, 0.0)).rounded(bound)
+        return Aim(goal, np.zeros(0), step=self.table.steps.get(goal, 0.0)).rounded(bound)

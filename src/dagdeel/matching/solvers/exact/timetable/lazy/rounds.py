@@ -14,7 +14,6 @@ import numpy as np
 from dagdeel.matching.problem import Assignment
 from dagdeel.matching.solvers import Brief
 from dagdeel.matching.solvers.exact.timetable.lazy.relaxation import LATE, Missed, Relaxation, Stopped
-from dagdeel.matching.solvers.exact.timetable.lazy.steps import steps_of
 from dagdeel.matching.solvers.exact.timetable.lazy.table import Flags, Ids, Table
 from dagdeel.matching.solvers.exact.timetable.lazy.ways import (
     OPEN,
@@ -73,7 +72,6 @@ class Rounds:
     ) -> None:
         self.table, self.goals, self.brief, self.desk = table, goals, brief, desk
         self.small, self.at_once = small, at_once
-        self.steps = steps_of(table)
         self.best: Mapping[str, Assignment] = {}
         self.every = np.arange(len(table.session))
         self.rough = table.loss
@@ -131,7 +129,7 @@ class Rounds:
     def _extend(self, relaxed: Relaxation) -> Ids:
         """Give half-days to the best solutions of a relaxation; returns the sessions for which there is none."""
         ways, complete = self._extended(relaxed)
-        whole = Relaxation(self.table, ways, self.brief, self.steps, np.arange(len(ways)))
+        whole = Relaxation(self.table, ways, self.brief, np.arange(len(ways)))
         whole.inherit(relaxed)
         try:
             level = whole.settle("placing")
@@ -186,7 +184,7 @@ class Rounds:
             [open_ways(self.table, self.every[~dated]), dated_ways(self.table, self.every[dated])],
         )
         likely = np.flatnonzero(first_of_each(self.table.session, self.rough, CANDIDATES)[ways.pair])
-        relaxation = Relaxation(self.table, ways, self.brief, self.steps, likely)
+        relaxation = Relaxation(self.table, ways, self.brief, likely)
         relaxation.begin(_ways_of(ways, self.best))
         return relaxation
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from dagdeel.matching.problem import Assignment, TimetableProblem
 from dagdeel.matching.problem.half_days import date_of, day_of, week_of
 from dagdeel.matching.score import DATE_CHANGED, RATHER_NOT, TRAINER_CHANGED
+from dagdeel.matching.solvers.exact.timetable.steps import step_of
 
 Flags = NDArray[np.bool_]
 Ids = NDArray[np.int64]
@@ -75,6 +76,20 @@ class Table:
         kept = (slot >= 0) & self.open[self.session, at] & self.free[self.trainer, at]
         lost = TRAINER_CHANGED * (before != self.trainer) + DATE_CHANGED * ~kept
         return np.where(before == NEW, 0.0, lost)
+
+    @cached_property
+    def steps(self) -> Mapping[str, float]:
+        """Per goal its step; 0 where the values have none."""
+        prices = np.append(self.price[np.isfinite(self.price)], RATHER_NOT)
+        return {
+            "uncovered": 1.0,
+            "disruption": 1.0,
+            "quality_loss": step_of(self.loss),
+            "load": 1.0,
+            "km": step_of(self.km),
+            "slot_cost": step_of(prices),
+            "placing": step_of(np.append(prices, 1.0)),
+        }
 
     @cached_property
     def count(self) -> int:

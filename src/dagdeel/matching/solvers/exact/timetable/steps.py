@@ -4,25 +4,10 @@ import math
 
 import numpy as np
 
-from dagdeel.matching.score import RATHER_NOT
-from dagdeel.matching.solvers.exact.timetable.lazy.table import Table, Vector
+from dagdeel.matching.solvers.exact.program import Vector
 
 DIGITS = 3
 """Values with more digits behind the point have no step: then a bound is what the solver says."""
-
-
-def steps_of(table: Table) -> dict[str, float]:
-    """Per goal its step; 0 where the values have none."""
-    prices = np.append(table.price[np.isfinite(table.price)], RATHER_NOT)
-    return {
-        "uncovered": 1.0,
-        "disruption": 1.0,
-        "quality_loss": step_of(table.loss),
-        "load": 1.0,
-        "km": step_of(table.km),
-        "slot_cost": step_of(prices),
-        "placing": step_of(np.append(prices, 1.0)),
-    }
 
 
 def step_of(values: Vector) -> float:
