@@ -13,6 +13,7 @@ from dagdeel.base.jobs.models import Job
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.links import Calendar, feed_token
 from dagdeel.base.partnerships.models import Membership, School
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.demo import facts
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail import stopping
@@ -232,6 +233,8 @@ def more(cast: Cast, number: int) -> None:
     editions = list(Edition.objects.filter(year=year).order_by("pk")[:4])
     plan = build.agreed_plan(year, school, editions, cast.head)
     mentors = build.mentors(school, 2)
+    namesake = build.person(cast.mentor.given_name, cast.mentor.surname, cast.mentor.prefix)
+    build.membership(namesake, Role.MENTOR, school=school)
     WishedHalfDay.objects.create(plan=plan, day=date(2016, 11, 29), half_day="pm")
     RuleMember.objects.create(plan=plan, person=mentors[1], kind=RuleMember.Kind.EXEMPT, reason="Verlof")
     trainer = build.trainer(build.person(), cast.institute, *editions)
