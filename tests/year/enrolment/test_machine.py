@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear
 from dagdeel.base.people.models import Person
+from dagdeel.web import actions as people
 from dagdeel.web import doctor
 from dagdeel.year.enrolment import actions, queries, rules
 from dagdeel.year.enrolment.actions import holding, offers, refusals, reservations, swaps
@@ -138,11 +139,13 @@ class Seats(RuleBasedStateMachine):
     def merge(self, one: int, other: int) -> None:
         if one != other:
             keep, gone = self.people[one], self.people[other]
-            actions.merge_enrolments(keep, gone, by=self.cast.programme_lead, at=self.at)
+            people.merge_people(keep, gone, reason="Eén", by=self.cast.programme_lead, at=self.at)
+            self._somebody_new(other)
 
     @rule(who=person)
-    def leave(self, who: int) -> None:
-        actions.give_up_all(self.people[who], reason="Uit dienst", by=self.cast.programme_lead, at=self.at)
+    def forget(self, who: int) -> None:
+        people.erase_person(self.people[who], reason="Op verzoek", by=self.cast.programme_lead, at=self.at)
+        self._somebody_new(who)
 
     @rule(days=st.sampled_from([1, 4, 20, 40]))
     def time_passes(self, days: int) -> None:
@@ -172,6 +175,9 @@ class Seats(RuleBasedStateMachine):
         self.cancelled = ended
 
     # ------------------------------------------------------------------------------------------------------------------
+
+    def _somebody_new(self, who: int) -> None:
+        (self.people[who],) = builders.mentors(self.cast.school, 1)
 
     def _row(self, who: int, where: int) -> Enrolment | None:
         rows = Enrolment.objects.filter(person=self.people[who], session=self.sessions[where])
