@@ -14,6 +14,7 @@ from django.urls import reverse
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.web.doctor import examine
+from dagdeel.web.tick import Beat, tick
 from tests.cast import NOW
 from tests.crowd import multiply
 from tests.house.addresses import addresses
@@ -82,6 +83,23 @@ def test_a_hundred_times_the_data_costs_no_page_a_query_more(house: House) -> No
     shown = {(role, name): cost for role, pages in after.items() for name, cost in pages.items()}
     assert {key: cost.kilobytes for key, cost in shown.items() if cost.kilobytes > HEAVIEST} == {}
     assert {key: cost.seconds for key, cost in shown.items() if cost.seconds > LONGEST} == {}
+
+
+def _idle_beat() -> int:
+    """How many queries a beat takes that has nothing to do; the one before it did what there was. It writes nothing."""
+    assert tick().broken == 0
+    reset_queries()
+    with CaptureQueriesContext(connection) as captured:
+        assert tick() == Beat()
+    asked = [query["sql"].lstrip().upper() for query in captured.captured_queries]
+    assert [sql for sql in asked if sql.startswith(("INSERT", "UPDATE", "DELETE"))] == []
+    return len(asked)
+
+
+def test_a_beat_of_the_worker_asks_no_more_of_a_partnership_ten_times_as_large(house: House) -> None:
+    before = _idle_beat()
+    multiply(house.cast.partnership, 10)
+    assert _idle_beat() <= before
 
 
 def test_the_large_partnership_keeps_every_promise_of_the_small_one(house: House) -> None:

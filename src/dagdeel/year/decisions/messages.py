@@ -118,7 +118,7 @@ def _to_take(year: ProgrammeYear) -> Iterator[Message]:
         people = {person.pk: person for role, person in members if role in DECIDES[Body(decision.body)]}
         for person in people.values():
             yield _mail(
-                decision, "to_take", person,
+                year, decision, "to_take", person,
                 why=_("You get this mail because you are a member of the body that decides about this."),
             )  # fmt: skip
 
@@ -128,13 +128,12 @@ def _due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
     today = timezone.localdate(at)
     for decision in queries.owned(year).filter(due__lte=today + SOON).select_related("finding", "owner"):
         yield _mail(
-            decision, "due", decision.owner, str(decision.due),
+            year, decision, "due", decision.owner, str(decision.due),
             why=_("You get this mail because you see to it that this decision is carried out."),
         )  # fmt: skip
 
 
-def _mail(decision: Decision, name: str, to: Person, moment: str = "", *, why: object) -> Message:
-    year = decision.year
+def _mail(year: ProgrammeYear, decision: Decision, name: str, to: Person, moment: str = "", *, why: object) -> Message:
     page = reverse("decisions:decision", args=[year.partnership.slug, year, decision.pk])
     return Message(
         key=f"decisions:{name}:{decision.pk}:{to.pk}" + (f":{moment}" if moment else ""),
