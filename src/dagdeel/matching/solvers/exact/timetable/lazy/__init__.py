@@ -1,6 +1,5 @@
 """A timetable of any size: a first plan at once, then rounds in which half-days are given only where they matter."""
 
-import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -38,8 +37,10 @@ def schedule_in_rounds(
     drawer = Drawer(facts, first, brief)
     goals = [name for name, _ in timetable_score(facts.problem, first.plan)]
     rounds = Rounds(table_of(facts.problem), goals, brief, drawer, small=small, at_once=at_once)
-    with contextlib.suppress(Stopped):
+    try:
         rounds.run(first.plan.assignments)
+    except Stopped:
+        drawer.polish()
     return Answer(drawer.plan, drawer.bounds())
 
 
@@ -65,6 +66,11 @@ class Drawer:
         if len(plan.uncovered) > self.bounds().get("uncovered", 0.0):
             self._take(self._filled(plan))
         return self.plan.assignments
+
+    def polish(self) -> None:
+        """Make moves with the best plan in what is left of the time: the rounds stop where a step could not end in it."""
+        if not self.brief.stop():
+            self._take(fill_board(self.facts, self.plan, replace(self.brief, progress=lambda _: None)))
 
     def _filled(self, plan: TimetablePlan) -> TimetablePlan:
         """The plan with more sessions given; the first time moves are made to that end for a while."""
