@@ -15,9 +15,11 @@ from dagdeel.base.people.models import Person
 from dagdeel.web import actions
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.states import EnrolmentState
 from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
 from tests import cast as make
 from tests.cast import NOW, Cast
 
@@ -198,3 +200,16 @@ def test_what_is_known_is_handed_over_as_a_file(cast: Cast) -> None:
     assert known["person"]["email"] == cast.mentor.email
     assert [row["session__edition__title"] for row in known["enrolments"]] == [session.edition.title]
     assert [row["role"] for row in known["roles"]] == ["mentor"]
+
+
+def test_of_two_certificates_of_one_session_one_stays_valid(cast: Cast, twice: Person) -> None:
+    with scope.of(cast.partnership):
+        held = make.session(make.edition(cast.year), cast.school, day=NOW.date(), state=SessionState.HELD)
+        for number, person in enumerate((cast.mentor, twice)):
+            Certificate.objects.create(
+                session=held, person=person, code=f"ABCD-EFGH-JKL{number}", name=person.full_name, title="Kijken",
+                school="A", day=NOW.date(), hours=3, issued_at=NOW,
+            )  # fmt: skip
+        actions.merge_people(cast.mentor, twice, reason="Eén", by=cast.programme_lead, at=NOW)
+        assert Certificate.objects.filter(person=cast.mentor).count() == 2
+        assert Certificate.objects.get(person=cast.mentor, revoked_at=None).code == "ABCD-EFGH-JKL0"

@@ -8,7 +8,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Mail
 from dagdeel.outputs.mail.rendering import render
-from dagdeel.year.enrolment import actions
+from dagdeel.year.enrolment import actions, queries
 from dagdeel.year.enrolment.models import Enrolment, Invitation
 from dagdeel.year.enrolment.step import STEP
 from dagdeel.year.planning.models import Session
@@ -88,6 +88,14 @@ def test_a_seat_is_confirmed_and_remembered_a_week_before(programme: Programme) 
     reminder = mails(programme)[1]
     assert reminder.due is not None
     assert reminder.due.date() == date(2016, 11, 1)
+
+
+def test_a_reminder_that_did_not_go_in_time_does_not_go_any_more(programme: Programme) -> None:
+    seat(programme.first, programme.cast.mentor)
+    starts = queries.starts_at(programme.first)
+    assert starts is not None
+    before = [kinds(programme, programme.cast.mentor, starts - timedelta(days=days)) for days in (4, 2)]
+    assert before == [["confirmed", "reminder"], ["confirmed"]]
 
 
 def test_whoever_enrols_in_the_last_week_gets_no_reminder_of_last_week(programme: Programme) -> None:

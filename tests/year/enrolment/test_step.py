@@ -56,6 +56,8 @@ def test_after_the_deadline_the_school_educator_sees_who_is_short_and_who_is_new
         "6 begeleiders hebben minder workshops dan de school vraagt",
         "Nodig 1 nieuwe begeleider uit",
     ]
+    assert asked(cast, cast.head, 20) == ["6 begeleiders hebben minder workshops dan de school vraagt"]
+    assert asked(cast, cast.head) == []
 
 
 def test_after_the_year_nothing_is_asked(programme: Programme) -> None:

@@ -51,6 +51,25 @@ def test_who_says_that_it_goes_on_says_why_and_is_not_asked_again(programme: Pro
     assert Verdict.objects.get().taken == 1
 
 
+def test_a_seat_that_is_kept_without_a_name_is_nobody_yet(programme: Programme, small: Session) -> None:
+    by = programme.cast.school_educator
+    until = DECIDE + timedelta(days=3)
+    actions.reserve(small, number=1, label="Sectie Frans", until=until, by=by, at=NOW)
+    assert asked(programme, 50)
+    small.refresh_from_db()
+    found = queries.doubt(small, DECIDE)
+    assert found is not None
+    assert (small.taken, found.short) == (2, 1)
+
+
+def test_the_page_of_the_session_says_what_was_decided(programme: Programme, small: Session) -> None:
+    cast = programme.cast
+    actions.run_anyway(small, reason="De groep is klein maar fijn", by=cast.school_educator, at=DECIDE)
+    page = cast.client("school_educator").get(cast.url(f"enrolment/sessions/{small.pk}/")).content.decode()
+    assert "De groep is klein maar fijn" in page
+    assert "Besluit wijzigen" in page
+
+
 def test_who_took_part_in_a_session_that_is_called_off_reads_where_there_is_room(
     programme: Programme, small: Session
 ) -> None:

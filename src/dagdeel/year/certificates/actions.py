@@ -108,6 +108,15 @@ def revoke(certificate: Certificate, *, reason: str, by: Person, at: datetime) -
 
 
 @transaction.atomic
+def merge_certificates(keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
+    """Of two people who are one, and both got a certificate of a session, the one who stays keeps it."""
+    valid = Certificate.objects.filter(revoked_at__isnull=True)
+    own = valid.filter(person=keep).values("session")
+    for spare in valid.filter(person=gone, session__in=own).select_related("session"):
+        revoke(spare, reason=_("Issued twice to the same person"), by=by, at=at)
+
+
+@transaction.atomic
 def issue_again(certificate: Certificate, *, by: Person, at: datetime) -> Certificate:
     """A new certificate, with a new code and the person's present name, for one that was revoked.
 

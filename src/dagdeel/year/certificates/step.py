@@ -61,6 +61,10 @@ class CertificatesStep(Step):
         )
         return {"certificates": [dict(row) for row in rows]}
 
+    def merge_people(self, keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
+        """Of two certificates of one session one stays valid."""
+        actions.merge_certificates(keep, gone, by=by, at=at)
+
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many certificates are valid, and whether some are waiting to be made. Two queries."""
         issued = queries.issued(year)

@@ -50,6 +50,7 @@ class EnrolmentStep(Step):
             yield from _for_mentor(year, member, at)
         for school in member.schools_as(Role.HEAD):
             yield from _for_head(year, school)
+            yield from _short(year, school, at, queries.counts(year, [school])[school.pk].short, _("Look"))
         for school in member.schools_as(Role.SCHOOL_EDUCATOR):
             yield from _for_school_educator(year, school, at)
             yield from _rounds_to_place(year, school, at)
@@ -211,18 +212,22 @@ def _for_school_educator(year: ProgrammeYear, school: School, at: datetime) -> I
     if invitation.state != InvitationState.SENT:
         return
     found = queries.counts(year, [school])[school.pk]
-    short = found.short
-    late = year.enrolment_due is not None and at.date() > year.enrolment_due
-    if short and late and queries.can_choose(year, [school], at):
-        title = ngettext(
-            "%(number)s mentor has fewer workshops than the school asks",
-            "%(number)s mentors have fewer workshops than the school asks",
-            short,
-        ) % {"number": short}
-        yield Todo(title, _url("school", year, school.pk), _("Look and remind"))
+    yield from _short(year, school, at, found.short, _("Look and remind"))
     if new := found.mentors - found.invited:
         title = ngettext("Invite %(number)s new mentor", "Invite %(number)s new mentors", new) % {"number": new}
         yield Todo(title, _url("invitation", year, school.pk), _("Invite"))
+
+
+def _short(year: ProgrammeYear, school: School, at: datetime, number: int, action: str) -> Iterable[Todo]:
+    """Mentors who are short of the rule when the time for choosing is over, as long as there is something to choose."""
+    late = year.enrolment_due is not None and at.date() > year.enrolment_due
+    if number and late and queries.can_choose(year, [school], at):
+        title = ngettext(
+            "%(number)s mentor has fewer workshops than the school asks",
+            "%(number)s mentors have fewer workshops than the school asks",
+            number,
+        ) % {"number": number}
+        yield Todo(title, _url("school", year, school.pk), action)
 
 
 def _to_decide(year: ProgrammeYear, school: School, at: datetime) -> Iterable[Todo]:

@@ -24,6 +24,7 @@ from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Coming
 
 __all__ = ["KINDS", "coming", "due"]
+NOT_IN_A_WEEK = timedelta(days=3)  # so shortly before, "in a week you take part" is not true any more
 NOT_AT_ONCE = timedelta(days=1)  # a reminder comes at least so long after what it reminds of
 
 
@@ -173,7 +174,7 @@ def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session
             yield post.mail("session_changed", news, row.person, why, facts=facts, entry=entry)
         remind = rules.remind_at(starts.date())
         # Whoever came in later than the reminder knows; nobody gets the reminder of last week.
-        if row.state == EnrolmentState.ENROLLED and row.since < remind:
+        if row.state == EnrolmentState.ENROLLED and row.since < remind and starts - post.at > NOT_IN_A_WEEK:
             key = f"{row.pk}-{row.session.day:%Y%m%d}"
             yield post.mail("reminder", key, row.person, why, facts=facts, due=remind)
 
@@ -312,7 +313,9 @@ def _placed(post: _Post, round_: RankingRound) -> Iterator[Message]:
                 **_round_facts(post, round_, person),
                 "seats": [_facts(seat.session) for seat in row.seats],
                 "wishes": [
-                    {"title": wish.edition.title, "why": " ".join(wish.why)} for wish in row.wishes if not wish.given
+                    {"title": wish.edition.title, "why": " ".join(wish.why)}
+                    for wish in row.wishes
+                    if wish.why and not wish.given
                 ],
                 "by_hand": row.by_hand,
                 "ranked": row.ranked,

@@ -153,7 +153,7 @@ class Mine:
     @property
     def choices(self) -> int:
         """How many sessions stand on the page that can still be, or were, chosen."""
-        return sum(not card.cancelled for card in self.cards)
+        return sum(not card.cancelled and (card.enrolment is not None or not card.begun) for card in self.cards)
 
     def today(self, day: date) -> list[Session]:
         """The sessions of this day in which the person takes part."""
@@ -173,7 +173,8 @@ class Mine:
     @property
     def shown(self) -> list[Card]:
         """Sessions to look at one by one; those that are, or were, divided by preference stand together with their round."""
-        return [card for card in self.cards if card.enrolment or not card.ranked]
+        cards = [card for card in self.cards if card.enrolment or not card.ranked]
+        return sorted(cards, key=lambda card: (not card.offered, card.begun))  # what is asked first, what was last
 
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:

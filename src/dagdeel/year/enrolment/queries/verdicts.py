@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.enrolment import rules
-from dagdeel.year.enrolment.models import Verdict
+from dagdeel.year.enrolment.models import Reservation, Verdict
 from dagdeel.year.enrolment.queries.participation import sessions_of
 from dagdeel.year.enrolment.states import VerdictKind
 from dagdeel.year.planning.models import Session
@@ -23,11 +24,12 @@ class Doubt:
     due: date
     verdicts: list[Verdict]
     targets: list[Session]
+    kept: int
 
     @property
     def short(self) -> int:
-        """How many people are missing."""
-        return max(0, self.session.minimum - self.session.taken)
+        """How many people are missing; a seat that is kept without a name is nobody yet."""
+        return max(0, self.session.minimum - self.session.taken + self.kept)
 
 
 def doubtful(year: ProgrammeYear, at: datetime, schools: Collection[int] | None = None) -> QuerySet[Session]:
@@ -37,14 +39,16 @@ def doubtful(year: ProgrammeYear, at: datetime, schools: Collection[int] | None 
     rows = sessions_of(year).filter(
         state=SessionState.PUBLISHED, day__gt=today, day__lte=today + timedelta(days=year.decide_days)
     )
-    rows = rows.filter(taken__lt=F("minimum")).exclude(Exists(runs))
+    kept = Reservation.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    rows = rows.annotate(kept=Coalesce(Subquery(kept.annotate(number=Sum("seats")).values("number")), 0))
+    rows = rows.filter(taken__lt=F("minimum") + F("kept")).exclude(Exists(runs))
     if schools is not None:
         rows = rows.filter(school__in=schools)
     return rows.order_by("day", "starts", "pk")
 
 
 def doubt(session: Session, at: datetime) -> Doubt | None:
-    """What there is to decide about one session; None when it is not published or has no date. Two queries."""
+    """What there is to decide about one session; None when it is not published or has no date. Three queries."""
     if session.state != SessionState.PUBLISHED or session.day is None:
         return None
     today = at.astimezone(rules.ZONE).date()
@@ -53,4 +57,5 @@ def doubt(session: Session, at: datetime) -> Doubt | None:
     )
     targets = list(others.exclude(pk=session.pk).filter(taken__lt=F("seats")).order_by("day", "pk"))
     due = rules.decide_on(session.day, session.year.decide_days)
-    return Doubt(session, due, list(session.verdicts.select_related("by", "into__school")), targets)
+    kept = Reservation.objects.filter(session=session).aggregate(number=Sum("seats"))["number"] or 0
+    return Doubt(session, due, list(session.verdicts.select_related("by", "into__school")), targets, kept)

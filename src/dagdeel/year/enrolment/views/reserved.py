@@ -40,7 +40,7 @@ def _reserve(request: YearRequest, found: Session, form: ReserveForm) -> bool:
         )
     except actions.NotThatMany as no:
         said = ngettext("Only %(free)s seat is free.", "Only %(free)s seats are free.", no.free)
-        form.add_error("number", said % {"free": no.free})
+        form.add_error("number", said % {"free": no.free} if no.free else _("No seat is free."))
     except actions.EnrolmentClosed:
         form.add_error(None, _("Nobody can enrol in this session any more."))
     else:

@@ -63,6 +63,7 @@ def show_session(
     context = {
         "session": found,
         "people": people,
+        "verdicts": found.verdicts.select_related("by"),
         "form": form or BehalfForm(addable=people.addable),
         "refused": refused[0] if refused else None,
         "refused_form": refused[1] if refused else None,
