@@ -19,6 +19,7 @@ from dagdeel.year.planning.models import Assignment, Session
 from dagdeel.year.planning.states import AssignmentState, SessionState
 
 COMES_IN, LEFT_OPEN = timedelta(days=7), timedelta(days=2)
+NOT_IN_A_WEEK = timedelta(days=2)  # so shortly before, "next week" is not true any more
 MORNING = time(8)
 
 
@@ -67,7 +68,7 @@ def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
         if assignment.session.day is None:
             continue
         if assignment.session.day >= today:
-            if asked_before(assignment):
+            if asked_before(assignment) and assignment.session.day - today > NOT_IN_A_WEEK:
                 yield _mail(year, "coming", assignment, taken, assignment.session.day - COMES_IN)
         else:
             yield _mail(year, "left_open", assignment, taken, assignment.session.day + LEFT_OPEN)
