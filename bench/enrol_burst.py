@@ -1,7 +1,7 @@
 """Everybody at once: so many different mentors, 20 seats, over real HTTP to gunicorn with two workers. JSON lines.
 
 Each mentor opens the personal link and presses the button: two requests. `DATABASE_URL` chooses the database (a throwaway
-PostgreSQL: `scripts/with_postgresql.py .venv/bin/python bench/enrol_burst.py`); without it a fresh SQLite file is used.
+PostgreSQL: `python scripts/with_postgresql.py .venv/bin/python bench/enrol_burst.py`); without it a fresh SQLite file is used.
 """
 
 import http.client

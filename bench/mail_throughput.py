@@ -2,7 +2,7 @@
 
 The server is a process of its own that counts what it takes. The workers are `dagdeel worker` as they run in earnest: every mail
 is claimed, written in words, sent and settled. `DATABASE_URL` chooses the database (a throwaway PostgreSQL:
-`scripts/with_postgresql.py .venv/bin/python bench/mail_throughput.py`); without it a fresh SQLite file is used.
+`python scripts/with_postgresql.py .venv/bin/python bench/mail_throughput.py`); without it a fresh SQLite file is used.
 """
 
 import json
