@@ -18,7 +18,7 @@ os.environ["DAGDEEL_SECRET_KEY"] = "a key for tests only, the same in every run"
 os.environ["DAGDEEL_DEMO"] = "true"  # the demo's pages and the showcase are tested too
 
 from dagdeel.settings import *  # noqa: E402, F403 - the environment has to be ready first
-from dagdeel.settings import DATABASES, VAR  # noqa: E402
+from dagdeel.settings import DATABASES, VAR  # noqa: E402  # after the environment is set
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Tests with threads and journeys need a database that several connections can open: a file.

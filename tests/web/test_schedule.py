@@ -159,7 +159,7 @@ def test_who_is_asked_nothing_gets_nothing(inside: Cast, late: Session) -> None:
 def test_what_breaks_is_logged_without_names_and_harms_nothing_else(
     inside: Cast, caplog: pytest.LogCaptureFixture, settings: object
 ) -> None:
-    settings.BOUNCE_MAILBOX = "/bestaat/niet/van/Anna"  # type: ignore[attr-defined]
+    settings.BOUNCE_MAILBOX = "/bestaat/niet/van/Anna"  # type: ignore[attr-defined]  # a setting of ours
     work("2016-09-12 07:00")
     assert "bounces of 2016-09-12T05:00Z: FileNotFoundError at " in caplog.text
     assert "Anna" not in caplog.text

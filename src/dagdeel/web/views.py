@@ -52,7 +52,7 @@ def year_home(request: YearRequest) -> HttpResponse:
         schools = Paginator(listed, SCHOOLS).get_page(request.GET.get("page"))
         board = queries.board(year, member, at, schools)
     # the strip around the page asks the same; once is enough
-    asked = request.asked = queries.asked_of(year, member, at)  # type: ignore[attr-defined]
+    asked = request.asked = queries.asked_of(year, member, at)  # type: ignore[attr-defined]  # a note on the request
     return page(
         request,
         "web/home.html",

@@ -83,7 +83,7 @@ def _without_waiting() -> None:
         time.sleep(0.01)
         return send(message, fail_silently)
 
-    EmailMultiAlternatives.send = early  # type: ignore[method-assign,assignment]
+    EmailMultiAlternatives.send = early  # type: ignore[method-assign,assignment]  # the guard is removed on purpose
 
 
 GUARDS = {"claim": _without_claim, "waiting": _without_waiting}

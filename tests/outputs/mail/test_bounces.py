@@ -152,11 +152,11 @@ def test_a_server_that_does_not_know_the_recipient_marks_the_address_at_once(ins
     async def refuse(server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         return "550 5.1.1 no such user here"
 
-    postman.handle_RCPT = refuse  # type: ignore[attr-defined]
+    postman.handle_RCPT = refuse  # type: ignore[attr-defined]  # aiosmtpd looks for it
     run(inside, note(inside.mentor))
     assert send(inside) == Run(failed=1)
     assert BadAddress.objects.get().status == "5.1.1"
-    del postman.handle_RCPT  # type: ignore[attr-defined]
+    del postman.handle_RCPT  # type: ignore[attr-defined]  # aiosmtpd looks for it
     inside.mentor.email = "goed@example.org"
     run(inside, note(inside.mentor))
     assert send(inside) == Run(sent=1)

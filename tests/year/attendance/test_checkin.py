@@ -42,7 +42,7 @@ def code_of(session: Session) -> str:
     return rules.room_code(queries.code_key(), session.pk, timezone.now())
 
 
-@given(st.datetimes(datetime(2016, 1, 1), datetime(2030, 1, 1)), st.integers(1, 10**6))  # noqa: DTZ001
+@given(st.datetimes(datetime(2016, 1, 1), datetime(2030, 1, 1)), st.integers(1, 10**6))  # noqa: DTZ001  # Hypothesis wants naive ones
 def test_the_digits_hold_for_a_minute_and_are_let_through_a_minute_longer(at: datetime, pk: int) -> None:
     at = at.replace(tzinfo=ZONE)
     code = rules.room_code(KEY, pk, at)

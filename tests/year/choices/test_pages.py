@@ -190,7 +190,7 @@ def test_the_overview_leaves_as_a_file_without_other_schools(open_round: Round) 
 
 def test_the_programme_lead_opens_and_moves_the_round(cast: Cast) -> None:
     client = cast.client("programme_lead")
-    assert "De ronde is nog niet open" in text(client.get(cast.url("choices/")))  # type: ignore[arg-type]
+    assert "De ronde is nog niet open" in text(client.get(cast.url("choices/")))  # type: ignore[arg-type]  # client's own class
     url = cast.url("choices/round/")
     assert client.post(url, {"opens": "2016-03-01", "deadline": "2016-06-01"}).status_code == 302
     assert client.post(url, {"opens": "2016-03-01", "deadline": "2016-06-08"}).status_code == 302

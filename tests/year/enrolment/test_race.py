@@ -90,7 +90,7 @@ def press_together(
     visitors = [(Visitor(live_server, programme.cast.link(person)), verb, session) for person, verb, session in wishes]
     start = Barrier(len(visitors))
     jobs: list[Callable[[], object]] = [
-        lambda visitor=visitor, verb=verb, session=session: visitor.press(verb, session, start)  # type: ignore[misc]
+        lambda visitor=visitor, verb=verb, session=session: visitor.press(verb, session, start)  # type: ignore[misc]  # mypy does not infer a lambda with defaults
         for visitor, verb, session in visitors
     ]
     return at_once(jobs)  # type: ignore[return-value]  # each job answers with the answer of a press
@@ -192,7 +192,7 @@ def claims(programme: Programme, people: list[Person], claim: Callable[[Session]
                 return True
             return False
 
-    jobs: list[Callable[[], object]] = [lambda person=person: job(person) for person in people]  # type: ignore[misc]
+    jobs: list[Callable[[], object]] = [lambda person=person: job(person) for person in people]  # type: ignore[misc]  # mypy does not infer a lambda with defaults
     return sum(bool(answer) for answer in at_once(jobs))
 
 
@@ -258,7 +258,7 @@ def test_control_offering_by_reading_before_writing_gives_one_seat_to_two(
                     state="offered", offer_until=NOW
                 )
 
-    at_once([lambda person=person: job(person) for person in turn])  # type: ignore[misc]
+    at_once([lambda person=person: job(person) for person in turn])  # type: ignore[misc]  # mypy does not infer a lambda with defaults
     assert len(list(queries.broken_promises())) == 1
 
 

@@ -33,7 +33,7 @@ LATER = NOW + timedelta(days=8)
 
 
 def text(answer: HttpResponseBase) -> str:
-    return " ".join(unescape(answer.content.decode()).split())  # type: ignore[attr-defined]
+    return " ".join(unescape(answer.content.decode()).split())  # type: ignore[attr-defined]  # the test client's answer
 
 
 def live_on(study_day: StudyDay, day: date) -> None:

@@ -100,7 +100,7 @@ waiters = st.lists(
     st.builds(
         rules.Waiter,
         st.integers(1, 50),
-        st.datetimes(datetime(2016, 9, 1), datetime(2016, 10, 1)).map(lambda naive: naive.replace(tzinfo=rules.ZONE)),  # noqa: DTZ001
+        st.datetimes(datetime(2016, 9, 1), datetime(2016, 10, 1)).map(lambda naive: naive.replace(tzinfo=rules.ZONE)),  # noqa: DTZ001  # Hypothesis wants naive ones
         st.integers(0, 3),
         st.sampled_from([None, *WhyWaiting]),
     ),

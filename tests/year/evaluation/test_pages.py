@@ -199,13 +199,13 @@ def test_under_the_threshold_every_door_stays_shut(cast: Cast) -> None:
     stage = answered(cast, 4)
     session = next(iter(stage.people))
     with scope.of(cast.partnership):
-        workshop = stage.participant.respondents.first().session.edition.workshop_id  # type: ignore[union-attr]
+        workshop = stage.participant.respondents.first().session.edition.workshop_id  # type: ignore[union-attr]  # there is one
         Comment.objects.create(
             question=Question.objects.get(instrument=stage.participant, kind="text"), session_id=session, text="Geheim",
             state=CommentState.RELEASED, released_text="Geheim",
         )  # fmt: skip
         make.assignment(
-            stage.participant.respondents.first().session,  # type: ignore[union-attr, arg-type]
+            stage.participant.respondents.first().session,  # type: ignore[union-attr, arg-type]  # there is one
             make.trainer(cast.trainer, cast.institute),
         )
     doors = [

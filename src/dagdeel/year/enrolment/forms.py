@@ -27,6 +27,13 @@ def _known_placeholders(text: str) -> None:
         )
 
 
+def _offers(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    """What can be chosen in a field, which is known only when the page is made."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class LetterheadForm(forms.Form):
     """How the letters of a school look."""
 
@@ -109,7 +116,7 @@ class BehalfForm(ReasonForm):
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(s.person.pk), f"{s.person.list_name} ({s.have}/{s.asked})") for s in addable]
-        self.fields["person"].choices = [("", _("Choose a mentor")), *names]  # type: ignore[attr-defined]
+        _offers(self, "person", [("", _("Choose a mentor")), *names])
 
 
 class WishForm(forms.Form):
@@ -137,7 +144,7 @@ class SubstituteForm(forms.Form):
     def __init__(self, *args: Any, colleagues: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(one.pk), one.list_name) for one in colleagues]
-        self.fields["person"].choices = [("", _("Choose a colleague")), *names]  # type: ignore[attr-defined]
+        _offers(self, "person", [("", _("Choose a colleague")), *names])
 
 
 class ReserveForm(forms.Form):
@@ -171,7 +178,7 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(s.person.pk), s.person.list_name) for s in addable]
-        self.fields["person"].choices = [("", _("Choose a mentor")), *names]  # type: ignore[attr-defined]
+        _offers(self, "person", [("", _("Choose a mentor")), *names])
 
 
 class VerdictForm(forms.Form):
@@ -193,8 +200,8 @@ class VerdictForm(forms.Form):
         ]
         if there:
             kinds.append((VerdictKind.MERGED.value, _("The session is merged with another one of the same workshop")))
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["into"].choices = [("", "—"), *there]  # type: ignore[attr-defined]
+        _offers(self, "kind", kinds)
+        _offers(self, "into", [("", "—"), *there])
         if not there:
             del self.fields["into"]
 
