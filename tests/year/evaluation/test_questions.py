@@ -134,9 +134,9 @@ def test_what_is_no_choice_of_one_is_refused(stage: Stage, answer: int | list[in
 @pytest.mark.parametrize("used", [None, 2, 3])
 def test_who_did_not_meet_the_condition_is_not_asked(stage: Stage, used: int | None) -> None:
     session = stage.held(day=date(2016, 11, 1))
-    answers: dict[str, int | list[int]] = {"how_often": 1} if used is None else {"how_often": 1, "used": used}
+    answers = {"how_often": 1} if used is None else {"how_often": 1, "used": used}
     with pytest.raises(actions.OffScale) as no:
-        again(stage, session, stage.people[session.pk][0], **answers)
+        again(stage, session, stage.people[session.pk][0], remark="", **answers)
     assert no.value.keys == ["how_often"]
 
 
