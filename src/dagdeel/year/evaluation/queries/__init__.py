@@ -9,6 +9,7 @@ from dagdeel.year.evaluation.queries.asked import (
     digest,
     entitled,
     goals_of,
+    instrument_of_code,
     instrument_states,
     is_asked,
     missing,
@@ -21,6 +22,7 @@ from dagdeel.year.evaluation.queries.asked import (
 )
 from dagdeel.year.evaluation.queries.bank import Banked, bank
 from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
+from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
@@ -35,6 +37,7 @@ __all__ = [
     "Evidence",
     "Figures",
     "Line",
+    "Piece",
     "Response",
     "Results",
     "Row",
@@ -48,11 +51,14 @@ __all__ = [
     "entitled",
     "evidence",
     "goals_of",
+    "instrument_of_code",
     "instrument_states",
     "is_asked",
+    "known_names",
     "line_of",
     "lines_of",
     "load",
+    "marked",
     "missing",
     "participants_response",
     "participants_response_by_school",
