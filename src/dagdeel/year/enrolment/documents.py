@@ -252,12 +252,12 @@ def participation_sheet(school: School, standings: Iterable[queries.Standing]) -
     """The mentors of a school with what the rule asks and what they have."""
     columns = [
         Column(_("Name")), Column(_("E-mail")), Column(_("Subject taught")), Column(_("Asked"), "integer"),
-        Column(_("Has"), "integer"), Column(_("Short of"), "integer"), Column(_("Waiting"), "integer"),
-        Column(_("Exempt because")), Column(_("Invited on"), "datetime"),
+        Column(_("Has"), "integer"), Column(_("Offered"), "integer"), Column(_("Short of"), "integer"),
+        Column(_("Waiting"), "integer"), Column(_("Exempt because")), Column(_("Invited on"), "datetime"),
     ]  # fmt: skip
     rows = [
         (
-            s.person.list_name, s.person.email, s.subject, s.asked, s.have, s.missing, s.waiting, s.exempt,
+            s.person.list_name, s.person.email, s.subject, s.asked, s.have, s.offered, s.missing, s.waiting, s.exempt,
             s.invitee.invited_at if s.invitee else None,
         )
         for s in standings

@@ -74,7 +74,7 @@ class WhyWaiting(models.TextChoices):
 
     CLASH = "clash", _("has another workshop in that half-day")
     SAME_WORKSHOP = "same", _("already takes this workshop on another day")
-    ENOUGH = "enough", _("already has as many workshops as the school asks")
+    ENOUGH = "enough", _("already has, or is offered, as many workshops as the school asks")
 
 
 class RoundState(models.TextChoices):

@@ -178,7 +178,14 @@ def _for_mentor(year: ProgrammeYear, member: Member, at: datetime) -> Iterable[T
         if mine.open and mine.said is None:
             url = _url("my_ranking", year, mine.round.pk)
             yield Todo(_("Say which workshops you prefer"), url, _("Give my preference"), mine.round.closes)
-    missing = max((s.missing for s in own), default=0)
+    if offered := max((s.offered for s in own), default=0):
+        title = ngettext(
+            "Accept or decline the seat that is offered to you",
+            "Accept or decline the %(number)s seats that are offered to you",
+            offered,
+        )
+        yield Todo(title % {"number": offered}, _url("mine", year), _("Answer"))
+    missing = max((s.unpromised for s in own), default=0)
     if missing and queries.can_choose(year, [s.school for s in own], at):
         title = ngettext("Choose %(number)s workshop", "Choose %(number)s workshops", missing) % {"number": missing}
         yield Todo(title, _url("mine", year), _("Choose"), year.enrolment_due)

@@ -141,6 +141,11 @@ class Mine:
         return max((s.have for s in self.standings), default=0)
 
     @property
+    def offered(self) -> int:
+        """How many seats are kept for the person, who has not answered."""
+        return max((s.offered for s in self.standings), default=0)
+
+    @property
     def missing(self) -> int:
         """How many are still to be chosen."""
         return rules.short_of(self.asked, self.have)

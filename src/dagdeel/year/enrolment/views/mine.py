@@ -166,6 +166,7 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         "title": _title(found),
         "asked_words": documents.in_words(found.asked),
         "have_words": documents.in_words(found.have),
+        "offered_words": documents.in_words(found.offered),
         "missing_words": documents.in_words(found.missing),
         "deadline": visit.year.enrolment_due,
         "problem": problem,
