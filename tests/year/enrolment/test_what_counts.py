@@ -64,4 +64,4 @@ def test_the_home_page_asks_to_answer_the_offer_and_to_choose_only_the_rest(prog
     offered_seat(programme)
     page = programme.cast.client("mentor").get(programme.cast.url()).content.decode()
     assert "Neem de plaats aan die u is aangeboden, of laat haar gaan" in page
-    assert "Kies 1 workshop" in page
+    assert "Kies één workshop" in page

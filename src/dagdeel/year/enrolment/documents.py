@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.dutch import clock_range, day, day_long, half_day
+from dagdeel.base.ui.dutch import clock_range, day, day_long, half_day, in_words
 from dagdeel.outputs.documents.markdown import Block, blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.outputs.sheets.sheet import Column, Sheet
@@ -35,15 +35,6 @@ class Letter:
     text: str
     link: str
     language: str = DUTCH
-
-
-def in_words(number: int) -> str:
-    """Small numbers as a word."""
-    words = (
-        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
-        _("eleven"), _("twelve"),
-    )  # fmt: skip
-    return words[number] if 0 <= number < len(words) else str(number)
 
 
 def personal_link(person: Person, year: ProgrammeYear, serials: dict[int, int]) -> str:

@@ -1,5 +1,6 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
+from dagdeel.year.enrolment.queries.entries import Entry, entry_of
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
 from dagdeel.year.enrolment.queries.letterhead import letterhead, signed_by
 from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
@@ -58,6 +59,7 @@ __all__ = [
     "STANDING",
     "Card",
     "Doubt",
+    "Entry",
     "InLine",
     "Mine",
     "MyRound",
@@ -84,6 +86,7 @@ __all__ = [
     "doubt",
     "doubtful",
     "ends_at",
+    "entry_of",
     "goal_label",
     "head_name",
     "held_places",
