@@ -50,6 +50,7 @@ from dagdeel.year.enrolment.actions.placing import (
 from dagdeel.year.enrolment.actions.refusals import (
     AlreadyCancelled,
     AlreadyEnrolled,
+    AlreadyReserved,
     AlreadyWaiting,
     AssignedBySchool,
     ByPreference,
@@ -108,6 +109,7 @@ __all__ = [
     "KIND",
     "AlreadyCancelled",
     "AlreadyEnrolled",
+    "AlreadyReserved",
     "AlreadySent",
     "AlreadyWaiting",
     "AssignedBySchool",
