@@ -23,7 +23,7 @@ def test_an_offer_that_is_not_answered_is_not_chosen(programme: Programme) -> No
     row, cast = offered_seat(programme), programme.cast
     page = " ".join(cast.client("mentor").get(cast.url("enrolment/mine/")).content.decode().split())
     assert "U hebt nog niet gekozen." in page
-    assert "Eén plaats is u aangeboden: die telt zodra u haar aanneemt." in page
+    assert "Eén plaats is u aangeboden: die telt zodra u hem aanneemt." in page
     assert "U hebt er één gekozen" not in page
     (standing,) = queries.participation(cast.year, people=[cast.mentor.pk])
     assert (standing.have, standing.offered, standing.missing) == (0, 1, 2)
@@ -63,5 +63,5 @@ def test_somebody_to_whom_enough_is_offered_is_passed_over_on_the_other_waiting_
 def test_the_home_page_asks_to_answer_the_offer_and_to_choose_only_the_rest(programme: Programme) -> None:
     offered_seat(programme)
     page = programme.cast.client("mentor").get(programme.cast.url()).content.decode()
-    assert "Neem de plaats aan die u is aangeboden, of laat haar gaan" in page
+    assert "Neem de plaats aan die u is aangeboden, of laat hem gaan" in page
     assert "Kies één workshop" in page

@@ -9,6 +9,7 @@ from dagdeel.year.enrolment.actions.enrolments import (
     enrol,
     enrol_on_behalf,
     join_waiting_list,
+    wait_on_behalf,
 )
 from dagdeel.year.enrolment.actions.invitations import (
     AlreadySent,
@@ -187,5 +188,6 @@ __all__ = [
     "set_letterhead",
     "set_signature",
     "swap",
+    "wait_on_behalf",
     "withdraw_round",
 ]

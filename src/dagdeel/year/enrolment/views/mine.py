@@ -214,7 +214,8 @@ def _substitute(request: HttpRequest, visit: Visit, session_id: int) -> HttpResp
             messages.success(request, _("%(name)s comes in your place to %(title)s and hears of it by mail.") % facts)
             return HttpResponseRedirect(visit.here)
         form.add_error("person", problem)
-    context = {"visit": visit, "session": session, "form": form, "colleagues": colleagues}
+    waiting = Enrolment.objects.filter(session=session, state=EnrolmentState.WAITING).count()
+    context = {"visit": visit, "session": session, "form": form, "colleagues": colleagues, "waiting": waiting}
     return page(request, "enrolment/substitute.html", context, status=422 if form.is_bound else 200)
 
 
