@@ -72,7 +72,7 @@ def test_the_mail_is_in_the_language_of_its_reader(programme: Programme) -> None
     programme.cast.mentor.save(update_fields=["language"])
     invite(programme)
     own = next(mail for mail in mails(programme) if mail.to == programme.cast.mentor)
-    assert own.context["subject"].startswith("Invitation: choose your workshops")
+    assert own.context["subject"].startswith("Invitation: your workshops")
     assert own.context["text"].startswith(f"Dear {programme.cast.mentor.full_name},")
     assert own.context["text_language"] == "en"
 

@@ -200,7 +200,7 @@ def test_without_english_words_everybody_gets_the_dutch_letter(programme: Progra
     assert "Dear {naam}" in refused.content.decode()
     assert educator.post(cast.url(path), {**half, "text_en": ""}).status_code == 302
     with scope.of(cast.partnership):
-        assert {letter.language for letter in documents.letters(Invitation.objects.get())} == {"nl"}
+        assert {letter.language for letter in documents.letters(Invitation.objects.get(), NOW)} == {"nl"}
 
 
 def test_the_session_page_tells_who_comes_who_waits_and_why(programme: Programme) -> None:

@@ -99,15 +99,22 @@ def _invitations(post: _Post) -> Iterator[Message]:
     sessions: dict[int, list[Session]] = defaultdict(list)
     for session in queries.sessions_of(post.year).filter(state__in=queries.STANDING):
         sessions[session.school_id].append(session)
+    plans, rounds = queries.plans(post.year), queries.live_rounds(post.year)
     for invitation in invitations:
         here = invitation.school_id
-        known = documents.Known(invited[here], sessions[here], post.serials)
-        for standing, letter in zip(invited[here], documents.letters(invitation, known), strict=True):
+        left = queries.what_is_left(sessions[here], plans.get(here), rounds, post.at)
+        known = documents.Known(invited[here], left, post.serials)
+        for standing, letter in zip(invited[here], documents.letters(invitation, post.at, known), strict=True):
             with translation.override(letter.person.language):
                 why = _("You get this mail because you guide student teachers at %(school)s.") % {
                     "school": invitation.school.name
                 }
-                facts = {"subject": letter.subject, "text": letter.text, "text_language": letter.language}
+                facts = {
+                    "subject": letter.subject,
+                    "text": letter.text,
+                    "text_language": letter.language,
+                    "choose": bool(left.open),
+                }
                 yield post.mail("invitation", f"{invitation.pk}-{letter.person.pk}", letter.person, why, facts=facts)
                 yield from _new_link(post, letter.person, why)
                 yield from _nudge(post, standing, documents.signer(invitation) or _("The head"), why)

@@ -26,7 +26,7 @@ def _example() -> Mapping[str, object]:
 
 def _letter() -> Mapping[str, object]:
     text = _("Dear colleague,\n\nYou guide student teachers at our school. This year you choose **two workshops**.")
-    return {**_example(), "subject": _("Invitation: choose your workshops"), "text": text}
+    return {**_example(), "subject": _("Invitation: choose your workshops"), "text": text, "choose": True}
 
 
 def _ended() -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from dagdeel.year.enrolment.queries.entries import Entry, entry_of
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
+from dagdeel.year.enrolment.queries.left import Left, what_is_left
 from dagdeel.year.enrolment.queries.letterhead import letterhead, signed_by
 from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
@@ -61,6 +62,7 @@ __all__ = [
     "Doubt",
     "Entry",
     "InLine",
+    "Left",
     "Mine",
     "MyRound",
     "PersonRow",
@@ -125,4 +127,5 @@ __all__ = [
     "to_come",
     "visible_materials",
     "waiting_lists",
+    "what_is_left",
 ]

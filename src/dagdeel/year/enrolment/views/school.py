@@ -160,7 +160,7 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
             return redirect("enrolment:invitation", request.partnership.slug, request.year, found.pk)
         status = 422
     shown.year = request.year
-    made = documents.letters(shown)
+    made = documents.letters(shown, request.now)
     of = queries.counts(request.year, [found])[found.pk]
     examples = {letter.language: letter for letter in reversed(made)}
     context: dict[str, object] = {
@@ -251,7 +251,7 @@ def letters(request: YearRequest, school_id: int, person_id: int | None = None) 
     rows = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school")
     existing = get_object_or_404(rows)
     existing.year = request.year
-    made = [one for one in documents.letters(existing) if person_id in {None, one.person.pk}]
+    made = [one for one in documents.letters(existing, request.now) if person_id in {None, one.person.pk}]
     if not made:
         raise Http404
     paper = queries.letterhead(found)
