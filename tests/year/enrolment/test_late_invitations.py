@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.test import Client
 from pypdf import PdfReader
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from dagdeel.base.people.models import Person
 from dagdeel.year.choices.models import SchoolPlan
@@ -100,7 +100,7 @@ def test_where_the_school_assigns_nobody_is_asked_to_choose(study_day: StudyDay)
 
 
 def test_on_paper_stands_an_address_that_can_be_typed_and_that_asks_for_a_code(
-    programme: Programme, settings: SettingsWrapper
+    programme: Programme, settings: Settings
 ) -> None:
     settings.SITE_URL = "https://dagdeel.example"
     invite(programme.cast)

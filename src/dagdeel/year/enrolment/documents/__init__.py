@@ -63,9 +63,7 @@ def letters(invitation: Invitation, at: datetime, known: Known | None = None) ->
     """
     year, school = invitation.year, invitation.school
     if known is None:
-        sessions = queries.sessions_of(year).filter(school=school, state__in=queries.STANDING)
-        plan, rounds = queries.plans(year, [school]).get(school.pk), queries.live_rounds(year, [school])
-        left = queries.what_is_left(sessions, plan, rounds, at)
+        left = queries.left_at(year, at, [school])[school.pk]
         known = Known(queries.participation(year, [school]), left, links.serials(year, links.Purpose.MENTOR))
     standings = [s for s in known.standings if s.invitee is not None or invitation.sent_at is None]
     serials, shared = known.serials, _shared(invitation, known.left, at.date())

@@ -18,7 +18,15 @@ from dagdeel.year.enrolment import documents, queries, rules
 from dagdeel.year.enrolment.messages.kinds import KINDS
 from dagdeel.year.enrolment.messages.news import News, materials_for, news, turn_for
 from dagdeel.year.enrolment.models import Enrolment, Invitation, RankingRound
-from dagdeel.year.enrolment.states import EnrolmentEnd, EnrolmentState, EnrolmentWay, InvitationState, RoundState
+from dagdeel.year.enrolment.states import (
+    REMINDED,
+    EnrolmentEnd,
+    EnrolmentState,
+    EnrolmentWay,
+    InvitationState,
+    Outlook,
+    RoundState,
+)
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Coming
@@ -96,14 +104,13 @@ def _invitations(post: _Post) -> Iterator[Message]:
     for standing in queries.participation(post.year):
         if standing.invitee is not None:
             invited[standing.school.pk].append(standing)
-    sessions: dict[int, list[Session]] = defaultdict(list)
-    for session in queries.sessions_of(post.year).filter(state__in=queries.STANDING):
-        sessions[session.school_id].append(session)
-    plans, rounds = queries.plans(post.year), queries.live_rounds(post.year)
+    left = queries.left_at(post.year, post.at)
+    nothing = queries.what_is_left((), None, queries.Rounds({}), post.at)
+    reminded = [s for found in invited.values() for s in found if s.missing and s.invitee and s.invitee.nudged_at]
+    outlooks = queries.outlooks(post.year, reminded, left, post.at) if reminded else {}
     for invitation in invitations:
         here = invitation.school_id
-        left = queries.what_is_left(sessions[here], plans.get(here), rounds, post.at)
-        known = documents.Known(invited[here], left, post.serials)
+        known = documents.Known(invited[here], left.get(here, nothing), post.serials)
         for standing, letter in zip(invited[here], documents.letters(invitation, post.at, known), strict=True):
             with translation.override(letter.person.language):
                 why = _("You get this mail because you guide student teachers at %(school)s.") % {
@@ -113,11 +120,12 @@ def _invitations(post: _Post) -> Iterator[Message]:
                     "subject": letter.subject,
                     "text": letter.text,
                     "text_language": letter.language,
-                    "choose": bool(left.open),
+                    "choose": bool(known.left.open),
                 }
                 yield post.mail("invitation", f"{invitation.pk}-{letter.person.pk}", letter.person, why, facts=facts)
                 yield from _new_link(post, letter.person, why)
-                yield from _nudge(post, standing, documents.signer(invitation) or _("The head"), why)
+                outlook = outlooks.get((here, letter.person.pk))
+                yield from _nudge(post, standing, outlook, documents.signer(invitation) or _("The head"), why)
 
 
 def _new_link(post: _Post, person: Person, why: str) -> Iterator[Message]:
@@ -126,9 +134,9 @@ def _new_link(post: _Post, person: Person, why: str) -> Iterator[Message]:
         yield post.mail("new_link", f"{person.pk}-{serial}", person, why, facts={})
 
 
-def _nudge(post: _Post, standing: queries.Standing, head: str, why: str) -> Iterator[Message]:
-    """A reminder is only for who still needs it."""
-    if standing.invitee is None or standing.invitee.nudged_at is None or not standing.missing:
+def _nudge(post: _Post, standing: queries.Standing, outlook: Outlook | None, head: str, why: str) -> Iterator[Message]:
+    """A reminder is only for who still needs it and can do something about it."""
+    if standing.invitee is None or standing.invitee.nudged_at is None or outlook not in REMINDED:
         return
     occasion = f"{standing.invitee.pk}-{standing.invitee.nudged_at:%Y%m%d%H%M%S}"
     facts = {
@@ -136,6 +144,7 @@ def _nudge(post: _Post, standing: queries.Standing, head: str, why: str) -> Iter
         "have": in_words(standing.have),
         "missing": standing.missing,
         "missing_words": in_words(standing.missing),
+        "outlook": outlook,
         "school": standing.school.name,
         "head": head,
     }

@@ -19,6 +19,7 @@ def _example() -> Mapping[str, object]:
         "time": clock_range(time(13, 30), time(17)), "place": "Aula, School A", "by": "Anna van der Spek", "reason": "",
         "others": [f"{_('Coaching, not telling')}, {day_long(date(2016, 12, 6))}"], "until": day_long(date(2016, 10, 20)),
         "instead": "", "instead_day": "", "asked": _("two"), "have": _("one"), "missing": 1, "missing_words": _("one"),
+        "outlook": "choose",
         "school": "School A", "head": "Willem ter Horst",
         "titles": [_("Observation form"), _("Slides")], "trainers": "Bea Özcan",
     }  # fmt: skip

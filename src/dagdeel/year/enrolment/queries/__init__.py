@@ -7,6 +7,7 @@ from dagdeel.year.enrolment.queries.letterhead import letterhead, signed_by
 from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.my_rounds import MyRound, my_rounds, placed_data
+from dagdeel.year.enrolment.queries.outlooks import left_at, outlooks
 from dagdeel.year.enrolment.queries.overview import (
     Row,
     SchoolRow,
@@ -92,6 +93,7 @@ __all__ = [
     "goal_label",
     "head_name",
     "held_places",
+    "left_at",
     "letterhead",
     "live",
     "live_rounds",
@@ -101,6 +103,7 @@ __all__ = [
     "my_rounds",
     "name_of",
     "offered",
+    "outlooks",
     "overview",
     "parallel_days",
     "participants",

@@ -22,10 +22,11 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
 from dagdeel.year.enrolment.forms import InvitationForm
 from dagdeel.year.enrolment.models import Invitation
-from dagdeel.year.enrolment.states import InvitationState
+from dagdeel.year.enrolment.states import REMINDED, InvitationState, Outlook
 
 SCHOOLS = 25  # on one page
 SESSIONS = 40
+STUCK = (Outlook.JOIN, Outlook.WAITS, Outlook.NOTHING)  # for whom nothing is free
 
 
 @require_safe
@@ -79,23 +80,38 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
     """Every mentor of a school: who has what the rule asks, and who is short."""
     found = school_seen(request, school_id)
     people = queries.participation(request.year, [found])
+    short = [s for s in people if s.missing]
     context = {
         "school": found,
         "named": {found.pk},
         "row": queries.overview(request.year, [found])[0],
-        "short": [s for s in people if s.missing],
+        "short": short,
+        **_reminding(request, found, short),
         "complete": [s for s in people if not s.missing],
         **_sessions(request, [found]),
         "study_days": queries.parallel_days(request.year, found),
         "can_manage": permissions.may_manage(request.member, found),
         "enrolment_due": request.year.enrolment_due,
-        "can_choose": queries.can_choose(request.year, [found], request.now),
         "rounds": [
             (row, rules.ranking_is_over(row.state, request.now.date(), closes=row.closes))
             for row in queries.rounds_of(request.year, [found])
         ],
     }
     return page(request, "enrolment/school.html", context)
+
+
+def _reminding(request: YearRequest, found: School, short: list[queries.Standing]) -> dict[str, object]:
+    """What a reminder would bring about: who can choose, and for whom nothing is free and why."""
+    left = queries.left_at(request.year, request.now, [found])
+    outlooks = queries.outlooks(request.year, short, left, request.now)
+    by: dict[Outlook, list[queries.Standing]] = {outlook: [] for outlook in Outlook}
+    for one in short:
+        by[outlooks[found.pk, one.person.pk]].append(one)
+    return {
+        "can_choose": any(by[outlook] for outlook in REMINDED),
+        "nothing_free": [(outlook, by[outlook]) for outlook in STUCK if by[outlook]] if left[found.pk].open else [],
+        "stuck": sum(len(by[outlook]) for outlook in STUCK),
+    }
 
 
 @require_POST
@@ -108,7 +124,10 @@ def nudge(request: YearRequest, school_id: int) -> HttpResponse:
     except actions.NotYetSent:
         messages.error(request, _("First the head has to send the invitation; then you can remind people of it."))
     except actions.NobodyToRemind:
-        messages.info(request, _("Nobody needs a reminder: every invited mentor has what the school asks."))
+        messages.info(
+            request,
+            _("Nobody gets a reminder: every invited mentor has what the school asks, or has nothing left to choose."),
+        )
     else:
         number = len(reminded)
         said = ngettext("%(number)s mentor gets a reminder.", "%(number)s mentors get a reminder.", number)
