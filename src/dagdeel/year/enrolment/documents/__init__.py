@@ -258,6 +258,25 @@ def participation_sheet(school: School, standings: Iterable[queries.Standing]) -
     return Sheet(school.name, columns, rows)
 
 
+def shortfall_sheet(found: Iterable[queries.Shortfall]) -> Sheet:
+    """Everybody who is short of the rule, by school, with what can be done about it."""
+    columns = [
+        Column(_("School")), Column(_("Name")), Column(_("E-mail")), Column(_("Asked"), "integer"), Column(_("Has"), "integer"),
+        Column(_("Offered"), "integer"), Column(_("Short of"), "integer"), Column(_("Waiting"), "integer"),
+        Column(_("Invited on"), "datetime"), Column(_("Reminded on"), "datetime"), Column(_("What is possible")),
+    ]  # fmt: skip
+    rows = [
+        (
+            of.row.school.name, s.person.list_name, s.person.email, s.asked, s.have, s.offered, s.missing, s.waiting,
+            s.invitee.invited_at if s.invitee else None, s.invitee.nudged_at if s.invitee else None, str(one.outlook.label),
+        )
+        for of in found
+        for one in of.people
+        for s in (one.standing,)
+    ]  # fmt: skip
+    return Sheet(_("Short of what the school asks"), columns, rows)
+
+
 def session_sheet(people: queries.SessionPeople) -> Sheet:
     """Who takes part in a session, and then who waits in which place."""
     columns = [

@@ -54,11 +54,13 @@ from dagdeel.year.enrolment.queries.rounds import (
     sessions_in,
     study_days,
 )
+from dagdeel.year.enrolment.queries.shortfall import STUCK, Short, Shortfall, shortfall
 from dagdeel.year.enrolment.queries.study_day import Running, StudyDay, parallel_days, study_day
 from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
 
 __all__ = [
     "STANDING",
+    "STUCK",
     "Card",
     "Doubt",
     "Entry",
@@ -77,6 +79,8 @@ __all__ = [
     "SchoolRow",
     "Seats",
     "SessionPeople",
+    "Short",
+    "Shortfall",
     "Standing",
     "StudyDay",
     "Wish",
@@ -121,6 +125,7 @@ __all__ = [
     "session_people",
     "sessions_in",
     "sessions_of",
+    "shortfall",
     "signed_by",
     "standing_sessions",
     "starts_at",

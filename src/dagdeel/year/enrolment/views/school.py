@@ -6,8 +6,9 @@ from typing import Literal
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,7 +27,6 @@ from dagdeel.year.enrolment.states import REMINDED, InvitationState, Outlook
 
 SCHOOLS = 25  # on one page
 SESSIONS = 40
-STUCK = (Outlook.JOIN, Outlook.WAITS, Outlook.NOTHING)  # for whom nothing is free
 
 
 @require_safe
@@ -42,6 +42,7 @@ def index(request: YearRequest) -> HttpResponse:
         return redirect("enrolment:school", request.partnership.slug, request.year, rows[0].school.pk)
     context = {
         "listing": Paginator(rows, SCHOOLS).get_page(request.GET.get("page")),
+        "manages": member.may(Permission.ENROLMENT_MANAGE),
         "named": {row.school.pk for row in rows if permissions.may_see_names(member, row.school)},
         "mentors": sum(row.mentors for row in rows),
         "taking_part": sum(row.taking_part for row in rows),
@@ -109,8 +110,10 @@ def _reminding(request: YearRequest, found: School, short: list[queries.Standing
         by[outlooks[found.pk, one.person.pk]].append(one)
     return {
         "can_choose": any(by[outlook] for outlook in REMINDED),
-        "nothing_free": [(outlook, by[outlook]) for outlook in STUCK if by[outlook]] if left[found.pk].open else [],
-        "stuck": sum(len(by[outlook]) for outlook in STUCK),
+        "nothing_free": [(outlook, by[outlook]) for outlook in queries.STUCK if by[outlook]]
+        if left[found.pk].open
+        else [],
+        "stuck": sum(len(by[outlook]) for outlook in queries.STUCK),
     }
 
 
@@ -132,6 +135,10 @@ def nudge(request: YearRequest, school_id: int) -> HttpResponse:
         number = len(reminded)
         said = ngettext("%(number)s mentor gets a reminder.", "%(number)s mentors get a reminder.", number)
         messages.success(request, said % {"number": number})
+    if request.POST.get("back") == "shortfall":
+        query = QueryDict(request.POST.get("query", "")).urlencode()
+        here = reverse("enrolment:shortfall", args=[request.partnership.slug, request.year])
+        return redirect(f"{here}?{query}" if query else here)
     return redirect("enrolment:school", request.partnership.slug, request.year, found.pk)
 
 
