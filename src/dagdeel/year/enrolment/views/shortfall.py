@@ -27,7 +27,7 @@ def shortfall(request: YearRequest) -> HttpResponse:
     listing = Paginator(found, SCHOOLS).get_page(request.GET.get("page"))
     context = {
         "listing": listing,
-        "schools": queries.shortfall(request.year, listing.object_list, request.now),
+        "schools": queries.shortfall(request.year, list(listing.object_list), request.now),
         "wanted": wanted,
         "people": sum(row.short for row in found),
         "mentors": sum(row.mentors for row in found),
