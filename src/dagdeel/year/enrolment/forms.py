@@ -14,7 +14,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui import dutch
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.enrolment import rules
-from dagdeel.year.enrolment.queries import Said, Standing, name_of
+from dagdeel.year.enrolment.queries import Said, Standing, by_need, name_of
 from dagdeel.year.enrolment.states import VerdictKind, Window
 from dagdeel.year.planning.models import Session
 
@@ -106,32 +106,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("The mentor can read this."))
 
 
-def _by_need(people: Iterable[Standing]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Mentors to choose from: first who is short of what the school asks, then the others; each with what he has."""
-    short: list[tuple[str, str]] = []
-    done: list[tuple[str, str]] = []
-    for one in people:
-        (short if one.missing else done).append((str(one.person.pk), f"{one.person.list_name}: {_has(one)}"))
-    groups = [(gettext("Short of what the school asks"), short), (gettext("Short of nothing"), done)]
-    return [(label, listed) for label, listed in groups if listed]
-
-
-def _has(one: Standing) -> str:
-    """What somebody has of what is asked."""
-    if one.exempt:
-        parts = [gettext("exempt")]
-    elif one.asked:
-        parts = [gettext("%(have)s of %(asked)s") % {"have": one.have, "asked": one.asked}]
-    else:
-        parts = [ngettext("%(have)s workshop", "%(have)s workshops", one.have) % {"have": one.have}]
-    if one.offered:
-        parts.append(ngettext("%(number)s offered", "%(number)s offered", one.offered) % {"number": one.offered})
-    if one.waiting:
-        said = ngettext("on %(waiting)s waiting list", "on %(waiting)s waiting lists", one.waiting)
-        parts.append(said % {"waiting": one.waiting})
-    return ", ".join(parts)
-
-
 class BehalfForm(ReasonForm):
     """Somebody to enrol or to put on the waiting list, and why."""
 
@@ -142,7 +116,7 @@ class BehalfForm(ReasonForm):
 
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offers(self, "person", [("", _("Choose a mentor")), *_by_need(addable)])
+        _offers(self, "person", [("", _("Choose a mentor")), *by_need(addable)])
 
 
 class WishForm(forms.Form):
@@ -203,7 +177,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offers(self, "person", [("", _("Choose a mentor")), *_by_need(addable)])
+        _offers(self, "person", [("", _("Choose a mentor")), *by_need(addable)])
 
 
 class VerdictForm(forms.Form):

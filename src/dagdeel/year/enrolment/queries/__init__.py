@@ -1,5 +1,6 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
+from dagdeel.year.enrolment.queries.by_need import by_need
 from dagdeel.year.enrolment.queries.entries import Entry, entry_of
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
 from dagdeel.year.enrolment.queries.left import Left, what_is_left
@@ -85,6 +86,7 @@ __all__ = [
     "StudyDay",
     "Wish",
     "broken_promises",
+    "by_need",
     "by_preference",
     "can_choose",
     "colleagues",
