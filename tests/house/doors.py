@@ -165,6 +165,8 @@ DOORS: dict[str, str] = {
     "enrolment:round_discard": Permission.ENROLMENT_MANAGE,
     "enrolment:round_publish": Permission.ENROLMENT_MANAGE,
     "enrolment:round_sheet": Permission.ENROLMENT_MANAGE,
+    "enrolment:shortfall": Permission.ENROLMENT_MANAGE,
+    "enrolment:shortfall_sheet": Permission.ENROLMENT_MANAGE,
     "enrolment:school": Permission.ENROLMENT_VIEW,
     "enrolment:nudge": Permission.ENROLMENT_MANAGE,
     "enrolment:school_sheet": Permission.ENROLMENT_VIEW,

@@ -29,8 +29,8 @@ def asked(cast: Cast, who: Person, days: int = 0) -> list[str]:
 
 def test_a_mentor_is_asked_to_choose_until_the_rule_is_met(programme: Programme) -> None:
     cast = programme.cast
-    assert asked(cast, cast.mentor) == ["Kies 2 workshops"]
-    for session, left in ((programme.first, ["Kies 1 workshop"]), (programme.later, [])):
+    assert asked(cast, cast.mentor) == ["Kies twee workshops"]
+    for session, left in ((programme.first, ["Kies één workshop"]), (programme.later, [])):
         actions.enrol(session, person=cast.mentor, by=cast.mentor, at=NOW)
         assert asked(cast, cast.mentor) == left
 

@@ -14,7 +14,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui import dutch
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.enrolment import rules
-from dagdeel.year.enrolment.queries import Said, Standing, name_of
+from dagdeel.year.enrolment.queries import Said, Standing, by_need, name_of
 from dagdeel.year.enrolment.states import VerdictKind, Window
 from dagdeel.year.planning.models import Session
 
@@ -107,16 +107,16 @@ class ReasonForm(forms.Form):
 
 
 class BehalfForm(ReasonForm):
-    """Somebody to enrol, and why."""
+    """Somebody to enrol or to put on the waiting list, and why."""
 
+    verb = forms.ChoiceField(choices=[("enrol", "enrol"), ("wait", "wait")], required=False)
     person = forms.TypedChoiceField(label=_("Mentor"), coerce=int)
 
     field_order = ("person", "reason")
 
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(str(s.person.pk), f"{s.person.list_name} ({s.have}/{s.asked})") for s in addable]
-        _offers(self, "person", [("", _("Choose a mentor")), *names])
+        _offers(self, "person", [("", _("Choose a mentor")), *by_need(addable)])
 
 
 class WishForm(forms.Form):
@@ -177,8 +177,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(str(s.person.pk), s.person.list_name) for s in addable]
-        _offers(self, "person", [("", _("Choose a mentor")), *names])
+        _offers(self, "person", [("", _("Choose a mentor")), *by_need(addable)])
 
 
 class VerdictForm(forms.Form):

@@ -267,7 +267,9 @@ def share(part: int, whole: int) -> float:
 # The letter --------------------------------------------------------------------------------------------------------
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-PLACEHOLDERS: Final[tuple[str, ...]] = ("naam", "school", "aantal", "workshops", "uiterlijk", "link", "rector")
+PLACEHOLDERS: Final[tuple[str, ...]] = (
+    "naam", "school", "aantal", "aanbod", "kiezen", "workshops", "uiterlijk", "link", "rector",
+)  # fmt: skip
 
 
 def unknown_placeholders(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from dagdeel.year.enrolment.actions.enrolments import (
     enrol,
     enrol_on_behalf,
     join_waiting_list,
+    wait_on_behalf,
 )
 from dagdeel.year.enrolment.actions.invitations import (
     AlreadySent,
@@ -50,6 +51,7 @@ from dagdeel.year.enrolment.actions.placing import (
 from dagdeel.year.enrolment.actions.refusals import (
     AlreadyCancelled,
     AlreadyEnrolled,
+    AlreadyReserved,
     AlreadyWaiting,
     AssignedBySchool,
     ByPreference,
@@ -108,6 +110,7 @@ __all__ = [
     "KIND",
     "AlreadyCancelled",
     "AlreadyEnrolled",
+    "AlreadyReserved",
     "AlreadySent",
     "AlreadyWaiting",
     "AssignedBySchool",
@@ -185,5 +188,6 @@ __all__ = [
     "set_letterhead",
     "set_signature",
     "swap",
+    "wait_on_behalf",
     "withdraw_round",
 ]

@@ -96,5 +96,9 @@ class NotThatMany(Exception):
         self.free = free
 
 
+class AlreadyReserved(Exception):
+    """The same seats are kept already, for the same team, until the same moment."""
+
+
 class CannotMerge(Exception):
     """The other session is the same one, or of another workshop."""
