@@ -282,6 +282,8 @@ def _show(
         "found": found,
         "rows": _rows(found, _length(session), failed or {}),
         "may_take": may_take and (found.open or found.closed),
+        "doors_open": queries.doors_open(session, request.now),
+        "doors_open_at": queries.doors_open_at(session, request.now),
         "states": [state for state in PresenceState if state != PresenceState.PARTLY],
         "search": search,
         "query": query,

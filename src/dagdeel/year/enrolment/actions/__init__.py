@@ -57,9 +57,11 @@ from dagdeel.year.enrolment.actions.refusals import (
     CannotMerge,
     EnrolmentClosed,
     HalfDayTaken,
+    MindFirst,
     NoSubstitute,
     NothingOffered,
     NothingToSwap,
+    NotMoved,
     NotThatMany,
     NotYours,
     NotYourSchool,
@@ -101,6 +103,7 @@ from dagdeel.year.enrolment.actions.swaps import (
 from dagdeel.year.enrolment.actions.verdicts import (
     call_off,
     merge_into,
+    move,
     run_anyway,
 )
 
@@ -119,6 +122,7 @@ __all__ = [
     "DatesReversed",
     "EnrolmentClosed",
     "HalfDayTaken",
+    "MindFirst",
     "NoAgreedRule",
     "NoSubstitute",
     "NobodyToInvite",
@@ -126,6 +130,7 @@ __all__ = [
     "NotAsked",
     "NotByPreference",
     "NotInRound",
+    "NotMoved",
     "NotPlaced",
     "NotThatMany",
     "NotTheHead",
@@ -167,6 +172,7 @@ __all__ = [
     "keep_placement",
     "merge_enrolments",
     "merge_into",
+    "move",
     "move_up",
     "name_reserved",
     "nudge",

@@ -32,6 +32,10 @@ def _ended() -> Mapping[str, object]:
     return {**_example(), "reason": _("The trainer is ill.")}
 
 
+def _moved() -> Mapping[str, object]:
+    return {**_example(), "reason": _("Too few people could come on the first date."), "seated": True}
+
+
 def _round() -> Mapping[str, object]:
     one = _example()
     seat = {name: one[name] for name in ("title", "day", "time", "place")}
@@ -227,7 +231,7 @@ ABOUT_A_SESSION = (
         when=gettext_lazy("when the session moved since the person was told; moves the appointment in the calendar"),
         why=_TAKING_PART,
         template="enrolment/mail/session_changed",
-        example=_example,
+        example=_moved,
         urgent=True,
     ),
     Kind(

@@ -52,7 +52,7 @@ from dagdeel.year.enrolment.queries.rounds import (
     study_days,
 )
 from dagdeel.year.enrolment.queries.study_day import Running, StudyDay, parallel_days, study_day
-from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
+from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful, moves
 
 __all__ = [
     "STANDING",
@@ -93,6 +93,7 @@ __all__ = [
     "may_still_cancel",
     "mentors",
     "mine",
+    "moves",
     "my_rounds",
     "name_of",
     "offered",
