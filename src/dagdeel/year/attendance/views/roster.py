@@ -256,8 +256,9 @@ def session_for(request: YearRequest, session_id: int, *, take: bool = False) ->
 
 
 def _on_list(request: YearRequest, session: Session) -> list[int]:
+    """Of whom something can be said: everybody on the list except who was forgotten."""
     found = queries.roster(session, timezone.localdate(request.now))
-    return [line.person.pk for line in found.lines]
+    return [line.person.pk for line in found.lines if not line.person.forgotten]
 
 
 def _length(session: Session) -> int:
