@@ -160,7 +160,9 @@ def test_in_a_demo_every_age_is_by_one_clock_and_the_page_says_which(cast: Cast)
     with scope.of(cast.partnership):
         machine = timezone.localtime()
         schedule.pulse("tick", began=machine, seconds=0.5, at=machine - timedelta(minutes=3))
-        message = note(cast.mentor, template="enrolment/mail/new_link", context={"link": "x"}, kind="enrolment.new_link")
+        message = note(
+            cast.mentor, template="enrolment/mail/new_link", context={"link": "x"}, kind="enrolment.new_link"
+        )
         mail.reconcile(
             cast.partnership, [message], at=clock.now(cast.partnership) - timedelta(minutes=7), source="test"
         )
