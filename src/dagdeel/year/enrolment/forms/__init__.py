@@ -37,7 +37,9 @@ def _offers(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None
 class LetterheadForm(forms.Form):
     """How the letters of a school look."""
 
-    logo = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG or JPG, at most 1 MB."))
+    logo = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("PNG or JPG (.png, .jpg or .jpeg), at most 1 MB.")
+    )
     without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
     contact = forms.CharField(
         label=_("Telephone, mail and website"), max_length=160, required=False,
@@ -54,7 +56,9 @@ class SignatureForm(forms.Form):
 
     picture = forms.FileField(
         label=_("Picture of your signature"),
-        help_text=_("PNG or JPG, at most 1 MB. It stands only under letters that you signed yourself."),
+        help_text=_(
+            "PNG or JPG (.png, .jpg or .jpeg), at most 1 MB. It stands only under letters that you signed yourself."
+        ),
     )
 
 

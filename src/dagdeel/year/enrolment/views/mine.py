@@ -159,7 +159,7 @@ def _session(visit: Visit, pk: int) -> Session:
 
 def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int | None = None) -> HttpResponse:
     found = queries.mine(visit.year, visit.person, visit.at)
-    card_in_question = next((card for card in found.shown if card.session.pk == about), None)
+    card_in_question = next((card for card in (*found.shown, *found.folded) if card.session.pk == about), None)
     context = {
         "visit": visit,
         "mine": found,
@@ -170,6 +170,7 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         "deadline": visit.year.enrolment_due,
         "problem": problem,
         "about": card_in_question.session.pk if card_in_question else None,
+        "about_folded": card_in_question is not None and card_in_question in found.folded,
         "other": request.user if request.user.is_authenticated and request.user.pk != visit.person.pk else None,
         "today": [today for s in found.today(visit.at.date()) if (today := _today(visit, s))],
         "rounds": [
