@@ -156,7 +156,7 @@ def test_nothing_can_be_said_on_a_list_of_somebody_who_was_forgotten(cast: Cast)
         session = make.session(make.edition(cast.year), cast.school)
         make.enrolment(cast.mentor, session)
         attendance.mark_all_present(
-            session, by=cast.programme_lead, at=datetime.combine(session.day, time(18), tzinfo=NOW.tzinfo)
+            session, by=cast.programme_lead, at=datetime.combine(session.day or NOW.date(), time(18), tzinfo=NOW.tzinfo)
         )
         cast.partnership.demo_day = session.day
         cast.partnership.save()

@@ -39,7 +39,11 @@ def delivered(request: HttpRequest, pk: int) -> HttpResponse:
     _only_in_the_demo()
     mail = get_object_or_404(Delivered, pk=pk)
     meant_for = Person.objects.filter(email__iexact=mail.to, is_active=True).first()
-    context = {"mail": mail, "meant_for": meant_for, "theirs": meant_for is not None and meant_for != request.user}
+    context: dict[str, object] = {
+        "mail": mail,
+        "meant_for": meant_for,
+        "theirs": meant_for is not None and meant_for != request.user,
+    }
     return page(request, "mail/delivered.html", context)
 
 

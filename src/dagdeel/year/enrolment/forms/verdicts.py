@@ -1,6 +1,6 @@
 """What is filled in about a session that too few people chose."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -42,9 +42,9 @@ class VerdictForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Whoever takes part reads this."))
 
-    def __init__(self, *args: Any, doubt: Doubt, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, doubt: Doubt) -> None:
         session = doubt.session
-        super().__init__(*args, initial={"half_day": session.half_day, "room": session.room_id}, **kwargs)
+        super().__init__(data, initial={"half_day": session.half_day, "room": session.room_id})
         there = [
             (str(one.pk), f"{one.school.name}, {dutch.day(one.day)} ({one.taken}/{one.seats})") for one in doubt.targets
         ]
