@@ -42,6 +42,7 @@ DOORS: dict[str, str] = {
     "demo:sign_in": OPEN,
     "demo:look_as": OPEN,
     "demo:day": OPEN,
+    "demo:open_as": OPEN,
     "year_home": Permission.HOME_VIEW,
     "timeline": Permission.HOME_VIEW,
     "history": Permission.HISTORY_VIEW,

@@ -328,13 +328,13 @@ def test_every_page_speaks_both_languages(programme: Programme, path: str, langu
     assert status == 200
     assert f'<html lang="{language}"' in page
     words = {
-        "": "Komen tekort",
+        "": "Minstens één workshop",
         "schools": "Minder dan de school vraagt",
         "invitation": "Concept bewaren",
         "sessions": "Niemand wacht",
     }
     english = {
-        "": "Short of the rule",
+        "": "One workshop or more",
         "schools": "Short of what",
         "invitation": "Keep the draft",
         "sessions": "Nobody waits",

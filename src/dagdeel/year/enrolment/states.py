@@ -67,6 +67,7 @@ class VerdictKind(models.TextChoices):
     RUN = "run", _("goes on")
     CANCELLED = "cancelled", _("is cancelled")
     MERGED = "merged", _("is merged with another session")
+    MOVED = "moved", _("is moved to another half-day")
 
 
 class WhyWaiting(models.TextChoices):

@@ -127,7 +127,8 @@ class EnrolmentStep(Step):
         if year.invitations_due and at.date() < year.invitations_due:
             return Standing(_("opens %(day)s") % {"day": day_short(year.invitations_due)}, "later")
         taking_part, everybody = queries.taking_part(year)
-        figure = _("%(number)s of %(whole)s") % {"number": taking_part, "whole": everybody}
+        words = ngettext("%(number)s of %(whole)s takes part", "%(number)s of %(whole)s take part", taking_part)
+        figure = words % {"number": taking_part, "whole": everybody}
         if not everybody:
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))
@@ -141,7 +142,9 @@ class EnrolmentStep(Step):
             if not row.sessions or not row.mentors:
                 found[row.school.pk] = Standing("", "later")
                 continue
-            figure = _("%(number)s of %(whole)s") % {"number": row.mentors - row.short, "whole": row.mentors}
+            enough = row.mentors - row.short
+            words = ngettext("%(number)s of %(whole)s has enough", "%(number)s of %(whole)s have enough", enough)
+            figure = words % {"number": enough, "whole": row.mentors}
             found[row.school.pk] = Standing(
                 figure, _state(not row.short, year, at), _url("school", year, row.school.pk)
             )

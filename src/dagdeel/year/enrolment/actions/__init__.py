@@ -59,9 +59,11 @@ from dagdeel.year.enrolment.actions.refusals import (
     CannotMerge,
     EnrolmentClosed,
     HalfDayTaken,
+    MindFirst,
     NoSubstitute,
     NothingOffered,
     NothingToSwap,
+    NotMoved,
     NotThatMany,
     NotYours,
     NotYourSchool,
@@ -103,6 +105,7 @@ from dagdeel.year.enrolment.actions.swaps import (
 from dagdeel.year.enrolment.actions.verdicts import (
     call_off,
     merge_into,
+    move,
     run_anyway,
 )
 
@@ -122,6 +125,7 @@ __all__ = [
     "DatesReversed",
     "EnrolmentClosed",
     "HalfDayTaken",
+    "MindFirst",
     "NoAgreedRule",
     "NoSubstitute",
     "NobodyToInvite",
@@ -129,6 +133,7 @@ __all__ = [
     "NotAsked",
     "NotByPreference",
     "NotInRound",
+    "NotMoved",
     "NotPlaced",
     "NotThatMany",
     "NotTheHead",
@@ -170,6 +175,7 @@ __all__ = [
     "keep_placement",
     "merge_enrolments",
     "merge_into",
+    "move",
     "move_up",
     "name_reserved",
     "nudge",

@@ -17,7 +17,7 @@ from dagdeel.outputs.mail.message import Appointment, Follows, Message, sequence
 from dagdeel.year.enrolment import documents, queries, rules
 from dagdeel.year.enrolment.messages.kinds import KINDS
 from dagdeel.year.enrolment.messages.news import News, materials_for, news, turn_for
-from dagdeel.year.enrolment.models import Enrolment, Invitation, RankingRound
+from dagdeel.year.enrolment.models import Enrolment, Invitation, RankingRound, Verdict
 from dagdeel.year.enrolment.states import (
     REMINDED,
     EnrolmentEnd,
@@ -159,18 +159,21 @@ def _enrolments(post: _Post) -> Iterator[Message]:
     post = replace(post, enrolments={row.pk: row for row in everything})
     known = news(post.year, list({row.session_id: row.session for row in everything}.values()), post.at)
     room = [s for s in queries.standing_sessions(post.year) if s.taken < s.seats]
+    moves = queries.moves(post.year)
     for row in everything:
         starts = queries.starts_at(row.session)
         if starts is None:
             continue
         with translation.override(row.person.language):
             if starts > post.at:
-                yield from _about(post, row, starts, room)
+                yield from _about(post, row, starts, room, moves.get(row.session_id))
             if row.session.state in queries.STANDING:
                 yield from _news(post, row, starts, known)
 
 
-def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session]) -> Iterator[Message]:
+def _about(
+    post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session], moved: Verdict | None
+) -> Iterator[Message]:
     facts: dict[str, object] = {**_facts(row.session), "reason": row.reason, "by": row.by.full_name}
     since = f"{row.pk}-{row.since:%Y%m%d%H%M%S}"
     if row.state == EnrolmentState.CANCELLED:
@@ -190,7 +193,9 @@ def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session
             "appointment" if placed else _occasion(row), since, row.person, why, facts=facts | _offer(row), entry=entry
         )
         if row.session.sequence > row.told_sequence:
-            yield post.mail("session_changed", news, row.person, why, facts=facts, entry=entry)
+            yield post.mail(
+                "session_changed", news, row.person, why, facts=facts | _choice(post, row, moved, room), entry=entry
+            )
         remind = rules.remind_at(starts.date())
         # Whoever came in later than the reminder knows; nobody gets the reminder of last week.
         if row.state == EnrolmentState.ENROLLED and row.since < remind and starts - post.at > NOT_IN_A_WEEK:
@@ -270,6 +275,12 @@ def _others(row: Enrolment, room: Sequence[Session], at: datetime) -> list[str]:
         for one in room
         if one.school_id == row.session.school_id and (starts := queries.starts_at(one)) and starts > at
     ]
+
+
+def _choice(post: _Post, row: Enrolment, moved: Verdict | None, room: Sequence[Session]) -> dict[str, object]:
+    """Why a session was moved, and what whoever takes part can do: stay, change or leave."""
+    others = _others(row, [one for one in room if one.pk != row.session_id], post.at)
+    return {"reason": moved.reason if moved else "", "others": others, "seated": row.state == EnrolmentState.ENROLLED}
 
 
 def _offer(row: Enrolment) -> dict[str, str]:

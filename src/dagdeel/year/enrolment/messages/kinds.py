@@ -38,6 +38,10 @@ def _swapped() -> Mapping[str, object]:
     return {**_example(), "instead": _("Coaching, not telling"), "instead_day": day_long(date(2016, 12, 6))}
 
 
+def _moved() -> Mapping[str, object]:
+    return {**_example(), "reason": _("Too few people could come on the first date."), "seated": True}
+
+
 def _round() -> Mapping[str, object]:
     one = _example()
     seat = {name: one[name] for name in ("title", "day", "time", "place")}
@@ -243,7 +247,7 @@ ABOUT_A_SESSION = (
         when=gettext_lazy("when the session moved since the person was told; moves the appointment in the calendar"),
         why=_TAKING_PART,
         template="enrolment/mail/session_changed",
-        example=_example,
+        example=_moved,
         urgent=True,
     ),
     Kind(

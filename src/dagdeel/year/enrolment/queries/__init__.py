@@ -57,7 +57,7 @@ from dagdeel.year.enrolment.queries.rounds import (
 )
 from dagdeel.year.enrolment.queries.shortfall import STUCK, Short, Shortfall, shortfall
 from dagdeel.year.enrolment.queries.study_day import Running, StudyDay, parallel_days, study_day
-from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
+from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful, moves
 
 __all__ = [
     "STANDING",
@@ -106,6 +106,7 @@ __all__ = [
     "may_still_cancel",
     "mentors",
     "mine",
+    "moves",
     "my_rounds",
     "name_of",
     "offered",

@@ -87,6 +87,11 @@ class Card:
         return self.in_the_way if self.seated and not self.begun and self.why_not == WhyWaiting.CLASH else None
 
     @property
+    def aside(self) -> bool:
+        """Somebody else's session in a half-day in which the person takes part already, or one that has begun."""
+        return self.enrolment is None and (self.begun or self.why_not == WhyWaiting.CLASH)
+
+    @property
     def tone(self) -> str:
         """The colour of the card."""
         if self.cancelled:
@@ -190,8 +195,13 @@ class Mine:
     @property
     def shown(self) -> list[Card]:
         """Sessions to look at one by one; those that are, or were, divided by preference stand together with their round."""
-        cards = [card for card in self.cards if card.enrolment or not card.ranked]
+        cards = [card for card in self.cards if card.enrolment or not (card.ranked or card.aside)]
         return sorted(cards, key=lambda card: (not card.offered, card.begun))  # what is asked first, what was last
+
+    @property
+    def folded(self) -> list[Card]:
+        """What is not the person's and stands beside what is: on a study day most of it, and a phone is small."""
+        return [card for card in self.cards if card.aside and not card.ranked]
 
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:

@@ -16,7 +16,7 @@ from dagdeel.year.planning.models import Session
 
 def left_at(year: ProgrammeYear, at: datetime, schools: Iterable[School] | None = None) -> dict[int, Left]:
     """What is left at each of these schools (or at all), by its id: three queries."""
-    rows, here = sessions_of(year).filter(state__in=STANDING), None if schools is None else list(schools)
+    rows, here = sessions_of(year).filter(state__in=STANDING), None if schools is None else tuple(schools)
     if here is not None:
         rows = rows.filter(school__in=here)
     agreed, rounds = plans(year, here), live_rounds(year, here)

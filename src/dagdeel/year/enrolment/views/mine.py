@@ -20,7 +20,7 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import in_words
 from dagdeel.base.ui.pages import page
-from dagdeel.year.enrolment import queries
+from dagdeel.year.enrolment import queries, rules
 from dagdeel.year.enrolment.forms import SubstituteForm, WishForm
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState
@@ -160,7 +160,7 @@ def _session(visit: Visit, pk: int) -> Session:
 
 def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int | None = None) -> HttpResponse:
     found = queries.mine(visit.year, visit.person, visit.at)
-    card_in_question = next((card for card in found.shown if card.session.pk == about), None)
+    card_in_question = next((card for card in (*found.shown, *found.folded) if card.session.pk == about), None)
     context = {
         "visit": visit,
         "mine": found,
@@ -172,8 +172,9 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         "deadline": visit.year.enrolment_due,
         "problem": problem,
         "about": card_in_question.session.pk if card_in_question else None,
+        "about_folded": card_in_question is not None and card_in_question in found.folded,
         "other": request.user if request.user.is_authenticated and request.user.pk != visit.person.pk else None,
-        "today": [(s, url) for s in found.today(visit.at.date()) if (url := visit.check_in(s.pk))],
+        "today": [today for s in found.today(visit.at.date()) if (today := _today(visit, s))],
         "rounds": [
             (mine, visit.ranking(mine.round.pk))
             for mine in queries.my_rounds(visit.year, visit.person, visit.at.date(), found.standings)
@@ -185,6 +186,15 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
         ],
     }
     return page(request, "enrolment/mine.html", context, status=422 if problem else 200)
+
+
+def _today(visit: Visit, session: Session) -> tuple[Session, str, datetime | None] | None:
+    """A session of today with where to say that one is there, or from when; None once it is over."""
+    starts, ends = queries.starts_at(session), queries.ends_at(session)
+    if starts is None or ends is None or visit.at > ends:
+        return None
+    opened = rules.doors_open(starts, ends, visit.at)
+    return session, visit.check_in(session.pk) if opened else "", starts - rules.DOORS_OPEN
 
 
 def _title(found: queries.Mine) -> str:
