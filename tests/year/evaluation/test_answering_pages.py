@@ -140,7 +140,8 @@ def test_the_screen_in_the_room_counts_people_and_shows_no_answer(cast: Cast) ->
     assert paper.content[:4] == b"%PDF"
     assert cast.client("mentor").get(here).status_code == 403
     assert (
-        "evaluation/room" in cast.client("trainer").get(cast.url(f"attendance/sessions/{session.pk}/")).content.decode()
+        "evaluation/in-the-room"
+        in cast.client("trainer").get(cast.url(f"attendance/sessions/{session.pk}/")).content.decode()
     )
 
 
