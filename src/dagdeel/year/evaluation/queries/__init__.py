@@ -22,6 +22,7 @@ from dagdeel.year.evaluation.queries.asked import (
 from dagdeel.year.evaluation.queries.bank import Banked, bank
 from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.promises import broken_promises
+from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
@@ -50,6 +51,7 @@ __all__ = [
     "goals_of",
     "instrument_states",
     "is_asked",
+    "is_complete",
     "line_of",
     "lines_of",
     "load",
@@ -62,6 +64,9 @@ __all__ = [
     "results",
     "screening_queue",
     "sessions_of_trainer",
+    "to_publish",
     "to_screen",
     "total_response",
+    "waits_until",
+    "with_waiting",
 ]

@@ -40,15 +40,13 @@ class Answers:
     moment: str
     threshold: int
     questions: list[Question]
-    tables: Mapping[int, Mapping[int, Mapping[str, rules.Counts]]]  # question → session → goal
+    blocks: Mapping[int, Sequence[rules.Block]]  # by question
     sessions: Mapping[int, Session]
     asked: Mapping[int, set[int]]
     answered: Mapping[int, set[int]]
     goals: Mapping[str, Goal]
-    remarks: Mapping[int, list[tuple[int, str]]]  # question → (session, text)
-    _groups: list[tuple[int, int, frozenset[int]]] = field(default_factory=list)  # session, workshop, who answered
-    _cells: dict[int, list[rules.Cell]] = field(default_factory=dict)
-    _blocks: dict[int, tuple[frozenset[int], ...]] = field(default_factory=dict)
+    remarks: Mapping[int, list[tuple[str, str]]]  # question → (block, text)
+    names: Mapping[tuple[int, str], frozenset[int]]  # question and block → the sessions that it is about
 
     def response(self, view: Collection[int]) -> tuple[int, int]:
         """How many answered, of how many who were asked."""
