@@ -14,6 +14,7 @@ from math import sqrt
 Counts = tuple[int, ...]  # how often each value was given; the index is the value, 0 is "not applicable"
 VALUES = 11  # 0 to 10
 AGREES = (4, 5)
+LOWEST = 3  # the lowest threshold that a year can have
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 # the 97.5th percentile of Student's t for 1 to 30 degrees of freedom (any table of the t distribution)
 T = (
@@ -35,7 +36,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Answers that are shown together, for good: the sessions and the goal (if any) that they are about, how many, and the counts."""
+    """Answers that are shown together, for good: about which sessions and which goal (if any), how many, and the counts."""
 
     sessions: frozenset[int]
     goal: str

@@ -9,8 +9,8 @@ from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import queries
-from dagdeel.year.evaluation.actions.publishing import publish
 from dagdeel.year.evaluation.actions.lines import write_lines
+from dagdeel.year.evaluation.actions.publishing import publish
 from dagdeel.year.evaluation.models import Instrument
 from dagdeel.year.evaluation.queries.lines import Line, lines_of
 from dagdeel.year.evaluation.queries.sets import LABELS, SETS

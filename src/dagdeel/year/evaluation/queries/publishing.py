@@ -1,18 +1,17 @@
 """Which answers may be published now: the groups of which nobody is waited for any more."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.attendance.models import Roster
 from dagdeel.year.evaluation import rules
 from dagdeel.year.evaluation.models import Instrument, Question, Tally
 from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session, asked_from
-from dagdeel.year.evaluation.states import BY_CODE, COUNTS_PEOPLE, Audience, InstrumentState, Kind, Moment
+from dagdeel.year.evaluation.states import BY_CODE, COUNTS_PEOPLE, Audience, InstrumentState, Moment
 from dagdeel.year.planning.models import Session
 
 PATIENCE = timedelta(days=10)  # so long there is waited for who has not answered; the reminder goes out after seven
@@ -102,7 +101,11 @@ def _settled(instrument: Instrument, session: int) -> bool:
 
 def _waiting(instrument: Instrument) -> dict[tuple[int, str | None], dict[int, int]]:
     """How many answers wait, by question and goal, and by session."""
-    people = {pk for pk, kind in Question.objects.filter(instrument=instrument).values_list("pk", "kind") if kind in COUNTS_PEOPLE}
+    people = {
+        pk
+        for pk, kind in Question.objects.filter(instrument=instrument).values_list("pk", "kind")
+        if kind in COUNTS_PEOPLE
+    }
     rows = Tally.objects.filter(question__instrument=instrument, block__isnull=True, count__gt=0).order_by()
     found: dict[tuple[int, str | None], dict[int, int]] = {}
     for question, goal, session, value, count in rows.values_list("question", "goal_key", "session", "value", "count"):
