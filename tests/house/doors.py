@@ -246,6 +246,7 @@ DOORS: dict[str, str] = {
     "evaluation:instrument": Permission.EVALUATION_MANAGE,
     "evaluation:open": Permission.EVALUATION_MANAGE,
     "evaluation:close": Permission.EVALUATION_MANAGE,
+    "evaluation:publish": Permission.EVALUATION_MANAGE,
     "evaluation:drop": Permission.EVALUATION_MANAGE,
     "evaluation:add": Permission.EVALUATION_MANAGE,
     "evaluation:bank": Permission.EVALUATION_MANAGE,

@@ -69,6 +69,7 @@ VERBS: Final[dict[str, Promise]] = {
     "instrument.closed": pgettext_lazy("history", "closed the questionnaire"),
     "instrument.dropped": pgettext_lazy("history", "did without a questionnaire"),
     "instrument.introduced": pgettext_lazy("history", "changed what stands above a questionnaire"),
+    "instrument.published": pgettext_lazy("history", "showed the answers that had come in"),
     "instrument.opened": pgettext_lazy("history", "opened the questionnaire"),
     "instrument.read": pgettext_lazy("history", "read the questions from a file"),
     "invitation.drafted": pgettext_lazy("history", "drafted the invitation"),

@@ -65,7 +65,7 @@ class Stage:
 
     def publish(self) -> None:
         """Nobody is waited for any more: what has come in is shown as far as it may be."""
-        for instrument in {*self.instruments.values(), self.later}:
+        for instrument in filter(None, {*self.instruments.values(), self.later}):
             actions.publish(instrument, by=self.cast.programme_lead, at=DECEMBER, all_of_it=True)
 
 

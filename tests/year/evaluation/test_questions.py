@@ -173,8 +173,8 @@ def test_words_of_a_smaller_group_wait_for_it(stage: Stage) -> None:
     assert queries.to_screen(stage.cast.year) == 0
     again(stage, session, people[6], used=1)
     assert queries.to_screen(stage.cast.year) == 4
-    for remark in Comment.objects.all():
-        actions.screen_comment(remark, release=True, by=stage.cast.programme_lead, at=LATER)
+    for words in Comment.objects.all():
+        actions.screen_comment(words, release=True, by=stage.cast.programme_lead, at=LATER)
     said = later(stage, session)
     assert isinstance(said, Results)
     assert len(said.remarks) == 4

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/<int:instrument_id>/", builder.instrument, name="instrument"),
     path("instruments/<int:instrument_id>/open/", manage.open_one, name="open"),
     path("instruments/<int:instrument_id>/close/", manage.close_one, name="close"),
+    path("instruments/<int:instrument_id>/publish/", manage.publish, name="publish"),
     path("instruments/<int:instrument_id>/drop/", manage.drop, name="drop"),
     path("instruments/<int:instrument_id>/add/", builder.add, name="add"),
     path("instruments/<int:instrument_id>/bank/", builder.bank, name="bank"),

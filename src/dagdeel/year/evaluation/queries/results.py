@@ -75,7 +75,7 @@ class Answers:
         rows = tuple(row for question in scales for row in self._rows(question, view))
         choices = tuple(self.chosen(question, view) for question in seen if question.kind in CHOICES)
         if not any(row.figures for row in rows) and not any(row.options for row in choices):
-            return TooSmall(answered, asked)
+            return TooSmall(answered, asked, waits=answered >= self.threshold)
         return Results(self.audience, answered, asked, rows, self.released(view), choices)
 
     def chosen(self, question: Question, view: Collection[int]) -> ChoiceRow:
