@@ -264,6 +264,7 @@ DOORS: dict[str, str] = {
     "administration:add_institute": Permission.PEOPLE_EDIT,
     "administration:settings": Permission.SETTINGS_EDIT,
     "decisions:index": Permission.DECISIONS_VIEW,
+    "decisions:marks": Permission.DECISIONS_EDIT,
     "decisions:note": Permission.DECISIONS_EDIT,
     "decisions:finding": Permission.DECISIONS_VIEW,
     "decisions:propose": Permission.DECISIONS_EDIT,

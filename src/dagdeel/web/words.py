@@ -62,6 +62,7 @@ VERBS: Final[dict[str, Promise]] = {
     "enrolment.waiting": pgettext_lazy("history", "joined the waiting list"),
     "evaluation.instruments_made": pgettext_lazy("history", "made the questionnaires"),
     "finding.no_action": pgettext_lazy("history", "left the finding without action"),
+    "finding.marks_set": pgettext_lazy("history", "changed when the figures ask for a finding"),
     "finding.noted": pgettext_lazy("history", "noted a finding"),
     "finding.reopened": pgettext_lazy("history", "opened the finding again"),
     "institute.added": pgettext_lazy("history", "added the institute"),

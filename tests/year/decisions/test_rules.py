@@ -1,6 +1,8 @@
 """Better, worse or not to be told; the weeks of next year; what contradicts."""
 
 from datetime import date
+from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -44,11 +46,63 @@ def test_one_answer_gives_no_difference() -> None:
     assert rules.difference((0, 0, 0, 1, 0), (0, 0, 3, 4, 0)) is None
 
 
-def test_where_everybody_says_the_same_twice_nothing_can_be_told() -> None:
-    found = rules.difference((5, 0, 0, 0, 0), (0, 0, 0, 0, 5))
+def test_where_everybody_moved_the_order_tells_what_the_interval_cannot() -> None:
+    """With five and five the chance is 2 of 252; with three and three it is 2 of 20."""
+    five, three = rules.difference((5, 0, 0, 0, 0), (0, 0, 0, 0, 5)), rules.difference((3, 0, 0, 0, 0), (0, 0, 0, 0, 3))
 
-    assert found is not None
+    assert five is not None
+    assert three is not None
+    assert five.chance == pytest.approx(2 / 252)
+    assert (five.verdict, three.verdict) == (Verdict.BETTER, Verdict.UNDECIDED)
+
+
+def test_the_interval_alone_is_not_enough() -> None:
+    """One far outlier fewer: the means part, the order of the answers hardly does."""
+    found = rules.Difference(points=0.5, low=0.1, high=0.9, chance=0.06)
+
     assert found.verdict == Verdict.UNDECIDED
+
+
+def by_counting(old: list[int], new: list[int]) -> float:
+    """The exact permutation test by its definition: every way to say which of all answers are the new ones."""
+    values = [v for counts in (old, new) for v, times in enumerate(counts) for _ in range(times)]
+    rank = {v: 2 * sum(w < v for w in values) + values.count(v) + 1 for v in values}
+    n, middle = sum(new), sum(new) * (len(values) + 1)
+    seen = abs(sum(rank[v] * times for v, times in enumerate(new) if times) - middle)
+    drawn = [abs(sum(rank[v] for v in some) - middle) for some in combinations(values, n)]
+    return sum(far >= seen for far in drawn) / len(drawn)
+
+
+FEW = st.lists(st.integers(0, 3), min_size=5, max_size=5).filter(lambda counts: 0 < sum(counts) <= 7)
+
+
+@given(FEW, FEW)
+def test_the_chance_is_that_of_every_possibility_counted(old: list[int], new: list[int]) -> None:
+    assert rules.chance_of(tuple(old), tuple(new)) == pytest.approx(by_counting(old, new))
+
+
+def by_the_curve(old: tuple[int, ...], new: tuple[int, ...], draws: int, chance: Random) -> float:
+    """The same test by drawing at random."""
+    values = [v for counts in (old, new) for v, times in enumerate(counts) for _ in range(times)]
+    rank = {v: 2 * sum(w < v for w in values) + values.count(v) + 1 for v in values}
+    n, middle = sum(new), sum(new) * (len(values) + 1)
+    seen = abs(sum(rank[v] * times for v, times in enumerate(new) if times) - middle)
+    far = sum(abs(sum(rank[v] for v in chance.sample(values, n)) - middle) >= seen for _ in range(draws))
+    return far / draws
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [((3, 8, 9, 6, 2), (1, 4, 8, 10, 6)), ((5, 5, 5, 5, 5), (2, 4, 6, 8, 10)), ((0, 2, 10, 20, 8), (0, 1, 8, 14, 12))],
+)
+def test_with_many_answers_the_normal_curve_is_close(old: tuple[int, ...], new: tuple[int, ...]) -> None:
+    assert rules.chance_of(old, new) == pytest.approx(by_the_curve(old, new, 20_000, Random(1)), abs=0.012)
+
+
+def test_of_many_differences_only_those_beyond_luck_are_kept() -> None:
+    """Worked out by hand: 0.01 against 0.05/4, 0.016 against 0.05/3, 0.03 against 0.05/2; the rest falls with it."""
+    assert rules.beyond_luck([0.03, 0.01, 0.04, 0.016]) == [False, True, False, True]
+    assert rules.beyond_luck([]) == []
 
 
 @given(COUNTS, COUNTS)
@@ -60,14 +114,6 @@ def test_two_years_the_other_way_round_give_the_opposite(old: list[int], new: li
         return
     assert (there.points, there.low, there.high) == pytest.approx((-back.points, -back.high, -back.low))
     assert there.low <= there.points <= there.high
-
-
-@pytest.mark.parametrize(
-    ("mean", "agree", "low"),
-    [(2.9, 0.6, True), (3.4, 0.4, True), (3.4, 0.6, False), (5.9, None, True), (6, None, False)],
-)
-def test_an_item_asks_for_a_finding_by_its_mean_or_by_who_agrees(mean: float, agree: float | None, low: bool) -> None:
-    assert rules.is_low(mean, agree) is low
 
 
 @given(st.dates(date(2010, 1, 1), date(2060, 12, 31)))

@@ -20,7 +20,6 @@ from dagdeel.year.decisions.states import ConsequenceKind, Verdict
 from dagdeel.year.decisions.step import STEP
 from tests import cast as make
 from tests.year.decisions.stage import APRIL, Stage
-from tests.year.evaluation.stage import Stage as Answers
 from tests.year.evaluation.stage import make_stage as make_answers
 
 KEEP = ConsequenceDraft(ConsequenceKind.KEEP, "Zo houden")
@@ -84,24 +83,6 @@ def test_before_it_is_measured_again_there_is_no_effect(stage: Stage) -> None:
     finding = stage.finding()
 
     assert queries.effects([finding]) == {}
-
-
-def test_a_low_question_is_suggested_once(stage: Stage) -> None:
-    answers: Answers = make_answers(stage.cast)
-    answers.answers(answers.held(stage.editions[0], number=7), 7, length=2)
-
-    found = queries.suggest_findings(stage.cast.year)
-    assert [(s.item_key, s.workshop, s.n) for s in found] == [("length", None, 7)]
-
-    stage.finding(item_key="length")
-    assert queries.suggest_findings(stage.cast.year) == []
-
-
-def test_nothing_under_the_threshold_is_suggested(stage: Stage) -> None:
-    answers = make_answers(stage.cast)
-    answers.answers(answers.held(stage.editions[0], number=7), 4, length=1)
-
-    assert queries.suggest_findings(stage.cast.year) == []
 
 
 # Asked ------------------------------------------------------------------------------------------------------------------

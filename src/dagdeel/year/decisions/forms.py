@@ -16,8 +16,8 @@ from dagdeel.year.catalogue.models import Edition, Workshop
 from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.catalogue.rules import FIELDS
 from dagdeel.year.decisions.actions import BadConsequence, ConsequenceDraft, Wrong
-from dagdeel.year.decisions.models import Decision, Finding
-from dagdeel.year.decisions.queries import offered
+from dagdeel.year.decisions.models import Decision, Finding, FindingMarks
+from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, offered
 from dagdeel.year.decisions.states import ConsequenceKind
 from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import Audience
@@ -57,6 +57,21 @@ class FindingForm(forms.Form):
             Workshop.objects.filter(editions__year=year).distinct(), label=_("About which workshop?"), required=False,
             empty_label=_("The whole programme"),
         )  # fmt: skip
+
+        # what a suggestion brings along; without one there is nothing to choose
+        sides = [(AGAINST_LAST_YEAR, AGAINST_LAST_YEAR), *Audience.choices]
+        self.fields["against"] = forms.ChoiceField(choices=[("", ""), *sides], required=False, widget=forms.HiddenInput)
+        self.fields["theme"] = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+
+
+class MarksForm(forms.Form):
+    """From where on something asks for a finding."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = ("lowest_mean", "lowest_agree", "lowest_mark", "theme_remarks")
+        self.fields.update(fields_for_model(FindingMarks, names))
+        self.fields["theme_remarks"].help_text = _("Only remarks that were released are counted.")
 
 
 class ReasonForm(forms.Form):

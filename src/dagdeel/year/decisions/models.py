@@ -1,7 +1,9 @@
 """From what people said to what changes: finding, decision, consequence."""
 
+from decimal import Decimal
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +15,44 @@ from dagdeel.year.catalogue.models import Edition, Workshop
 from dagdeel.year.decisions.states import Body, ConsequenceKind, DecisionState, FindingState
 
 
+class FindingMarks(Owned):
+    """From where on the figures of a year ask for a finding; a year without its own takes those of the years before."""
+
+    year = models.OneToOneField(ProgrammeYear, on_delete=models.CASCADE, related_name="finding_marks")
+    lowest_mean = models.DecimalField(
+        _("lowest mean, from 1 to 5"), max_digits=2, decimal_places=1, default=Decimal("3.0"),
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )  # fmt: skip
+    lowest_agree = models.PositiveSmallIntegerField(
+        _("lowest share that agrees, in per cent"), default=50, validators=[MaxValueValidator(100)]
+    )
+    lowest_mark = models.DecimalField(
+        _("lowest mark, from 1 to 10"), max_digits=3, decimal_places=1, default=Decimal("6.0"),
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )  # fmt: skip
+    theme_remarks = models.PositiveSmallIntegerField(
+        _("remarks in which a theme comes back"), default=3, validators=[MinValueValidator(2), MaxValueValidator(50)]
+    )
+
+    class Meta:
+        verbose_name = _("marks for findings")
+        constraints = (
+            models.CheckConstraint(condition=Q(lowest_mean__gte=1, lowest_mean__lte=5), name="marks_mean_on_scale"),
+            models.CheckConstraint(condition=Q(lowest_mark__gte=1, lowest_mark__lte=10), name="marks_mark_on_scale"),
+            models.CheckConstraint(condition=Q(lowest_agree__lte=100), name="marks_agree_is_a_share"),
+            models.CheckConstraint(condition=Q(theme_remarks__gte=2), name="marks_theme_is_more_than_one"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
 class Finding(Owned):
-    """Something that the evaluation shows, with the figure as it was when it was written down."""
+    """Something that the evaluation shows, with the figure as it was when it was written down.
+
+    `evidence`: of a question its figures (`evaluation.queries.Evidence`), and under `beside` those that they are compared with;
+    of a theme its name, the words, and in how many remarks it stands. No remark itself: those may go.
+    """
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="findings")
     title = models.CharField(_("title"), max_length=160)

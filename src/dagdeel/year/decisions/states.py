@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FindingState(models.TextChoices):
@@ -55,6 +56,29 @@ ABOUT_A_WORKSHOP: frozenset[ConsequenceKind] = frozenset(
 )
 # what a decision of the past can explain: somebody took it, and nobody took it back
 STANDS: frozenset[DecisionState] = frozenset({DecisionState.TAKEN, DecisionState.CARRIED_OUT})
+
+
+class Signal(models.TextChoices):
+    """What in the evaluation asks for a finding."""
+
+    LOW = "low", _("under the mark")
+    DROP = "drop", _("lower than last year")
+    DIFFERS = "differs", _("audiences differ")
+    THEME = "theme", _("comes back in remarks")
+
+
+class ThemeGroup(models.TextChoices):
+    """What people write about: words that belong together."""
+
+    TIME = "tijd", pgettext_lazy("theme", "time")
+    FOOD = "eten", pgettext_lazy("theme", "food and drinks")
+    PRACTISING = "oefenen", pgettext_lazy("theme", "practising")
+    GROUP = "groep", pgettext_lazy("theme", "the group")
+    ROOM = "ruimte", pgettext_lazy("theme", "the room")
+    MATERIAL = "materiaal", pgettext_lazy("theme", "materials")
+    TRAINER = "trainer", pgettext_lazy("theme", "trainer and explanation")
+    DATES = "data", pgettext_lazy("theme", "dates and times")
+    USE = "gebruik", pgettext_lazy("theme", "use in practice")
 
 
 class Verdict(models.TextChoices):

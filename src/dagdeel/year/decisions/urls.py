@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.decisions.views import findings, register, years
+from dagdeel.year.decisions.views import findings, register, suggesting, years
 
 app_name = "decisions"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", findings.index, name="index"),
+    path("marks/", suggesting.marks, name="marks"),
     path("findings/new/", findings.note, name="note"),
     path("findings/<int:finding_id>/", findings.finding, name="finding"),
     path("findings/<int:finding_id>/propose/", findings.propose, name="propose"),

@@ -12,19 +12,23 @@ from dagdeel.year.decisions.actions.deciding import (
 )
 from dagdeel.year.decisions.actions.drafts import BadConsequence, ConsequenceDraft, Wrong
 from dagdeel.year.decisions.actions.findings import (
+    BadMark,
     FindingClosed,
     MissingReason,
     MissingTitle,
     UnknownItem,
+    UnknownTheme,
     no_action,
     note_finding,
     reopen_finding,
+    set_marks,
 )
 from dagdeel.year.decisions.actions.next_year import Contradiction, NumbersWrong, YearExists, start_next_year
 
 __all__ = [
     "AlreadyDone",
     "BadConsequence",
+    "BadMark",
     "CannotAdd",
     "ConsequenceDraft",
     "Contradiction",
@@ -38,6 +42,7 @@ __all__ = [
     "NumbersWrong",
     "UnknownItem",
     "UnknownOwner",
+    "UnknownTheme",
     "Wrong",
     "WrongState",
     "YearExists",
@@ -46,6 +51,7 @@ __all__ = [
     "note_finding",
     "propose_decision",
     "reopen_finding",
+    "set_marks",
     "start_next_year",
     "take_decision",
     "withdraw_decision",

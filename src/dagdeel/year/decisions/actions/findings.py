@@ -2,14 +2,19 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue.models import Workshop
-from dagdeel.year.decisions.models import Finding
+from dagdeel.year.decisions.models import Finding, FindingMarks
+from dagdeel.year.decisions.queries.plan import preceding
+from dagdeel.year.decisions.queries.suggestions import AGAINST_LAST_YEAR, marks_of, themes_of
 from dagdeel.year.decisions.states import DecisionState, FindingState
 from dagdeel.year.evaluation import queries as evaluation
 from dagdeel.year.evaluation.models import Item
@@ -32,6 +37,18 @@ class FindingClosed(Exception):
     """Something was decided, or is about to be; or it was said that nothing is done."""
 
 
+class UnknownTheme(Exception):
+    """This does not come back in the released remarks of the year (any more)."""
+
+
+class BadMark(Exception):
+    """A mark lies outside its scale; `field` says which one, `words` what would hold."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(field, words)
+        self.field, self.words = field, words
+
+
 @transaction.atomic
 def note_finding(
     year: ProgrammeYear,
@@ -41,30 +58,90 @@ def note_finding(
     item_key: str = "",
     workshop: Workshop | None = None,
     audience: str = Audience.PARTICIPANT,
+    against: str = "",
+    theme: str = "",
     by: Person,
     at: datetime,
 ) -> Finding:
     """Write down what stands out. With an item its figures of now are kept, unless too few answered to show them.
 
-    Raises MissingTitle or UnknownItem.
+    `against`: what they are compared with, last year ("year") or another audience; `theme`: what comes back in remarks.
+    Raises MissingTitle, UnknownItem or UnknownTheme.
     """
     if not title.strip():
         raise MissingTitle
     if item_key and not Item.objects.filter(key=item_key).exists():
         raise UnknownItem(item_key)
-    evidence = evaluation.evidence(year, item_key, workshop, audience=audience) if item_key else None
+    evidence = _of_theme(year, theme) if theme and not item_key else {}
+    if item_key:
+        evidence = _of_item(year, item_key, workshop, audience, against)
     finding = Finding.objects.create(
-        year=year,
-        title=title.strip(),
-        text=text.strip(),
-        item_key=item_key,
-        workshop=workshop,
-        # lists as JSON gives them back, so that the object in hand is what the database holds
-        evidence={**asdict(evidence), "distribution": list(evidence.distribution)} if evidence else {},
+        year=year, title=title.strip(), text=text.strip(), item_key=item_key, workshop=workshop, evidence=evidence
     )
     after = {"title": finding.title, "item": item_key, "evidence": finding.evidence}
     record("finding.noted", finding, by=by, at=at, after=after)
     return finding
+
+
+def _of_item(
+    year: ProgrammeYear, item: str, workshop: Workshop | None, audience: str, against: str
+) -> dict[str, Any]:  # fmt: skip
+    """The figures as they are kept, and beside them what they are compared with; empty when they may not be shown."""
+    found = evaluation.evidence(year, item, workshop, audience=audience)
+    if found is None:
+        return {}
+    kept = _kept(found)
+    last = preceding(year) if against == AGAINST_LAST_YEAR else None
+    other = None
+    if last is not None:
+        other = evaluation.evidence(last, item, workshop, audience=audience)
+    elif against in Audience.values and against != audience:
+        other = evaluation.evidence(year, item, workshop, audience=against)
+    return kept if other is None else {**kept, "against": against, "beside": _kept(other)}
+
+
+def _kept(found: evaluation.Evidence) -> dict[str, Any]:
+    """Lists as JSON gives them back, so that the object in hand is what the database holds."""
+    return {**asdict(found), "distribution": list(found.distribution)}
+
+
+def _of_theme(year: ProgrammeYear, name: str) -> dict[str, Any]:
+    themes = themes_of(year)
+    found = next((theme for theme in themes.found if theme.name == name), None)
+    if found is None:
+        raise UnknownTheme(name)
+    return {
+        "year": year.label, "theme": name, "words": list(found.words), "remarks": found.remarks, "of": themes.remarks,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def set_marks(
+    year: ProgrammeYear,
+    *,
+    lowest_mean: Decimal,
+    lowest_agree: int,
+    lowest_mark: Decimal,
+    theme_remarks: int,
+    by: Person,
+    at: datetime,
+) -> FindingMarks:
+    """Say from where on the figures of a year, and of those after it, ask for a finding; raises BadMark."""
+    wanted = {
+        "lowest_mean": lowest_mean, "lowest_agree": lowest_agree, "lowest_mark": lowest_mark, "theme_remarks": theme_remarks,
+    }  # fmt: skip
+    before = asdict(marks_of(year))
+    marks = FindingMarks.objects.filter(year=year).first() or FindingMarks(year=year)
+    for name, value in wanted.items():
+        setattr(marks, name, value)
+    try:
+        marks.clean_fields(exclude=["partnership"])  # given when it is saved
+    except ValidationError as no:
+        field, words = next(iter(no.message_dict.items()))
+        raise BadMark(field, " ".join(words)) from no
+    marks.save()
+    record("finding.marks_set", marks, by=by, at=at, before=before, after=wanted)
+    return marks
 
 
 @transaction.atomic

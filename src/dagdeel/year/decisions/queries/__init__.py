@@ -10,8 +10,8 @@ from dagdeel.year.decisions.queries.chains import (
     said_and_done,
     why,
 )
-from dagdeel.year.decisions.queries.evidence import Effect, Suggestion, effects, suggest_findings
-from dagdeel.year.decisions.queries.plan import NextYear, following, next_year, offered, waiting
+from dagdeel.year.decisions.queries.effects import Effect, effects
+from dagdeel.year.decisions.queries.plan import NextYear, following, next_year, offered, preceding, waiting
 from dagdeel.year.decisions.queries.register import (
     Filters,
     Progress,
@@ -24,8 +24,17 @@ from dagdeel.year.decisions.queries.register import (
     proposed,
     register,
 )
+from dagdeel.year.decisions.queries.suggestions import (
+    AGAINST_LAST_YEAR,
+    Suggestion,
+    Themes,
+    marks_of,
+    suggest_findings,
+    themes_of,
+)
 
 __all__ = [
+    "AGAINST_LAST_YEAR",
     "Chain",
     "Effect",
     "Filters",
@@ -33,6 +42,7 @@ __all__ = [
     "Progress",
     "SaidDone",
     "Suggestion",
+    "Themes",
     "broken_promises",
     "chain_of",
     "chains",
@@ -43,14 +53,17 @@ __all__ = [
     "finding_lines",
     "findings_of",
     "following",
+    "marks_of",
     "next_year",
     "offered",
     "owned",
+    "preceding",
     "progress",
     "proposed",
     "register",
     "said_and_done",
     "suggest_findings",
+    "themes_of",
     "waiting",
     "why",
 ]

@@ -10,7 +10,7 @@ from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.rules import FOLLOWS_YEAR
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
-from dagdeel.year.decisions.queries.evidence import Effect, effects
+from dagdeel.year.decisions.queries.effects import Effect, effects
 from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, FindingState
 
 

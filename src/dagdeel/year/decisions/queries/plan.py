@@ -145,6 +145,12 @@ def following(year: ProgrammeYear) -> ProgrammeYear | None:
     return ProgrammeYear.objects.select_related("partnership").filter(first_year=year.first_year + 1).first()
 
 
+@asked_once
+def preceding(year: ProgrammeYear) -> ProgrammeYear | None:
+    """The year before this one. One query."""
+    return ProgrammeYear.objects.select_related("partnership").filter(first_year=year.first_year - 1).first()
+
+
 def waiting(year: ProgrammeYear) -> QuerySet[Consequence]:
     """The consequences of taken decisions that were not carried out yet."""
     rows = Consequence.objects.filter(decision__year=year, decision__state=DecisionState.TAKEN, done_at__isnull=True)

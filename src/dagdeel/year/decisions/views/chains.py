@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dagdeel.base.partnerships.doors import YearRequest
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.partnerships.rules import label
 from dagdeel.base.ui.components import Link
 from dagdeel.base.ui.dutch import day_long, hours, number, percent
 from dagdeel.year.budget.rules import read_amount
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
-from dagdeel.year.decisions.queries import Chain, Effect
-from dagdeel.year.decisions.states import ConsequenceKind, DecisionState, Verdict
+from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Chain, Effect
+from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, Verdict
+from dagdeel.year.decisions.views.suggesting import theme_words
+from dagdeel.year.evaluation.states import Audience
 
 VERDICTS = {
     Verdict.BETTER: gettext_lazy("Better"),
@@ -38,9 +41,18 @@ def links(chain: Chain, request: YearRequest) -> list[Link]:
         Link("change", item.description, consequence_words(item), _edition_url(slug, item))
         for item in chain.consequences
     ]
-    if chain.effect is not None:
-        found.append(effect_link(chain.effect))
+    if chain.decision.state in STANDS:
+        found.append(effect_link(chain.effect) if chain.effect is not None else _unmeasured(chain))
     return found
+
+
+def _unmeasured(chain: Chain) -> Link:
+    """What can be said as long as there is nothing to compare."""
+    if "distribution" not in chain.finding.evidence:
+        detail = _("No question of the evaluation goes with this finding, so there is nothing to measure again.")
+        return Link("effect", _("Not measured"), detail)
+    detail = _("The same question is asked again in %(year)s. As soon as enough people have answered, it stands here.")
+    return Link("effect", _("Not measured yet"), detail % {"year": label(chain.finding.year.first_year + 1)})
 
 
 def _url(slug: str, thing: Finding | Decision) -> str:
@@ -59,11 +71,22 @@ def _edition_url(slug: str, item: Consequence) -> str:
 
 
 def evidence_words(evidence: Mapping[str, Any]) -> str:
-    """The question with its figure; empty without evidence."""
+    """The question with its figure and what that is compared with, or the theme with its words; empty without evidence."""
+    if "theme" in evidence:
+        return theme_words(evidence["remarks"], evidence["of"], evidence["words"])
     if not evidence:
         return ""
-    told = _("“%(question)s” %(mean)s on average, %(answers)s") % {
-        "question": evidence["label"], "mean": number(evidence["mean"], 1), "answers": _answers(evidence["n"]),
+    told = _("“%(question)s” %(figure)s") % {"question": evidence["label"], "figure": _figure(evidence)}
+    beside = evidence.get("beside")
+    if not beside:
+        return told
+    against = beside["year"] if evidence["against"] == AGAINST_LAST_YEAR else Audience(beside["audience"]).label
+    return f"{told}; {against}: {_figure(beside)}"
+
+
+def _figure(evidence: Mapping[str, Any]) -> str:
+    told = _("%(mean)s on average, %(answers)s") % {
+        "mean": with_margin(evidence["mean"], evidence["margin"]), "answers": _answers(evidence["n"]),
     }  # fmt: skip
     if evidence["share_agree"] is None:
         return told
@@ -116,16 +139,29 @@ def shown(item: Consequence, value: str) -> str:
     return value if len(value) <= 80 else f"{value[:79]}…"
 
 
+def chance_words(chance: float) -> str:
+    """A chance in per cent, never as nought."""
+    return _("less than 0.1%") if chance < 0.001 else percent(chance, 1 if chance < 0.1 else 0)
+
+
+def with_margin(mean: float, margin: float | None) -> str:
+    """A mean with half its interval: 2,4 ± 0,2."""
+    return number(mean, 1) if margin is None else f"{number(mean, 1)} ± {number(margin, 1)}"
+
+
 def effect_link(effect: Effect) -> Link:
     """Better, worse or not to be told, with both means and the numbers behind them."""
     title = _("%(verdict)s: %(before)s → %(after)s") % {
-        "verdict": str(VERDICTS[effect.verdict]), "before": number(effect.before, 1), "after": number(effect.after, 1),
-    }  # fmt: skip
+        "verdict": str(VERDICTS[effect.verdict]),
+        "before": with_margin(effect.before, effect.before_margin),
+        "after": with_margin(effect.after, effect.after_margin),
+    }
     detail = _("%(year)s: %(answers)s, before that %(before)s") % {
         "year": effect.year, "answers": _answers(effect.n_after), "before": effect.n_before,
     }  # fmt: skip
     if effect.difference is not None:
-        detail += "; " + _("difference %(points)s (%(low)s to %(high)s)") % {
+        detail += "; " + _("difference %(points)s (95%%: %(low)s to %(high)s), by luck alone: %(chance)s") % {
+            "chance": chance_words(effect.difference.chance),
             "points": number(effect.difference.points, 1),
             "low": number(effect.difference.low, 1),
             "high": number(effect.difference.high, 1),

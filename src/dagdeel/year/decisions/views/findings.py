@@ -1,11 +1,13 @@
 """Findings: the first page of the step, one finding with its figure, and the decision that follows from it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +22,7 @@ from dagdeel.year.decisions.forms import ConsequenceForm, DecisionForm, FindingF
 from dagdeel.year.decisions.models import Finding
 from dagdeel.year.decisions.step import STEP
 from dagdeel.year.decisions.views.chains import evidence_words, links
+from dagdeel.year.decisions.views.suggesting import theme_name, told
 from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import AGREE_LABELS, Audience
 
@@ -38,7 +41,7 @@ def index(request: YearRequest) -> HttpResponse:
         "today": request.now.date(),
         "findings": [(finding, evidence_words(finding.evidence)) for finding in findings],
         "listing": findings,
-        "suggestions": queries.suggest_findings(request.year) if edits else (),
+        "suggestions": [told(found, request) for found in queries.suggest_findings(request.year)] if edits else (),
         "progress": queries.progress(request.year),
         "following": queries.following(request.year),
         "edits": edits,
@@ -50,18 +53,24 @@ def index(request: YearRequest) -> HttpResponse:
 @requires(Permission.DECISIONS_EDIT)
 def note(request: YearRequest) -> HttpResponse:
     """Write a finding down; a suggestion fills the form."""
-    asked = {name: request.GET[name] for name in ("item_key", "workshop", "audience", "title") if name in request.GET}
+    names = ("item_key", "workshop", "audience", "title", "against", "theme")
+    asked = {name: request.GET[name] for name in names if name in request.GET}
     form = FindingForm(request.POST or None, year=request.year, initial=asked)
     if form.is_valid():
         values = {**form.cleaned_data}
         values["audience"] = values["audience"] or Audience.PARTICIPANT
-        finding = actions.note_finding(request.year, **values, by=request.user, at=request.now)
+        try:
+            finding = actions.note_finding(request.year, **values, by=request.user, at=request.now)
+        except actions.UnknownTheme:
+            form.add_error(None, _("This does not come back in the remarks any more. Note it without the theme."))
+            return page(request, "decisions/note.html", {"form": form, "theme": ""}, status=422)
         if finding.item_key and not finding.evidence:
             messages.warning(request, _("The finding is noted. Too few people answered to keep a figure with it."))
         else:
             messages.success(request, _("The finding is noted."))
         return _to(request, finding)
-    return page(request, "decisions/note.html", {"form": form}, status=422 if form.is_bound else 200)
+    context: dict[str, object] = {"form": form, "theme": theme_name(form["theme"].value() or "")}
+    return page(request, "decisions/note.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -179,9 +188,9 @@ def _show(
         "item": item,
         "edits": edits,
         "picture": picture(found.evidence),
-        "answers": table(found.evidence),
+        "sides": sides(found.evidence),
+        "of_now": _of_now(request, found),
         "words": evidence_words(found.evidence),
-        "audience": Audience(found.evidence["audience"]).label if found.evidence else "",
         "chains": [(chain, links(chain, request)) for chain in chains],
         "form": form or DecisionForm(year=request.year, initial={"owner": request.user.pk, "day": request.now.date()}),
         "rows": rows or consequence_forms(None, request.year),
@@ -191,22 +200,45 @@ def _show(
     return page(request, "decisions/finding.html", context, status=status)
 
 
+def _of_now(request: YearRequest, found: Finding) -> str:
+    """Where the figures stand as they are today, for who may read them."""
+    if not found.evidence or not request.member.may(Permission.EVALUATION_VIEW):
+        return ""
+    where = [request.partnership.slug, request.year]
+    if found.workshop_id is not None:
+        return reverse("evaluation:workshop", args=[*where, found.workshop_id])
+    return reverse("evaluation:index", args=where)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The figures that a finding rests on, or those that they are compared with."""
+
+    evidence: dict[str, Any]
+    name: str  # who answered, and when
+
+    @property
+    def answers(self) -> list[tuple[str, int]]:
+        """What was answered, and how often."""
+        counts = self.evidence["distribution"]
+        labels = AGREE_LABELS if len(counts) == len(AGREE_LABELS) else {}
+        return [(str(labels.get(value, value)), times) for value, times in enumerate(counts, 1)]
+
+
+def sides(evidence: dict[str, Any]) -> list[Side]:
+    """One side, or two of a comparison; none without figures of a question."""
+    found = [part for part in (evidence, evidence.get("beside")) if part and "distribution" in part]
+    return [Side(part, f"{Audience(part['audience']).label} · {part['year']}") for part in found]
+
+
 def picture(evidence: dict[str, Any]) -> SafeString | None:
-    """The answers as one bar, for a question with five answers."""
-    if not evidence or len(evidence["distribution"]) != len(AGREE_LABELS):
+    """The answers as bars, for a question with five answers."""
+    shown = [side for side in sides(evidence) if len(side.evidence["distribution"]) == len(AGREE_LABELS)]
+    if not shown:
         return None
-    one, two, three, four, five = evidence["distribution"]
-    spec = likert(
-        [Answers(evidence["label"], (one, two, three, four, five))],
-        labels=[str(text) for text in AGREE_LABELS.values()],
-    )
+    bars = []
+    for side in shown:
+        one, two, three, four, five = side.evidence["distribution"]
+        bars.append(Answers(side.name if len(shown) > 1 else evidence["label"], (one, two, three, four, five)))
+    spec = likert(bars, labels=[str(text) for text in AGREE_LABELS.values()])
     return for_page(spec, alt=evidence_words(evidence))
-
-
-def table(evidence: dict[str, Any]) -> list[tuple[str, int]]:
-    """The answers as rows: what was answered, and how often."""
-    if not evidence:
-        return []
-    counts = evidence["distribution"]
-    labels = AGREE_LABELS if len(counts) == len(AGREE_LABELS) else {}
-    return [(str(labels.get(value, value)), times) for value, times in enumerate(counts, 1)]

@@ -185,7 +185,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         row.session_id: row
         for row in Enrolment.objects.filter(person=person, session__year=year)
         .exclude(state=EnrolmentState.CANCELLED)
-        .select_related("instead_of__session__edition")
+        .prefetch_related("instead_of__session__edition")  # rare: asks nothing where nobody swaps
     }
     shown = Q(school__in=own, state__in=STANDING) | Q(pk__in=enrolments, state__in=(*STANDING, SessionState.CANCELLED))
     sessions = [s for s in sessions_of(year).filter(shown).order_by("day", "starts", "pk") if s.day and s.starts]
@@ -198,7 +198,9 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         lines=lines,
         seats=seats,
         plans=plans(year, {s.school for s in sessions}),
-        moved=_last_moved(sessions),
+        moved=_last_moved(
+            [s for s in sessions if s.pk in enrolments and enrolments[s.pk].state == EnrolmentState.WAITING]
+        ),
         rounds=live_rounds(year),
         materials=_materials(seats, at.date()),
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Count, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import RuleChoice
@@ -46,11 +47,12 @@ class Rounds:
         return on_day or self.by_day.get((session.school_id, None))
 
 
-def live_rounds(year: ProgrammeYear, schools: Iterable[School | int] | None = None) -> Rounds:
+@asked_once
+def live_rounds(year: ProgrammeYear, schools: tuple[School | int, ...] | None = None) -> Rounds:
     """The rounds that were not withdrawn: one query."""
     rows = RankingRound.objects.filter(year=year).exclude(state=RoundState.WITHDRAWN)
     if schools is not None:
-        rows = rows.filter(school__in=list(schools))
+        rows = rows.filter(school__in=schools)
     return Rounds({(row.school_id, row.study_day): row for row in rows})
 
 
@@ -297,6 +299,6 @@ def broken_rounds() -> Iterable[str]:
 
 def can_choose(year: ProgrammeYear, schools: Collection[School], at: datetime) -> bool:
     """Whether one of these schools has a session to come in which a mentor can enrol: three queries."""
-    agreed, rounds = plans(year), live_rounds(year, schools)
+    agreed, rounds = plans(year), live_rounds(year, tuple(schools))
     sessions = Session.objects.filter(year=year, school__in=list(schools), state=SessionState.PUBLISHED)
     return any(_comes(s, at) and not by_preference(agreed.get(s.school_id), rounds.of(s)) for s in sessions)
