@@ -23,7 +23,7 @@ from dagdeel.web.jobs import work_off
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.attendance.views import checkin
-from dagdeel.year.budget.models import Actual, BudgetLine, Grant
+from dagdeel.year.budget.models import Actual, BudgetLine, Grant, Rate
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition, Material, Proposal, Workshop
@@ -96,6 +96,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "question_id"): first(Question),
     ("*", "comment_id"): first(Comment),
     ("*", "actual_id"): first(Actual),
+    ("*", "rate_id"): first(Rate),
     ("*", "line_id"): first(BudgetLine),
     ("*", "finding_id"): first(Finding),
     ("*", "decision_id"): first(Decision),
@@ -182,7 +183,8 @@ def _fill(cast: Cast) -> None:
         school=school.name, day=NOW.date(), hours=Decimal("3.5"), issued_at=NOW,
     )  # fmt: skip
     _evaluate(cast, today)
-    Grant.objects.create(year=year, amount=Decimal(1000))
+    Grant.objects.create(year=year, amount=Decimal(1000), fixed=Decimal(1000))
+    Rate.objects.create(year=year, kind=RateKind.TRAVEL, amount=Decimal("0.19"), from_day=year.first_day)
     BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
     Actual.objects.create(year=year, category=Category.DELIVERY, day=NOW.date(), amount=Decimal(5), reference="F1")
     finding = Finding.objects.create(year=year, title="Te kort")

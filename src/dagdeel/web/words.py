@@ -26,6 +26,7 @@ VERBS: Final[dict[str, Promise]] = {
     "budget.grant_set": pgettext_lazy("history", "set the grant"),
     "budget.line_explained": pgettext_lazy("history", "explained a difference"),
     "budget.line_set": pgettext_lazy("history", "set a line of the budget"),
+    "budget.rate_removed": pgettext_lazy("history", "removed a rate"),
     "budget.rate_set": pgettext_lazy("history", "set a rate"),
     "certificate.issued_again": pgettext_lazy("history", "issued the certificate again"),
     "certificate.revoked": pgettext_lazy("history", "revoked the certificate"),
