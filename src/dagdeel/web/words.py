@@ -62,6 +62,7 @@ VERBS: Final[dict[str, Promise]] = {
     "enrolment.swapped": pgettext_lazy("history", "changed to another session"),
     "enrolment.placed": pgettext_lazy("history", "placed"),
     "enrolment.waiting": pgettext_lazy("history", "joined the waiting list"),
+    "enrolment.waiting_on_behalf": pgettext_lazy("history", "put somebody on the waiting list"),
     "evaluation.instruments_made": pgettext_lazy("history", "made the questionnaires"),
     "finding.no_action": pgettext_lazy("history", "left the finding without action"),
     "finding.marks_set": pgettext_lazy("history", "changed when the figures ask for a finding"),

@@ -18,7 +18,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.evaluation import actions
 from dagdeel.year.evaluation.models import Comment, Instrument, Question, Respondent, Tally
-from dagdeel.year.evaluation.states import Audience, CommentState
+from dagdeel.year.evaluation.states import Audience, CommentState, InstrumentState
 from tests import cast as make
 from tests.cast import Cast
 from tests.year.evaluation.stage import DECEMBER, Stage, make_stage
@@ -83,6 +83,23 @@ def test_a_participant_answers_from_the_link_and_is_thanked(cast: Cast, purpose:
     with scope.of(cast.partnership):
         assert Tally.objects.get(question__item__key="mark", value=8).count == 1
         assert Respondent.objects.get().person == who
+
+
+def test_the_own_page_asks_for_an_evaluation_only_when_there_is_one_to_fill_in(cast: Cast) -> None:
+    with staged(cast) as stage:
+        session = stage.held()
+    link = cast.link(stage.people[session.pk][0], Purpose.MENTOR)
+    client = Client()
+    own = client.get(f"/m/{link}/").content.decode()
+    assert f'hx-get="/e/{link}/"' in own
+    assert "Vul de evaluatie in" not in own
+    part = client.get(f"/e/{link}/", headers={"HX-Request": "true"}).content.decode()
+    assert "Vul de evaluatie in" in part
+    assert "<main" not in part
+    with scope.of(cast.partnership):
+        Instrument.objects.update(state=InstrumentState.CLOSED)
+    part = client.get(f"/e/{link}/", headers={"HX-Request": "true"}).content.decode()
+    assert part.strip() == ""
 
 
 def test_answering_twice_is_said_and_changes_nothing(cast: Cast) -> None:

@@ -41,7 +41,8 @@ def _opened(token: str, purposes: Iterable[links.Purpose]) -> tuple[links.Person
         except links.LinkInvalid:
             continue
         at = now(opened.partnership)
-        return links.open_link(token, purpose, at=at), at
+        links.refuse_expired(opened.year, at)
+        return opened, at
     raise links.LinkInvalid
 
 

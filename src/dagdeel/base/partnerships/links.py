@@ -73,9 +73,15 @@ def open_link(text: str, purpose: Purpose, *, at: datetime | None = None) -> Per
         raise LinkInvalid
     if serial != current_serial(person, year, purpose):
         raise LinkRevoked
-    if at is not None and at.date() > year.last_day + VALID_AFTER_YEAR:
-        raise LinkExpired
+    if at is not None:
+        refuse_expired(year, at)
     return PersonalLink(person, year.partnership, year, purpose)
+
+
+def refuse_expired(year: ProgrammeYear, at: datetime) -> None:
+    """Links of a year open until a while after it; raises LinkExpired."""
+    if at.date() > year.last_day + VALID_AFTER_YEAR:
+        raise LinkExpired
 
 
 def current_serial(person: Person, year: ProgrammeYear, purpose: Purpose) -> int:

@@ -83,7 +83,7 @@ def refuse_when_assigned(session: Session) -> None:
     plan = queries.plans(session.year).get(session.school_id)
     if plan is not None and plan.rule_choice == RuleChoice.ASSIGNED:
         raise AssignedBySchool
-    round_ = queries.live_rounds(session.year, [session.school_id]).of(session)
+    round_ = queries.live_rounds(session.year, (session.school_id,)).of(session)
     if queries.by_preference(plan, round_):
         raise ByPreference(round_)
 

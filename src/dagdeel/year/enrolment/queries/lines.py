@@ -4,8 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.prepared import Ids, prepared
 from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.queries.participation import Standing, live, participation, place
@@ -37,15 +41,15 @@ def held_places(year: ProgrammeYear, people: Collection[int]) -> dict[int, list[
 def waiting_lists(
     year: ProgrammeYear, sessions: Collection[Session], standings: Iterable[Standing] | None = None
 ) -> dict[int, list[InLine]]:
-    """The waiting list of each of these sessions, in its order: two queries, and six to look up `standings` of who waits."""
+    """The waiting list of each of these sessions, in its order: three queries, and six to look up `standings` of who waits."""
     by_session = {s.pk: s for s in sessions}
+    if not _waiting_in(tuple(sorted(by_session))):  # the most usual answer, at the least cost
+        return {}
     rows = list(
         Enrolment.objects.filter(session__in=by_session, state=EnrolmentState.WAITING)
         .select_related("person", "instead_of")
         .order_by("session_id")
     )
-    if not rows:
-        return {}
     people = {row.person_id for row in rows}
     held = held_places(year, people)
     if standings is None:
@@ -55,6 +59,12 @@ def waiting_lists(
     for key, queue in groupby(rows, key=lambda row: row.session_id):
         found[key] = _in_line(by_session[key], list(queue), by_person, held)
     return found
+
+
+@prepared
+def _waiting_in(sessions: Ids) -> QuerySet[Any, Any]:
+    rows = Enrolment.objects.filter(session__in=sessions or (), state=EnrolmentState.WAITING)
+    return rows.order_by().values_list("pk")
 
 
 def _in_line(
@@ -70,9 +80,9 @@ def _in_line(
         leaving = row.instead_of.session_id if row.instead_of else None
         others = [place for place in held.get(row.person_id, ()) if place.session != leaving]
         why, what = rules.hindrance(here, others) or (None, None)
-        if why is None and leaving is None and standing and standing.asked and not standing.missing:
+        if why is None and leaving is None and standing and standing.asked and not standing.unpromised:
             why = WhyWaiting.ENOUGH
-        waiters.append(rules.Waiter(row.pk, row.since, standing.missing if standing else 0, why))
+        waiters.append(rules.Waiter(row.pk, row.since, standing.unpromised if standing else 0, why))
         facts[row.pk] = (row, standing, what)
     lines = []
     for position, waiter in enumerate(rules.waiting_order(waiters), 1):

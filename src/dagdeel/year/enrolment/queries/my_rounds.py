@@ -11,7 +11,7 @@ from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Placement, RankingRound
 from dagdeel.year.enrolment.queries.participation import Standing, plans, sessions_of
 from dagdeel.year.enrolment.queries.placed import Wish, when, wishes
-from dagdeel.year.enrolment.queries.rounds import Said, rounds_of, said_in
+from dagdeel.year.enrolment.queries.rounds import Said, live_rounds, rounds_of, said_in
 from dagdeel.year.enrolment.states import RoundState
 from dagdeel.year.planning.models import Session
 
@@ -30,8 +30,12 @@ class MyRound:
 
 
 def my_rounds(year: ProgrammeYear, person: Person, day: date, standings: Iterable[Standing]) -> list[MyRound]:
-    """The rounds in which this mentor ranks or was placed; of a placement her own part only. Seven queries."""
+    """The rounds in which this mentor ranks or was placed; of a placement her own part only. Seven queries, and one where no
+    school has a round.
+    """
     schools = {s.school.pk: s for s in standings}
+    if not any(row.school_id in schools for row in live_rounds(year).by_day.values()):
+        return []
     rounds = [row for row in rounds_of(year, [s.school for s in schools.values()]) if row.state != RoundState.WITHDRAWN]
     voluntary = {pk for pk, plan in plans(year).items() if plan.rule_count == 0}
     said = said_in(rounds, [person.pk])

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Count, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import RuleChoice
@@ -23,7 +24,7 @@ from dagdeel.year.enrolment.queries.participation import (
     sessions_of,
     starts_at,
 )
-from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, RoundState
+from dagdeel.year.enrolment.states import EnrolmentState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
@@ -46,11 +47,12 @@ class Rounds:
         return on_day or self.by_day.get((session.school_id, None))
 
 
-def live_rounds(year: ProgrammeYear, schools: Iterable[School | int] | None = None) -> Rounds:
+@asked_once
+def live_rounds(year: ProgrammeYear, schools: tuple[School | int, ...] | None = None) -> Rounds:
     """The rounds that were not withdrawn: one query."""
     rows = RankingRound.objects.filter(year=year).exclude(state=RoundState.WITHDRAWN)
     if schools is not None:
-        rows = rows.filter(school__in=list(schools))
+        rows = rows.filter(school__in=schools)
     return Rounds({(row.school_id, row.study_day): row for row in rows})
 
 
@@ -145,7 +147,7 @@ def past_of(year: ProgrammeYear, people: Collection[int]) -> Past:
     before = Enrolment.objects.filter(person__in=people, session__year__first_year__lt=year.first_year)
     before = before.filter(session__state__in=STANDING)
     done: dict[int, set[int]] = defaultdict(set)
-    seats = before.filter(state__in=HOLDS_SEAT).order_by()
+    seats = before.filter(state=EnrolmentState.ENROLLED).order_by()
     last: dict[int, set[int]] = defaultdict(set)  # editions of last year, by person
     for person, workshop, edition, first in seats.values_list(
         "person_id", "session__edition__workshop_id", "session__edition_id", "session__year__first_year"
@@ -228,7 +230,7 @@ class RoundFacts:
         return rules.places_of(
             standing.asked,
             a_round=self.round.places,
-            missing=standing.missing,
+            missing=standing.unpromised,
             here=len(self.seats.get(standing.person.pk, ())),
             study_day=self.round.study_day is not None,
             ranked=bool(self.said[standing.person.pk].order) if standing.person.pk in self.said else False,
@@ -297,6 +299,6 @@ def broken_rounds() -> Iterable[str]:
 
 def can_choose(year: ProgrammeYear, schools: Collection[School], at: datetime) -> bool:
     """Whether one of these schools has a session to come in which a mentor can enrol: three queries."""
-    agreed, rounds = plans(year), live_rounds(year, schools)
+    agreed, rounds = plans(year), live_rounds(year, tuple(schools))
     sessions = Session.objects.filter(year=year, school__in=list(schools), state=SessionState.PUBLISHED)
     return any(_comes(s, at) and not by_preference(agreed.get(s.school_id), rounds.of(s)) for s in sessions)
