@@ -29,6 +29,7 @@ from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition, Material, Proposal, Workshop
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
+from dagdeel.year.decisions import actions as decisions
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
 from dagdeel.year.enrolment import actions as enrolment
@@ -116,6 +117,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
+    ("decisions", "body"): lambda cast: Decision.objects.values_list("body", flat=True)[0],
+    ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
     ("budget:export", "kind"): lambda cast: "csv",
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
@@ -128,6 +131,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
         -2
     ],
     ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
+    ("demo:open_as", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
     ("demo:open_as", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
@@ -192,6 +196,10 @@ def _fill(cast: Cast) -> None:
         year=year, finding=finding, title="Langer", body=Body.COUNCIL, day=NOW.date(), reason="Omdat", owner=lead
     )
     Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
+    decisions.keep_minutes(
+        year, body=decision.body, day=decision.day, file=SimpleUploadedFile("verslag.pdf", b"%PDF-1.7"),
+        by=lead, at=NOW,
+    )  # fmt: skip
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
     Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag", html="<p>Dag</p>")
