@@ -71,6 +71,7 @@ VERBS: Final[dict[str, Promise]] = {
     "finding.reopened": pgettext_lazy("history", "opened the finding again"),
     "institute.added": pgettext_lazy("history", "added the institute"),
     "instrument.closed": pgettext_lazy("history", "closed the questionnaire"),
+    "instrument.codes_made": pgettext_lazy("history", "made codes on paper"),
     "instrument.dropped": pgettext_lazy("history", "did without a questionnaire"),
     "instrument.introduced": pgettext_lazy("history", "changed what stands above a questionnaire"),
     "instrument.published": pgettext_lazy("history", "showed the answers that had come in"),

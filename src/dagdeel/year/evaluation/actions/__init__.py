@@ -10,6 +10,7 @@ from dagdeel.year.evaluation.actions.answering import (
     answer,
     answer_by_code,
 )
+from dagdeel.year.evaluation.actions.codes import NotByCode, NotSoMany, make_codes
 from dagdeel.year.evaluation.actions.instruments import (
     AlreadyMade,
     NotDraft,
@@ -45,8 +46,10 @@ __all__ = [
     "Fault",
     "InTheWay",
     "NotAsked",
+    "NotByCode",
     "NotDraft",
     "NotInOrder",
+    "NotSoMany",
     "NothingAnswered",
     "NothingAsked",
     "OffScale",
@@ -61,6 +64,7 @@ __all__ = [
     "edit_question",
     "hand_over_quality",
     "introduce_instrument",
+    "make_codes",
     "make_instruments",
     "move_question",
     "open_instrument",
