@@ -140,7 +140,6 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
     ("demo:open_as", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
-    ("demo:open_as", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 
 
