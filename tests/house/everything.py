@@ -23,12 +23,13 @@ from dagdeel.web.jobs import work_off
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.attendance.views import checkin
-from dagdeel.year.budget.models import Actual, BudgetLine, Grant
+from dagdeel.year.budget.models import Actual, BudgetLine, Grant, Rate
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition, Material, Proposal, Workshop
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
+from dagdeel.year.decisions import actions as decisions
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
 from dagdeel.year.enrolment import actions as enrolment
@@ -101,6 +102,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "question_id"): first(Question),
     ("*", "comment_id"): first(Comment),
     ("*", "actual_id"): first(Actual),
+    ("*", "rate_id"): first(Rate),
     ("*", "line_id"): first(BudgetLine),
     ("*", "finding_id"): first(Finding),
     ("*", "decision_id"): first(Decision),
@@ -122,6 +124,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
+    ("decisions", "body"): lambda cast: Decision.objects.values_list("body", flat=True)[0],
+    ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
     ("budget:export", "kind"): lambda cast: "csv",
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
@@ -134,8 +138,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
         -2
     ],
     ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
-    ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
     ("demo:open_as", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
+    ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 
 
@@ -189,7 +193,8 @@ def _fill(cast: Cast) -> None:
         school=school.name, day=NOW.date(), hours=Decimal("3.5"), issued_at=NOW,
     )  # fmt: skip
     _evaluate(cast, today)
-    Grant.objects.create(year=year, amount=Decimal(1000))
+    Grant.objects.create(year=year, amount=Decimal(1000), fixed=Decimal(1000))
+    Rate.objects.create(year=year, kind=RateKind.TRAVEL, amount=Decimal("0.19"), from_day=year.first_day)
     BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
     Actual.objects.create(year=year, category=Category.DELIVERY, day=NOW.date(), amount=Decimal(5), reference="F1")
     finding = Finding.objects.create(year=year, title="Te kort")
@@ -197,6 +202,10 @@ def _fill(cast: Cast) -> None:
         year=year, finding=finding, title="Langer", body=Body.COUNCIL, day=NOW.date(), reason="Omdat", owner=lead
     )
     Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
+    decisions.keep_minutes(
+        year, body=decision.body, day=decision.day, file=SimpleUploadedFile("verslag.pdf", b"%PDF-1.7"),
+        by=lead, at=NOW,
+    )  # fmt: skip
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
     Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag", html="<p>Dag</p>")

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/<int:instrument_id>/", builder.instrument, name="instrument"),
     path("instruments/<int:instrument_id>/open/", manage.open_one, name="open"),
     path("instruments/<int:instrument_id>/close/", manage.close_one, name="close"),
+    path("instruments/<int:instrument_id>/publish/", manage.publish, name="publish"),
     path("instruments/<int:instrument_id>/drop/", manage.drop, name="drop"),
     path("instruments/<int:instrument_id>/codes/", by_code.codes, name="codes"),
     path("instruments/<int:instrument_id>/add/", builder.add, name="add"),

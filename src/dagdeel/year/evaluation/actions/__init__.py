@@ -24,6 +24,7 @@ from dagdeel.year.evaluation.actions.instruments import (
     make_instruments,
     open_instrument,
 )
+from dagdeel.year.evaluation.actions.publishing import publish
 from dagdeel.year.evaluation.actions.questions import (
     Fault,
     InTheWay,
@@ -67,6 +68,7 @@ __all__ = [
     "make_instruments",
     "move_question",
     "open_instrument",
+    "publish",
     "read_questions",
     "remove_question",
     "screen_comment",

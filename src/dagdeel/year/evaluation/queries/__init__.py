@@ -24,6 +24,7 @@ from dagdeel.year.evaluation.queries.bank import Banked, bank
 from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
+from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
@@ -54,6 +55,7 @@ __all__ = [
     "instrument_of_code",
     "instrument_states",
     "is_asked",
+    "is_complete",
     "known_names",
     "line_of",
     "lines_of",
@@ -68,6 +70,9 @@ __all__ = [
     "results",
     "screening_queue",
     "sessions_of_trainer",
+    "to_publish",
     "to_screen",
     "total_response",
+    "waits_until",
+    "with_waiting",
 ]

@@ -35,7 +35,7 @@ def remarks(request: YearRequest) -> HttpResponse:
 @requires(Permission.EVALUATION_MANAGE)
 def screen(request: YearRequest, comment_id: Any) -> HttpResponse:
     """Release or withhold one remark."""
-    found = get_object_or_404(Comment, pk=comment_id, question__instrument__year=request.year)
+    found = get_object_or_404(Comment, pk=comment_id, question__instrument__year=request.year, block__isnull=False)
     release = request.POST.get("verb") == "release"
     form = ScreenForm(request.POST, auto_id=f"id_{found.pk}_%s")
     if form.is_valid():
