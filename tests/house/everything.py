@@ -23,7 +23,7 @@ from dagdeel.web.jobs import work_off
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.attendance.views import checkin
-from dagdeel.year.budget.models import Actual, BudgetLine, Grant
+from dagdeel.year.budget.models import Actual, BudgetLine, Grant, Rate
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition, Material, Proposal, Workshop
@@ -36,7 +36,9 @@ from dagdeel.year.enrolment import actions as enrolment
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Placement, RankingRound, Reservation
 from dagdeel.year.enrolment.states import InvitationState, Window
 from dagdeel.year.evaluation import actions as evaluation
-from dagdeel.year.evaluation.models import Comment, Instrument, Question
+from dagdeel.year.evaluation.models import AnswerCode, Comment, Instrument, Question
+from dagdeel.year.evaluation.queries import digest
+from dagdeel.year.evaluation.states import BY_KEY
 from dagdeel.year.planning import actions as planning
 from dagdeel.year.planning.models import Absence, Assignment, PlanProposal, PlanVersion, Room, Session
 from dagdeel.year.planning.optimise import Question as PlanQuestion
@@ -60,6 +62,9 @@ class House:
             raise KeyError(f"Say in tests/house/everything.py what {part!r} is in {name!r}.")
         with scope.of(self.cast.partnership):
             return special(self.cast)
+
+
+CODE = "ABCDEFGHJKLM"  # on a slip of paper
 
 
 def first(model: Any) -> Callable[[Cast], Any]:
@@ -97,6 +102,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "question_id"): first(Question),
     ("*", "comment_id"): first(Comment),
     ("*", "actual_id"): first(Actual),
+    ("*", "rate_id"): first(Rate),
     ("*", "line_id"): first(BudgetLine),
     ("*", "finding_id"): first(Finding),
     ("*", "decision_id"): first(Decision),
@@ -106,6 +112,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "person"): lambda cast: cast.mentor.pk,
     ("*", "code"): lambda cast: Certificate.objects.values_list("code", flat=True)[0],
     ("attendance_open:door", "code"): lambda cast: checkin._signer.sign_object([first(Session)(cast), "123456"]),
+    ("evaluation_open:by_code", "code"): lambda cast: CODE,
+    ("evaluation:codes", "instrument_id"): lambda cast: Instrument.objects.get(audience="student").pk,
     ("*", "round_id"): first(RankingRound),
     ("enrolment", "job_id"): lambda cast: Job.objects.filter(kind="enrolment.placement").values_list("pk", flat=True)[
         0
@@ -186,7 +194,8 @@ def _fill(cast: Cast) -> None:
         school=school.name, day=NOW.date(), hours=Decimal("3.5"), issued_at=NOW,
     )  # fmt: skip
     _evaluate(cast, today)
-    Grant.objects.create(year=year, amount=Decimal(1000))
+    Grant.objects.create(year=year, amount=Decimal(1000), fixed=Decimal(1000))
+    Rate.objects.create(year=year, kind=RateKind.TRAVEL, amount=Decimal("0.19"), from_day=year.first_day)
     BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
     Actual.objects.create(year=year, category=Category.DELIVERY, day=NOW.date(), amount=Decimal(5), reference="F1")
     finding = Finding.objects.create(year=year, title="Te kort")
@@ -229,9 +238,13 @@ def _plan_proposal(cast: Cast) -> None:
 
 def _evaluate(cast: Cast, session: Session) -> None:
     evaluation.make_instruments(cast.year, by=cast.programme_lead, at=NOW)
+    evaluation.make_instruments(cast.year, asks=[BY_KEY["student-year"]], by=cast.programme_lead, at=NOW)
+    students = Instrument.objects.get(audience="student")
+    AnswerCode.objects.create(instrument=students, digest=digest(CODE))
+    Instrument.objects.filter(pk=students.pk).update(codes_made=1)
     for instrument in Instrument.objects.all():
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
-    question = Instrument.objects.get(audience="participant").questions.get(kind="text")
+    question = Instrument.objects.get(audience="participant", moment="session").questions.get(kind="text")
     Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -106,7 +107,7 @@ def test_the_database_itself_refuses_what_is_below_zero(inside: Cast) -> None:
     for refuse in (
         lambda: Grant.objects.create(year=inside.year, amount=-1),
         lambda: BudgetLine.objects.create(year=inside.year, category="travel", amount=-1),
-        lambda: Rate.objects.create(year=inside.year, kind="travel", amount=-1),
+        lambda: Rate.objects.create(year=inside.year, kind="travel", amount=-1, from_day=inside.now),
         lambda: Actual.objects.create(year=inside.year, category="travel", amount=-1, day=inside.now, reference="F"),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -157,7 +158,7 @@ def test_a_changed_rate_and_a_taken_seat_show_at_once_and_are_written_when_asked
     set_rates(inside, catering=Decimal(10))
     Session.objects.filter(pk=given.pk).update(taken=13)
     assert queries.books(inside.year).difference == Decimal(16)
-    assert write_down(inside) == 1
+    assert write_down(inside) == 2  # the row of the old rate goes, that of the new one comes
     assert Commitment.objects.get(category="catering").amount == Decimal(130)
     assert queries.books(inside.year).difference == 0
 
@@ -300,4 +301,59 @@ def test_the_doctor_finds_a_commitment_of_another_year(cast: Cast) -> None:
         set_rates(cast)
         write_down(cast)
         Commitment.objects.filter(category="catering").update(year=programme_year(2017))
+    assert len(list(STEP.invariants())) == 1
+
+
+# Rates of an institute, a trainer, a date -----------------------------------------------------------------------------
+
+
+def test_a_trainers_own_rate_holds_for_the_own_sessions_and_is_written_apart(inside: Cast, given: Session) -> None:
+    set_rates(inside)
+    second = trainer(person(), inside.institute, given.edition)
+    assignment(given, second)
+    actions.set_rate(
+        inside.year, kind=RateKind.DELIVERY, amount=Decimal(800), trainer=second, by=inside.controller, at=inside.now
+    )
+    assert queries.overview(inside.year).lines[0].committed == 650 + 800
+    assert queries.committed_against_grant(inside.year)[0] == queries.overview(inside.year).committed
+    write_down(inside)
+    rows = Commitment.objects.filter(category=Category.DELIVERY).order_by("rate").values_list("units", "rate")
+    assert list(rows) == [(1, Decimal(650)), (1, Decimal(800))]
+    assert list(STEP.invariants()) == []
+    assert write_down(inside) == 0
+    assert [row["amount"] for row in STEP.personal_data(second.person)["budget.Rate"]] == [Decimal(800)]
+
+
+def test_a_rate_from_a_date_leaves_earlier_sessions_as_they_were(inside: Cast, given: Session) -> None:
+    set_rates(inside)
+    assert given.day is not None
+    for day, expected in ((given.day + timedelta(days=1), 650), (given.day, 700)):
+        actions.set_rate(
+            inside.year, kind=RateKind.DELIVERY, amount=Decimal(700), from_day=day, by=inside.controller, at=inside.now
+        )
+        assert queries.overview(inside.year).lines[0].committed == expected
+    actions.remove_rate(Rate.objects.get(from_day=given.day), by=inside.controller, at=inside.now)
+    assert queries.overview(inside.year).lines[0].committed == 650
+
+
+def test_a_rate_is_for_one_or_for_all_and_begins_in_its_year(inside: Cast) -> None:
+    gives = trainer(inside.trainer, inside.institute)
+    who: dict[str, Any] = {"by": inside.controller, "at": inside.now, "amount": Decimal(1)}
+    with pytest.raises(actions.ForOneOnly):
+        actions.set_rate(inside.year, kind=RateKind.TRAVEL, trainer=gives, institute=inside.institute, **who)
+    with pytest.raises(actions.SameForAll):
+        actions.set_rate(inside.year, kind=RateKind.CATERING, institute=inside.institute, **who)
+    with pytest.raises(actions.OutsideYear):
+        actions.set_rate(inside.year, kind=RateKind.TRAVEL, from_day=date(2017, 8, 1), **who)
+    assert not Rate.objects.exists()
+
+
+def test_a_grant_per_student_is_what_its_rule_comes_to(inside: Cast) -> None:
+    made = actions.set_grant(
+        inside.year, amount=Decimal(40000), per_student=Decimal("80.50"), students=300, source="Regeling",
+        by=inside.controller, at=inside.now,
+    )  # fmt: skip
+    assert made.amount == 64150
+    assert list(STEP.invariants()) == []
+    Grant.objects.update(amount=1)
     assert len(list(STEP.invariants())) == 1

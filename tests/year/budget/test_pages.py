@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,11 +16,11 @@ from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.year.budget import actions
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant, Rate
 from dagdeel.year.budget.states import Category, RateKind
-from dagdeel.year.trainers.models import Travel
+from dagdeel.year.trainers.models import Trainer, Travel
 from tests.cast import Cast, assignment, edition, enrolment, mentors, programme_year, session, trainer
 
 GETS = [
-    "budget/", "budget/schools/", "budget/what-if/", "budget/actuals/", "budget/lines.csv", "budget/lines.xlsx",
+    "budget/", "budget/schools/", "budget/what-if/", "budget/costs/", "budget/actuals/", "budget/lines.csv", "budget/lines.xlsx",
     "budget/schools.csv", "budget/schools.xlsx", "budget/actuals.csv", "budget/actuals.xlsx",
 ]  # fmt: skip
 EDITS = ["budget/settings/", "budget/lines/travel/"]
@@ -270,7 +271,7 @@ def test_writing_the_commitments_down_twice_changes_nothing_the_second_time(mone
 
 
 @pytest.mark.parametrize(
-    "path", ["budget/", "budget/schools/", "budget/what-if/", "budget/actuals/", "budget/actuals.csv"]
+    "path", ["budget/", "budget/schools/", "budget/what-if/", "budget/costs/", "budget/actuals/", "budget/actuals.csv"]
 )
 def test_three_of_everything_take_as_many_queries_as_one(money: Cast, path: str) -> None:
     client = money.client("controller")
@@ -287,3 +288,70 @@ def test_three_of_everything_take_as_many_queries_as_one(money: Cast, path: str)
     with CaptureQueriesContext(connection) as three:
         client.get(money.url(path))
     assert len(three) == len(one)
+
+
+# What one costs, other rates, what if -------------------------------------------------------------------------------
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_the_controller_adds_and_removes_the_rate_of_a_trainer(money: Cast) -> None:
+    client = money.client("controller")
+    gives = Trainer.objects.get()
+    typed = {"kind": "delivery", "amount": "800", "from_day": "2016-08-01", "institute": "", "trainer": gives.pk}
+    assert client.post(money.url("budget/settings/rates/"), typed).status_code == 302
+    assert str(gives.person) in text_of(client.get(money.url("budget/settings/")))
+    assert "uitvoering € 600 € 800" in text_of(client.get(money.url("budget/")))
+    rate = Rate.objects.get(trainer=gives)
+    assert client.post(money.url(f"budget/settings/rates/{rate.pk}/remove/")).status_code == 302
+    assert "uitvoering € 600 € 650" in text_of(client.get(money.url("budget/")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"from_day": "2017-08-01"}, "Een tarief van 2016-2017 begint tussen"),
+        ({"kind": "catering"}, "Catering kost hetzelfde"),
+        ({"both": "1"}, "niet allebei"),
+        ({"amount": "veel"}, "Dit is geen bedrag"),
+    ],
+)
+def test_a_rate_that_cannot_be_is_refused_beside_its_field(money: Cast, typed: dict[str, str], sentence: str) -> None:
+    values = {"kind": "delivery", "amount": "800", "from_day": "2016-08-01", "institute": money.institute.pk, **typed}
+    if "both" in typed:
+        values["trainer"] = Trainer.objects.get().pk
+    response = money.client("controller").post(money.url("budget/settings/rates/"), values)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert Rate.objects.count() == len(RateKind)
+
+
+def test_what_if_works_with_the_assumptions_in_the_address(money: Cast) -> None:
+    client = money.client("council_member")
+    asked = "?participation=50&group=20&mentor_km=10&km_rate=0,19&room=100"
+    text = text_of(client.get(money.url(f"budget/what-if/{asked}")))
+    # one of the two people comes: half-day, preparation, catering, 2 × 10 km, a room
+    assert "Totaal € 912,80 € 1.003,30" in text
+    assert "1 meer doen mee op de scholen" in text
+
+
+def test_an_assumption_that_cannot_be_is_said_beside_its_field(money: Cast) -> None:
+    response = money.client("council_member").get(money.url("budget/what-if/?participation=101&group=20"))
+    assert response.status_code == 422
+    assert "field-wrong" in response.content.decode()
+
+
+def test_only_who_keeps_the_books_sees_what_one_session_costs(money: Cast) -> None:
+    books = "alleen voor wie de boekhouding doet"
+    assert books in text_of(money.client("controller").get(money.url("budget/costs/")))
+    assert books not in text_of(money.client("council_member").get(money.url("budget/costs/")))
+    assert money.client("council_member").get(money.url("budget/sessions.csv")).status_code == 403
+    assert ";2;912,80" in money.client("controller").get(money.url("budget/sessions.csv")).content.decode()
+
+
+def test_costs_are_per_session_participant_and_workshop(money: Cast) -> None:
+    text = text_of(money.client("head").get(money.url("budget/costs/")))
+    # 650 + 240 + 2 × 10 × 0,19 + 2 × 9,50, for one session and two people
+    assert "Feedback geven 1 2 € 912,80 € 912,80 € 456,40 € 912,80" in text

@@ -1,5 +1,6 @@
 """Amounts, commitments and what if, on plain values."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagdeel.year.budget import rules
-from dagdeel.year.budget.rules import BadAmount, Line, Overview, SessionFacts
+from dagdeel.year.budget.rules import Assumptions, BadAmount, Giver, Line, Overview, RateFacts, SessionFacts, Tariff
 from dagdeel.year.budget.states import Category, RateKind
 
 RATES = {
@@ -16,14 +17,32 @@ RATES = {
     RateKind.TRAVEL: Decimal("0.19"),
     RateKind.CATERING: Decimal("9.50"),
 }
+FIRST = date(2016, 8, 1)
+TARIFF = rules.flat(RATES, FIRST)
 counts = st.integers(0, 40)
+givers = st.builds(Giver, trainer=st.integers(1, 4), institute=st.integers(1, 2), km=st.none() | counts)
+days = st.dates(FIRST, date(2017, 7, 31))
 sessions = st.lists(
     st.builds(
-        SessionFacts, session=st.integers(), school=st.integers(1, 3), edition=st.integers(1, 3), trainers=st.integers(0, 3),
-        km=counts, heads=counts,
+        SessionFacts, session=st.integers(), school=st.integers(1, 3), edition=st.integers(1, 3), day=days,
+        givers=st.lists(givers, max_size=3).map(tuple), heads=counts,
     ),
-    max_size=12,
+    max_size=12, unique_by=lambda facts: facts.session,
 )  # fmt: skip
+AMOUNTS = st.decimals(0, 999, places=2)
+rate_rows = st.lists(
+    st.builds(
+        RateFacts, kind=st.sampled_from(RateKind), amount=AMOUNTS, from_day=days, institute=st.none() | st.integers(1, 2),
+    ) | st.builds(RateFacts, kind=st.sampled_from(RateKind), amount=AMOUNTS, from_day=days, trainer=st.integers(1, 4)),
+    max_size=8,
+)  # fmt: skip
+
+
+def one(session: int = 1, school: int = 7, edition: int = 3, kms: tuple[int, ...] = (), heads: int = 0) -> SessionFacts:
+    """A session with a trainer for each of these distances."""
+    return SessionFacts(
+        session, school, edition, date(2016, 11, 1), tuple(Giver(n, 1, km) for n, km in enumerate(kms)), heads
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,7 +78,7 @@ def test_an_amount_below_zero_or_wider_than_the_books_is_refused(value: str) -> 
 
 
 def test_a_session_asks_for_trainers_preparation_travel_both_ways_and_catering() -> None:
-    found = rules.promises([SessionFacts(1, 7, 3, trainers=2, km=25, heads=12)], RATES)
+    found = rules.promises([one(kms=(10, 15), heads=12)], TARIFF)
     assert {promise.category: promise.amount for promise in found} == {
         Category.DELIVERY: Decimal(1300),
         Category.PREPARATION: Decimal(240),
@@ -69,9 +88,9 @@ def test_a_session_asks_for_trainers_preparation_travel_both_ways_and_catering()
 
 
 def test_without_a_rate_nothing_is_promised() -> None:
-    facts = SessionFacts(1, 7, 3, trainers=2, km=25, heads=12)
-    assert rules.promises([facts], {}) == []
-    assert rules.promises([facts], {RateKind.TRAVEL: Decimal(0)}) == []
+    facts = one(kms=(10, 15), heads=12)
+    assert rules.promises([facts], Tariff()) == []
+    assert rules.promises([facts], rules.flat({RateKind.TRAVEL: Decimal(0)})) == []
 
 
 def test_a_line_uses_the_larger_of_promised_and_spent() -> None:
@@ -96,8 +115,8 @@ def test_what_is_free_of_the_grant_counts_every_category_on_its_own() -> None:
 
 
 def test_a_school_pays_only_what_it_is_asked_for() -> None:
-    facts = [SessionFacts(1, 7, 3, trainers=1, km=10, heads=4)]
-    promised = rules.promises(facts, RATES)
+    facts = [one(kms=(10,), heads=4)]
+    promised = rules.promises(facts, TARIFF)
     part = rules.school_part(7, facts, promised, {Category.CATERING: Decimal(30)}, Decimal(0))
     assert part.costs == sum((promise.amount for promise in promised), Decimal(0))
     assert [part.pays, part.catering_due, part.catering_paid, part.catering_open] == [0, 38, 30, 8]
@@ -106,7 +125,7 @@ def test_a_school_pays_only_what_it_is_asked_for() -> None:
 
 @given(sessions)
 def test_the_parts_of_the_schools_add_up_to_all_commitments(found: list[SessionFacts]) -> None:
-    promised = rules.promises(found, RATES)
+    promised = rules.promises(found, TARIFF)
     parts = [
         rules.school_part(s, [], [p for p in promised if p.school == s], {}, Decimal(0)).costs
         for s in {f.school for f in found}
@@ -115,24 +134,116 @@ def test_the_parts_of_the_schools_add_up_to_all_commitments(found: list[SessionF
     assert all(promise.amount > 0 for promise in promised)
 
 
+ALL_COME = Assumptions(group=20, participation=100, mentor_km=0)
+
+
+def centrally(found: list[SessionFacts], assumed: Assumptions) -> rules.WhatIf:
+    return rules.centrally(found, TARIFF, assumed, first_day=FIRST)
+
+
 def test_in_one_place_an_edition_is_given_once_per_full_group() -> None:
-    found = [SessionFacts(n, n, 1, trainers=1, km=10, heads=7) for n in (1, 2, 3)]
-    compared = rules.centrally(found, RATES, group=20)
-    assert (compared.sessions, compared.central_sessions) == (3, 2)
-    assert compared.local == 3 * (650 + 240 + Decimal("3.80") + Decimal("66.50"))
-    assert compared.central == 2 * (650 + 240) + 21 * Decimal("9.50")
-    assert compared.difference == compared.local - compared.central
+    compared = centrally([one(n, n, kms=(10,), heads=7) for n in (1, 2, 3)], ALL_COME)
+    assert (compared.local.sessions, compared.central.sessions) == (3, 2)
+    assert compared.local.total == 3 * (650 + 240 + Decimal("3.80") + Decimal("66.50"))
+    assert compared.central.total == 2 * (650 + 240) + 21 * Decimal("9.50")
+    assert compared.difference == compared.local.total - compared.central.total
 
 
-@given(sessions, st.integers(1, 30))
-def test_in_one_place_everybody_has_a_seat(found: list[SessionFacts], group: int) -> None:
-    compared = rules.centrally(found, RATES, group=group)
+def test_in_one_place_fewer_come_mentors_travel_and_a_room_is_paid() -> None:
+    found = [one(n, n, kms=(10,), heads=10) for n in (1, 2, 3)]
+    assumed = Assumptions(group=20, participation=75, mentor_km=15, km_rate=Decimal("0.19"), room=Decimal(125))
+    compared = centrally(found, assumed)
+    assert (compared.central.heads, compared.central.sessions, compared.more_people) == (23, 2, 7)
+    assert compared.central.costs[Category.TRAVEL] == 2 * 15 * 23 * Decimal("0.19")
+    assert compared.central.costs[Category.ROOM] == 250
+    assert compared.per_extra == (compared.difference / 7).quantize(Decimal("0.01"))
+
+
+@given(sessions, st.integers(1, 30), st.integers(0, 100))
+def test_in_one_place_everybody_who_comes_has_a_seat(found: list[SessionFacts], group: int, share: int) -> None:
+    compared = centrally(found, Assumptions(group=group, participation=share))
     for row in compared.editions:
-        assert row.heads <= row.central_sessions * group < row.heads + group
+        assert row.central_heads <= row.central_sessions * group < row.central_heads + group
         assert row.central >= 0
-    assert compared.local == sum((p.amount for p in rules.promises(found, RATES)), Decimal(0))
+    assert compared.local.total == sum((p.amount for p in rules.promises(found, TARIFF)), Decimal(0))
+    assert compared.central.total == sum((row.central for row in compared.editions), Decimal(0))
 
 
 def test_a_session_without_a_trainer_still_needs_one_in_one_place() -> None:
-    (row,) = rules.centrally([SessionFacts(1, 1, 1, heads=3)], RATES, group=20).editions
+    (row,) = centrally([one(heads=3)], ALL_COME).editions
     assert row.central == 650 + 240 + 3 * Decimal("9.50")
+
+
+# Rates ------------------------------------------------------------------------------------------------------------
+
+
+def test_of_the_valid_rates_the_most_specific_wins_and_of_equal_ones_the_newest() -> None:
+    day, kind, me = date(2016, 11, 1), RateKind.DELIVERY, Giver(trainer=4, institute=2)
+
+    def amount(*rates: RateFacts) -> Decimal:
+        return Tariff(rates).rate(kind, day, me)
+
+    for_all, newer = RateFacts(kind, Decimal(600), FIRST), RateFacts(kind, Decimal(650), date(2016, 11, 1))
+    later = RateFacts(kind, Decimal(999), date(2016, 11, 2))
+    institute = RateFacts(kind, Decimal(500), FIRST, institute=2)
+    mine = RateFacts(kind, Decimal(400), FIRST, trainer=4)
+    other = RateFacts(kind, Decimal(1), FIRST, trainer=5), RateFacts(kind, Decimal(2), FIRST, institute=1)
+    assert amount() == 0
+    assert amount(for_all, later) == 600
+    assert amount(newer, for_all, later) == 650
+    assert amount(newer, institute, *other) == 500
+    assert amount(newer, institute, mine, *other) == 400
+
+
+def test_two_trainers_with_their_own_rates_are_two_promises_of_one_session() -> None:
+    tariff = Tariff((*TARIFF.rates, RateFacts(RateKind.DELIVERY, Decimal(800), FIRST, trainer=1)))
+    found = rules.promises([one(kms=(10, 15))], tariff)
+    assert [(p.units, p.rate) for p in found if p.category == Category.DELIVERY] == [
+        (1, Decimal(650)),
+        (1, Decimal(800)),
+    ]
+
+
+@given(sessions, st.dictionaries(st.sampled_from(RateKind), AMOUNTS))
+def test_counted_together_sessions_cost_what_they_cost_one_by_one(
+    found: list[SessionFacts], rates: dict[RateKind, Decimal]
+) -> None:
+    km = sum(giver.km or 0 for facts in found for giver in facts.givers)
+    counted = rules.units(len(found), sum(len(f.givers) for f in found), km, sum(f.heads for f in found))
+    one_by_one = rules.by_category(rules.promises(found, rules.flat(rates, FIRST)))
+    assert rules.costs(counted, rates) == one_by_one
+    assert rules.flat(rates, FIRST).flat(FIRST) == rates
+
+
+@given(sessions, rate_rows)
+def test_each_session_and_each_workshop_add_up_to_all_commitments(
+    found: list[SessionFacts], rates: list[RateFacts]
+) -> None:
+    tariff = Tariff(tuple(rates))
+    total = sum((p.amount for p in rules.promises(found, tariff)), Decimal(0))
+    each, editions = rules.cost_of_each(found, tariff)
+    assert sum((row.amount for row in each), Decimal(0)) == sum((row.amount for row in editions), Decimal(0)) == total
+    assert sum(row.sessions for row in editions) == len(each) == len(found)
+
+
+# Forecast and grant -------------------------------------------------------------------------------------------------
+
+
+def test_the_forecast_follows_the_planning_where_it_says_what_it_costs() -> None:
+    assert Line(Category.CATERING, Decimal(100), Decimal(80), Decimal(30)).forecast == 80
+    assert Line(Category.CATERING, Decimal(100)).forecast == 100  # nothing published yet
+    assert Line(Category.PRINTING, Decimal(100), realised=Decimal(30)).forecast == 100
+    assert Line(Category.PRINTING, Decimal(100), realised=Decimal(130)).difference == 30
+    assert Line(Category.CATERING, Decimal(100), Decimal(80), Decimal(30), settled=True).forecast == 30
+
+
+def test_who_stays_far_under_what_was_planned_owes_a_word_too() -> None:
+    assert Line(Category.CATERING, Decimal(100), Decimal("89.99")).owes_explanation
+    assert not Line(Category.CATERING, Decimal(100), Decimal(90)).owes_explanation
+    assert not Line(Category.CATERING, Decimal(100), Decimal(10), explanation="Minder mensen").owes_explanation
+
+
+def test_a_grant_is_a_fixed_sum_and_so_much_for_each_student() -> None:
+    assert rules.granted(Decimal(40000), Decimal("80.50"), 300) == 64150
+    with pytest.raises(BadAmount):
+        rules.granted(Decimal(0), Decimal(900000), 100_000)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.evaluation import actions
 from dagdeel.year.evaluation.models import Comment, Instrument, Question, Respondent, Tally
-from dagdeel.year.evaluation.states import Audience, CommentState, InstrumentState
+from dagdeel.year.evaluation.states import Audience, CommentState, InstrumentState, Moment
 from tests import cast as make
 from tests.cast import Cast
 from tests.year.evaluation.stage import DECEMBER, Stage, make_stage
@@ -219,7 +220,7 @@ def test_under_the_threshold_every_door_stays_shut(cast: Cast) -> None:
         workshop = stage.participant.respondents.first().session.edition.workshop_id  # type: ignore[union-attr]  # there is one
         Comment.objects.create(
             question=Question.objects.get(instrument=stage.participant, kind="text"), session_id=session, text="Geheim",
-            state=CommentState.RELEASED, released_text="Geheim",
+            state=CommentState.RELEASED, released_text="Geheim", block=uuid4(),
         )  # fmt: skip
         make.assignment(
             stage.participant.respondents.first().session,  # type: ignore[union-attr, arg-type]  # there is one
@@ -327,7 +328,7 @@ def test_the_programme_lead_makes_opens_and_closes(cast: Cast) -> None:
     assert client.post(url(cast, "make")).status_code == 302
     assert "Open" in text(client.get(url(cast, "instruments")))
     with scope.of(cast.partnership):
-        instrument = Instrument.objects.get(audience=Audience.PARTICIPANT)
+        instrument = Instrument.objects.get(audience=Audience.PARTICIPANT, moment=Moment.SESSION)
         question = Question.objects.get(instrument=instrument, item__key="length")
     assert "De lengte van de workshop was goed." in text(client.get(url(cast, "instrument", instrument.pk)))
     change = url(cast, "question", question.pk)
@@ -341,7 +342,7 @@ def test_the_programme_lead_makes_opens_and_closes(cast: Cast) -> None:
             instrument.refresh_from_db()
         assert instrument.state == state
     late = client.post(change, {"text_nl": "Anders", "text_en": "Else"})
-    assert (late.status_code, "blijven de woorden" in text(late)) == (422, True)
+    assert (late.status_code, "blijven zoals ze zijn" in text(late)) == (422, True)
     assert cast.client("head").post(url(cast, "make")).status_code == 403
 
 
@@ -399,7 +400,7 @@ def test_every_page_speaks_english_too(cast: Cast) -> None:
         ("programme_lead", url(cast, "workshop", workshop), "One workshop, seen from four sides"),
         ("programme_lead", url(cast, "session", session), "The length of the workshop was good."),
         ("programme_lead", url(cast, "remarks"), "Remarks to read"),
-        ("programme_lead", url(cast, "instruments"), "One for each perspective"),
+        ("programme_lead", url(cast, "instruments"), "One for each perspective and moment"),
         ("programme_lead", url(cast, "instrument", stage.participant.pk), "As people see it"),
         ("programme_lead", url(cast, "question", question.pk), "Ask the same thing in other words"),
         ("trainer", url(cast, "own"), "What participants said of my sessions"),

@@ -7,16 +7,17 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dagdeel.base.history.actions import record
-from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.models import Institute, ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.year.budget import queries, rules
 from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
 from dagdeel.year.budget.rules import BadAmount
 from dagdeel.year.budget.states import Category, RateKind
+from dagdeel.year.trainers.models import Trainer
 
 __all__ = [
-    "BadAmount", "DoubleReference", "NothingSpent", "OutsideYear", "ReasonMissing", "book_actual", "correct_actual",
-    "explain_line", "recompute_commitments", "set_grant", "set_line", "set_rate",
+    "BadAmount", "DoubleReference", "ForOneOnly", "NothingSpent", "OutsideYear", "ReasonMissing", "SameForAll", "book_actual",
+    "correct_actual", "explain_line", "recompute_commitments", "remove_rate", "set_grant", "set_line", "set_rate",
 ]  # fmt: skip
 
 
@@ -30,6 +31,14 @@ class OutsideYear(Exception):
     def __init__(self, first: date, last: date) -> None:
         super().__init__(first, last)
         self.first, self.last = first, last
+
+
+class ForOneOnly(Exception):
+    """A rate is for an institute or for one trainer, not for both."""
+
+
+class SameForAll(Exception):
+    """This is the same whoever gives the workshop."""
 
 
 class DoubleReference(Exception):
@@ -48,11 +57,17 @@ def set_grant(
     source: str,
     by: Person,
     at: datetime,
+    per_student: Decimal = rules.ZERO,
+    students: int = 0,
     school_contribution: Decimal = rules.ZERO,
 ) -> Grant:
-    """Say what money the year has and on what grounds, and what a school pays itself (nothing); raises BadAmount."""
-    wanted = {
-        "amount": rules.amount_of(amount),
+    """Say what money the year has by its rule (a fixed `amount`, and so much for each student), on what grounds, and what a school
+    pays itself (nothing); raises BadAmount."""
+    wanted: dict[str, Any] = {
+        "amount": rules.granted(amount, per_student, students),
+        "fixed": rules.amount_of(amount),
+        "per_student": rules.amount_of(per_student),
+        "students": students,
         "source": source.strip(),
         "school_contribution": rules.amount_of(school_contribution),
     }
@@ -95,17 +110,52 @@ def explain_line(line: BudgetLine, *, explanation: str, by: Person, at: datetime
 
 
 @transaction.atomic
-def set_rate(year: ProgrammeYear, *, kind: RateKind, amount: Decimal, by: Person, at: datetime) -> Rate:
-    """Say what one unit costs this year; the commitments follow at once. Raises BadAmount."""
-    wanted = rules.amount_of(amount)
+def set_rate(
+    year: ProgrammeYear,
+    *,
+    kind: RateKind,
+    amount: Decimal,
+    by: Person,
+    at: datetime,
+    from_day: date | None = None,
+    institute: Institute | None = None,
+    trainer: Trainer | None = None,
+) -> Rate:
+    """Say what one unit costs from a day on (the first of the year when none is given), for everybody or for one of the two.
+
+    The commitments follow at once. Raises BadAmount, OutsideYear, ForOneOnly, SameForAll.
+    """
+    wanted, day = rules.amount_of(amount), from_day or year.first_day
     if wanted >= Decimal(1_000_000):
         raise BadAmount(wanted)
+    if not year.first_day <= day <= year.last_day:
+        raise OutsideYear(year.first_day, year.last_day)
+    if institute is not None and trainer is not None:
+        raise ForOneOnly
+    if (institute is not None or trainer is not None) and kind not in rules.BY_TRAINER:
+        raise SameForAll
     _lock(year)
-    rate = Rate.objects.filter(year=year, kind=kind).first()
+    key: dict[str, Any] = {"kind": kind, "from_day": day, "institute": institute, "trainer": trainer}
+    rate = Rate.objects.filter(year=year, **key).first()
     before = {"amount": rate.amount} if rate else {}
-    rate, _made = Rate.objects.update_or_create(year=year, kind=kind, defaults={"amount": wanted})
-    record("budget.rate_set", rate, by=by, at=at, before=before, after={"kind": kind, "amount": wanted})
+    rate, _made = Rate.objects.update_or_create(year=year, **key, defaults={"amount": wanted})
+    record("budget.rate_set", rate, by=by, at=at, before=before, after={**_told(rate), "amount": wanted})
     return rate
+
+
+@transaction.atomic
+def remove_rate(rate: Rate, *, by: Person, at: datetime) -> None:
+    """Take a rate away; the sessions cost what the next one that holds for them says."""
+    record("budget.rate_removed", rate, by=by, at=at, before={**_told(rate), "amount": rate.amount})
+    rate.delete()
+
+
+def _told(rate: Rate) -> dict[str, Any]:
+    """Of what kind, from when and for whom, as the history tells it; people by their row, which stays when they go."""
+    told: dict[str, Any] = {"kind": rate.kind, "from_day": rate.from_day}
+    if rate.institute is not None:
+        told["institute"] = rate.institute.name
+    return told | ({"trainer": rate.trainer_id} if rate.trainer_id else {})
 
 
 @transaction.atomic
@@ -115,8 +165,9 @@ def recompute_commitments(year: ProgrammeYear, *, by: Person, at: datetime) -> i
     Returns how many rows were added, changed or removed: a second time in a row 0.
     """
     _lock(year)
-    wanted = {(promise.session, promise.category): promise for promise in queries.promised(year)}
-    there = {(row.session_id, Category(row.category)): row for row in Commitment.objects.filter(year=year)}
+    wanted = {(promise.session, promise.category, promise.rate): promise for promise in queries.promised(year)}
+    rows = Commitment.objects.filter(year=year)
+    there = {(row.session_id, Category(row.category), row.rate): row for row in rows}
     gone = [row.pk for key, row in there.items() if key not in wanted]
     changed = [row for key, row in there.items() if key in wanted and _takes(row, wanted[key])]
     new = [
@@ -126,7 +177,7 @@ def recompute_commitments(year: ProgrammeYear, *, by: Person, at: datetime) -> i
     ]
     before = sum((row.amount for row in Commitment.objects.filter(year=year)), rules.ZERO)
     Commitment.objects.filter(pk__in=gone).delete()
-    Commitment.objects.bulk_update(changed, ["units", "rate", "amount"])
+    Commitment.objects.bulk_update(changed, ["units", "amount"])
     Commitment.objects.bulk_create(new)
     after: dict[str, Any] = {"total": sum((promise.amount for promise in wanted.values()), rules.ZERO)}
     after |= {"added": len(new), "changed": len(changed), "removed": len(gone)}
@@ -136,9 +187,9 @@ def recompute_commitments(year: ProgrammeYear, *, by: Person, at: datetime) -> i
 
 def _takes(row: Commitment, promise: rules.Promise) -> bool:
     """Bring a row in line with the promise; whether it differed."""
-    if (row.units, row.rate, row.amount) == (promise.units, promise.rate, promise.amount):
+    if (row.units, row.amount) == (promise.units, promise.amount):
         return False
-    row.units, row.rate, row.amount = promise.units, promise.rate, promise.amount
+    row.units, row.amount = promise.units, promise.amount
     return True
 
 

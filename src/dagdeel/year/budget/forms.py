@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dagdeel.base.partnerships.models import School
+from dagdeel.base.partnerships.models import Institute, School
 from dagdeel.base.ui.dutch import number
 from dagdeel.year.budget import rules
-from dagdeel.year.budget.states import Category
+from dagdeel.year.budget.states import Category, RateKind
+from dagdeel.year.trainers.models import Trainer
 
 NO_AMOUNT = _("This is no amount. Write it like 1234.50.")
 NEGATIVE = _("An amount cannot be negative.")
@@ -45,7 +46,17 @@ class EuroField(forms.Field):
 class GrantForm(forms.Form):
     """The money of the year."""
 
-    amount = EuroField(label=_("Grant in euros"))
+    amount = EuroField(
+        label=_("Fixed sum in euros"), help_text=_("0 when the grant goes by the number of students alone.")
+    )
+    per_student = EuroField(
+        label=_("For each student, in euros"), initial=rules.ZERO, required=False, most=Decimal("999999.99"),
+        help_text=_("0 when the grant is one fixed sum."),
+    )  # fmt: skip
+    students = forms.IntegerField(
+        label=_("Number of students"), min_value=0, max_value=100_000, initial=0, required=False,
+        help_text=_("On the day that the scheme counts them."),
+    )  # fmt: skip
     source = forms.CharField(
         label=_("Source"), max_length=200, required=False, help_text=_("The scheme or the decision, and its number.")
     )
@@ -65,6 +76,42 @@ class RateForm(forms.Form):
     """What one unit costs."""
 
     amount = EuroField(label=_("Euros per unit"), most=Decimal("999999.99"))
+
+
+class SpecialRateForm(forms.Form):
+    """What one unit costs from a day on, for an institute, a trainer or everybody."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=RateKind.choices)
+    amount = EuroField(label=_("Euros per unit"), most=Decimal("999999.99"))
+    from_day = forms.DateField(label=_("Valid from"), help_text=_("Sessions from this day on."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # only inside the scope is it known who there is
+        self.fields["institute"] = forms.ModelChoiceField(
+            Institute.objects.all(), label=_("Institute"), required=False, empty_label=_("For all institutes")
+        )
+        self.fields["trainer"] = forms.ModelChoiceField(
+            Trainer.objects.select_related("person"), label=_("Trainer"), required=False, empty_label=_("For all trainers"),
+            help_text=_("A trainer's own rate goes before that of the institute."),
+        )  # fmt: skip
+
+    def clean_kind(self) -> RateKind:
+        """The kind as what it is."""
+        return RateKind(self.cleaned_data["kind"])
+
+
+class WhatIfForm(forms.Form):
+    """What is assumed of the central programme."""
+
+    group = forms.IntegerField(label=_("People in a session"), min_value=1, max_value=200)
+    participation = forms.IntegerField(
+        label=_("Of who comes now, how many percent would come"), min_value=0, max_value=100,
+        help_text=_("An estimate: nobody has measured it."),
+    )  # fmt: skip
+    mentor_km = forms.IntegerField(label=_("Way of a mentor, in kilometres one way"), min_value=0, max_value=500)
+    km_rate = EuroField(label=_("Euros for a kilometre of a mentor"), most=Decimal("99.99"))
+    room = EuroField(label=_("Euros for a room and a half-day"), most=Decimal("99999.99"))
 
 
 class ExplanationForm(forms.Form):

@@ -6,17 +6,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.models import Institute, ProgrammeYear, School
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.planning.models import Session
+from dagdeel.year.trainers.models import Trainer
 
 
 class Grant(Owned):
-    """The money of one year, and on what grounds."""
+    """The money of one year and on what grounds: a fixed sum, so much for each student, or both; `amount` is what that comes to."""
 
     year = models.OneToOneField(ProgrammeYear, on_delete=models.PROTECT, related_name="grant")
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
+    fixed = models.DecimalField(_("fixed sum"), max_digits=10, decimal_places=2, default=0)
+    per_student = models.DecimalField(_("for each student"), max_digits=8, decimal_places=2, default=0)
+    students = models.PositiveIntegerField(_("number of students"), default=0)
     source = models.CharField(_("source"), max_length=200, blank=True)
     school_contribution = models.DecimalField(
         _("what a school pays itself"), max_digits=10, decimal_places=2, default=0
@@ -25,7 +29,9 @@ class Grant(Owned):
     class Meta:
         verbose_name = _("grant")
         constraints = (
-            models.CheckConstraint(condition=Q(amount__gte=0), name="grant_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0) & Q(fixed__gte=0) & Q(per_student__gte=0), name="grant_not_negative"
+            ),
             models.CheckConstraint(condition=Q(school_contribution__gte=0), name="contribution_not_negative"),
         )
 
@@ -54,18 +60,40 @@ class BudgetLine(Owned):
 
 
 class Rate(Owned):
-    """What one unit costs this year."""
+    """What one unit costs from a day on: for everybody, for the trainers of one institute, or for one trainer."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"trainer": "administration"}
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="rates")
     kind = models.CharField(_("kind"), max_length=12, choices=RateKind.choices)
     amount = models.DecimalField(_("amount"), max_digits=8, decimal_places=2)
+    from_day = models.DateField(_("from"))
+    institute = models.ForeignKey(Institute, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    trainer = models.ForeignKey(Trainer, on_delete=models.PROTECT, null=True, blank=True, related_name="rates")
 
     class Meta:
-        ordering = ("kind",)
+        ordering = ("kind", "from_day", "id")
         verbose_name = _("rate")
         constraints = (
-            models.UniqueConstraint(fields=["year", "kind"], name="rate_unique"),
+            models.UniqueConstraint(
+                fields=["year", "kind", "from_day"],
+                condition=Q(institute__isnull=True, trainer__isnull=True),
+                name="rate_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "kind", "from_day", "institute"],
+                condition=Q(institute__isnull=False),
+                name="rate_of_institute_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "kind", "from_day", "trainer"],
+                condition=Q(trainer__isnull=False),
+                name="rate_of_trainer_unique",
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="rate_not_negative"),
+            models.CheckConstraint(
+                condition=Q(institute__isnull=True) | Q(trainer__isnull=True), name="rate_for_one_or_all"
+            ),
         )
 
     def __str__(self) -> str:
@@ -73,7 +101,7 @@ class Rate(Owned):
 
 
 class Commitment(Owned):
-    """Money promised because of a session, one row per session and category: what `rules.promises` said when last asked.
+    """Money promised because of a session, one row per session, category and rate: what `rules.promises` said when last asked.
 
     Pages work the commitments out anew each time; these rows are what was written down, to compare with.
     """
@@ -89,7 +117,7 @@ class Commitment(Owned):
         ordering = ("category", "id")
         verbose_name = _("commitment")
         constraints = (
-            models.UniqueConstraint(fields=["session", "category"], name="commitment_unique"),
+            models.UniqueConstraint(fields=["session", "category", "rate"], name="commitment_unique"),
             models.CheckConstraint(condition=Q(amount__gte=0) & Q(rate__gte=0), name="commitment_not_negative"),
         )
 
@@ -100,7 +128,7 @@ class Commitment(Owned):
 class Actual(Owned):
     """Money spent, with its reference."""
 
-    PERSONAL: ClassVar[dict[str, str]] = {"description": "administration"}
+    PERSONAL: ClassVar[dict[str, str]] = {"description": "administration", "document": "administration"}
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="actuals")
     category = models.CharField(_("category"), max_length=14, choices=Category.choices)
@@ -109,6 +137,8 @@ class Actual(Owned):
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
     reference = models.CharField(_("reference"), max_length=80)
     description = models.CharField(_("description"), max_length=200, blank=True)
+    document = models.FileField(_("document"), upload_to="invoices/%Y/", blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ("-day", "-id")

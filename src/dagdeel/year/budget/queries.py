@@ -13,12 +13,14 @@ from django.db.models.functions import Coalesce
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import ids, prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
+from dagdeel.base.people.models import Person
 from dagdeel.year.budget import rules
 from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.planning.models import Assignment, Session
 from dagdeel.year.planning.states import SessionState
+from dagdeel.year.trainers.models import Travel
 
 LIVE = (SessionState.PUBLISHED, SessionState.HELD)  # a draft promises nothing yet, a cancelled session no longer
 
@@ -27,38 +29,77 @@ LIVE = (SessionState.PUBLISHED, SessionState.HELD)  # a draft promises nothing y
 
 
 @asked_once
-def rates(year: ProgrammeYear) -> dict[RateKind, Decimal]:
-    """The rates of a year. One query."""
-    return {RateKind(kind): amount for kind, amount, _grant in _rates(year.pk)}
+def tariff(year: ProgrammeYear) -> rules.Tariff:
+    """All rates of a year. One query."""
+    return _tariff(_rates_and_grant(year))
+
+
+def _tariff(rows: Iterable[tuple[Any, ...]]) -> rules.Tariff:
+    return rules.Tariff(
+        tuple(
+            rules.RateFacts(RateKind(kind), amount, day, institute, trainer)
+            for kind, amount, day, institute, trainer, _grant in rows
+        )
+    )
+
+
+@asked_once
+def _rates_and_grant(year: ProgrammeYear) -> list[tuple[Any, ...]]:
+    return _rates(year.pk)
 
 
 @prepared
 def _rates(year: int) -> QuerySet[Any, Any]:
     """With the grant beside each, which is one."""
-    return Rate.objects.filter(year=year).order_by("kind").values_list("kind", "amount", "year__grant__amount")
+    found = Rate.objects.filter(year=year).order_by("kind", "from_day", "pk")
+    return found.values_list("kind", "amount", "from_day", "institute", "trainer", "year__grant__amount")
+
+
+def rate_rows(year: ProgrammeYear) -> QuerySet[Rate]:
+    """The rates with for whom they are. One query."""
+    return Rate.objects.filter(year=year).select_related("institute", "trainer__person")
+
+
+def rates_of(person: Person) -> QuerySet[Rate]:
+    """The rates that were agreed with this trainer, over all years. One query."""
+    return Rate.objects.filter(trainer__person=person).order_by("year__first_year", "kind", "from_day")
 
 
 def _counted(year: ProgrammeYear | int) -> "QuerySet[Any, Any]":
-    """The published and held sessions with their trainers, and how many of those have a known way, and how far it is."""
+    """The published and held sessions with their trainers, and how far those come together."""
     # a session's assignments are of its own partnership; naming that too would lead SQLite to the wrong index
     gives = Assignment.everywhere.filter(session=OuterRef("pk"), live=True).order_by().values("session")
     travels = gives.filter(trainer__travel__school=F("session__school"))
     return Session.objects.filter(year=year, state__in=LIVE).annotate(
         trainers=Coalesce(Subquery(gives.annotate(number=Count("pk")).values("number")), 0),
-        ways=Coalesce(Subquery(travels.annotate(number=Count("pk")).values("number")), 0),
         km=Coalesce(Subquery(travels.annotate(km=Sum("trainer__travel__km")).values("km")), 0),
     )
 
 
 @asked_once
 def session_facts(year: ProgrammeYear, schools: tuple[int, ...] | None = None) -> list[rules.SessionFacts]:
-    """What of each published or held session (at these schools, ids, when given) costs money. One query."""
-    found = _counted(year) if schools is None else _counted(year).filter(school__in=schools)
-    rows = found.order_by("pk").values_list("pk", "school", "edition", "trainers", "km", "ways", "taken")
+    """What of each published or held session (at these schools, ids, when given) costs money. Two queries."""
+    found = Session.objects.filter(year=year, state__in=LIVE)
+    return facts_of(found if schools is None else found.filter(school__in=schools), year.first_day)
+
+
+def facts_of(sessions: QuerySet[Session], first_day: date) -> list[rules.SessionFacts]:
+    """What of these sessions costs money; one without a date costs what it would on the first day. Two queries."""
+    way = Travel.everywhere.filter(trainer=OuterRef("trainer"), school=OuterRef("session__school")).values("km")
+    given = Assignment.objects.filter(session__in=sessions.order_by().values("pk"), live=True).order_by("pk")
+    givers: dict[int, list[rules.Giver]] = defaultdict(list)
+    for session, trainer, institute, km in given.values_list("session", "trainer", "trainer__institute", Subquery(way)):
+        givers[session].append(rules.Giver(trainer, institute, km))
+    rows = sessions.order_by("pk").values_list("pk", "school", "edition", "day", "taken")
     return [
-        rules.SessionFacts(session, school, edition, trainers, km, trainers - ways, taken)
-        for session, school, edition, trainers, km, ways, taken in rows
+        rules.SessionFacts(session, school, edition, day or first_day, tuple(givers[session]), heads)
+        for session, school, edition, day, heads in rows
     ]
+
+
+@prepared
+def _units(year: int) -> QuerySet[Any, Any]:
+    return sums(_counted(year), sessions=Count("pk"), half_days=Sum("trainers"), way=Sum("km"), heads=Sum("taken"))
 
 
 @asked_once
@@ -68,14 +109,22 @@ def units(year: ProgrammeYear) -> dict[RateKind, int]:
     return rules.units(sessions, trainers or 0, km or 0, heads or 0)
 
 
-@prepared
-def _units(year: int) -> QuerySet[Any, Any]:
-    return sums(_counted(year), sessions=Count("pk"), half_days=Sum("trainers"), way=Sum("km"), heads=Sum("taken"))
+def committed(year: ProgrammeYear) -> dict[Category, Decimal]:
+    """What is committed per category, in euros. Two queries, three where a rate is not for everybody or not all year."""
+    return _committed(year, tariff(year))
+
+
+def _committed(year: ProgrammeYear, known: rules.Tariff) -> dict[Category, Decimal]:
+    """Counted by the database where all sessions cost alike, else session by session."""
+    plain = known.flat(year.first_day)
+    if plain is None:
+        return rules.by_category(rules.promises(session_facts(year), known))
+    return rules.costs(units(year), plain)
 
 
 def promised(year: ProgrammeYear) -> list[rules.Promise]:
-    """The commitments of this moment. Two queries."""
-    return rules.promises(session_facts(year), rates(year))
+    """The commitments of this moment. Three queries."""
+    return rules.promises(session_facts(year), tariff(year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +134,7 @@ class Gaps:
     rates: tuple[RateKind, ...]
     without_trainer: int
     unknown_distances: int
+    drafts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +152,15 @@ class Books:
 
 
 def books(year: ProgrammeYear) -> Books:
-    """How the written commitments lie to those of now, and what is not known yet. Three queries."""
-    sessions, known = session_facts(year), rates(year)
+    """How the written commitments lie to those of now, and what is not known yet. Five queries."""
+    sessions, known = session_facts(year), tariff(year)
     live = sum((promise.amount for promise in rules.promises(sessions, known)), rules.ZERO)
     written = Commitment.objects.filter(year=year).aggregate(total=Sum("amount"))["total"] or rules.ZERO
     gaps = Gaps(
-        tuple(kind for kind in RateKind if kind not in known),
-        sum(1 for facts in sessions if not facts.trainers),
+        tuple(kind for kind in RateKind if kind not in known.general),
+        sum(1 for facts in sessions if not facts.givers),
         sum(facts.unknown_distances for facts in sessions),
+        Session.objects.filter(year=year, state=SessionState.DRAFT).count(),
     )
     return Books(live, written, gaps)
 
@@ -120,7 +171,8 @@ def books(year: ProgrammeYear) -> Books:
 def overview(year: ProgrammeYear) -> rules.Overview:
     """Grant, and per category planned, committed, realised and the explanation. Five queries."""
     grant = grant_of(year)
-    committed = rules.costs(units(year), rates(year))
+    promised = committed(year)
+    settled = year.state == ProgrammeYear.State.CLOSED
     spent = Actual.objects.filter(year=year).order_by().values_list("category").annotate(total=Sum("amount"))
     realised = {Category(category): total for category, total in spent}
     planned = {line.category: line for line in BudgetLine.objects.filter(year=year)}
@@ -128,9 +180,10 @@ def overview(year: ProgrammeYear) -> rules.Overview:
         rules.Line(
             category,
             planned[category].amount if category in planned else rules.ZERO,
-            committed.get(category, rules.ZERO),
+            promised.get(category, rules.ZERO),
             realised.get(category, rules.ZERO),
             planned[category].explanation if category in planned else "",
+            settled,
         )
         for category in Category
     )
@@ -167,10 +220,9 @@ def unexplained(year: ProgrammeYear, today: date) -> tuple[rules.Line, ...]:
 
 
 def committed_against_grant(year: ProgrammeYear) -> tuple[Decimal, Decimal | None]:
-    """What is committed now, and the grant where it is known, in euros. Two queries."""
-    found = _rates(year.pk)
-    known = {RateKind(kind): amount for kind, amount, _grant in found}
-    return sum(rules.costs(units(year), known).values(), rules.ZERO), found[0][2] if found else None
+    """What is committed now, and the grant where it is known, in euros. Two queries, three with rates that differ."""
+    found = _rates_and_grant(year)
+    return sum(_committed(year, _tariff(found)).values(), rules.ZERO), found[0][-1] if found else None
 
 
 # Schools and what if -----------------------------------------------------------------------------------------------
@@ -185,13 +237,13 @@ class SchoolRow:
 
 
 def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> list[SchoolRow]:
-    """What the programme costs at each school (these ids only, when given) and who pays it. Five queries."""
+    """What the programme costs at each school (these ids only, when given) and who pays it. Six queries."""
     found = list(School.objects.all() if schools is None else School.objects.filter(pk__in=schools))
     grant = grant_of(year)
     sessions: dict[int, list[rules.SessionFacts]] = defaultdict(list)
     for facts in session_facts(year, None if schools is None else ids(found)):
         sessions[facts.school].append(facts)
-    known = rates(year)
+    known = tariff(year)
     booked = Actual.objects.filter(year=year, school__isnull=False).order_by().values_list("school", "category")
     actuals: dict[int, dict[Category, Decimal]] = {}
     for school, category, total in booked.annotate(total=Sum("amount")):
@@ -225,13 +277,83 @@ class CentralRow:
     figures: rules.CentralEdition
 
 
-def what_if(year: ProgrammeYear, *, group: int) -> tuple[rules.WhatIf, list[CentralRow]]:
-    """The programme at each school against the same people in one place, in groups of `group`. Three queries."""
-    compared = rules.centrally(session_facts(year), rates(year), group=group)
-    wanted = [row.edition for row in compared.editions]
-    editions = Edition.objects.filter(pk__in=wanted).order_by("position", "title")
+def what_if(year: ProgrammeYear, assumed: rules.Assumptions) -> tuple[rules.WhatIf, list[CentralRow]]:
+    """The programme at each school against the same programme in one place. Four queries."""
+    compared = rules.centrally(session_facts(year), tariff(year), assumed, first_day=year.first_day)
     figures = {row.edition: row for row in compared.editions}
-    return compared, [CentralRow(edition.title, figures[edition.pk]) for edition in editions]
+    return compared, [CentralRow(title, figures[key]) for key, title in _titles(figures)]
+
+
+def _titles(editions: Iterable[int]) -> list[tuple[int, str]]:
+    """Their titles, in the order of the brochure. One query."""
+    found = Edition.objects.filter(pk__in=list(editions)).order_by("position", "title", "pk")
+    return list(found.values_list("pk", "title"))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopCost:
+    """What a workshop asks for, in euros; `whole` has its share in what is spent for all sessions together."""
+
+    title: str
+    cost: rules.Cost
+    whole: Decimal
+
+    @property
+    def per_session(self) -> Decimal | None:
+        """Of what the workshop itself asks for."""
+        return rules.per(self.cost.amount, self.cost.sessions)
+
+    @property
+    def per_head(self) -> Decimal | None:
+        """Of what the workshop itself asks for."""
+        return rules.per(self.cost.amount, self.cost.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What one session, one participant and one workshop cost, in euros."""
+
+    sessions: int
+    heads: int
+    own: Decimal
+    shared: Decimal
+    workshops: tuple[WorkshopCost, ...]
+    each: dict[int, rules.Cost]
+
+    @property
+    def whole(self) -> Decimal:
+        """With what is spent for all sessions together."""
+        return self.own + self.shared
+
+    @property
+    def per_session(self) -> Decimal | None:
+        """Of everything."""
+        return rules.per(self.whole, self.sessions)
+
+    @property
+    def per_head(self) -> Decimal | None:
+        """Of everything."""
+        return rules.per(self.whole, self.heads)
+
+
+def costs(year: ProgrammeYear) -> Costs:
+    """What the published and held sessions cost; the shared costs are laid over the sessions evenly. Eight queries."""
+    each, editions = rules.cost_of_each(session_facts(year), tariff(year))
+    shared = overview(year).shared
+    sessions = len(each)
+    found = {row.key: row for row in editions}
+    workshops = tuple(
+        WorkshopCost(title, found[key], found[key].amount + rules.cents(shared * found[key].sessions / sessions))
+        for key, title in _titles(found)
+    )
+    own = sum((row.amount for row in each), rules.ZERO)
+    return Costs(sessions, sum(row.heads for row in each), own, shared, workshops, {row.key: row for row in each})
+
+
+def dated_sessions(year: ProgrammeYear) -> QuerySet[Session]:
+    """The published and held sessions with workshop and school, in the order of their days. One query."""
+    found = Session.objects.filter(year=year, state__in=LIVE).select_related("edition", "school")
+    return found.order_by("day", "starts", "pk")
 
 
 # Actuals -----------------------------------------------------------------------------------------------------------
@@ -254,6 +376,12 @@ def wrong_commitments() -> Iterable[Commitment]:
         for row in rows.iterator()
         if row.amount != rules.cost(row.units, row.rate) or row.amount < 0 or row.session.year_id != row.year_id
     ]
+
+
+def wrong_grants() -> Iterable[Grant]:
+    """Grants of any partnership that are not what their rule comes to."""
+    rows = Grant.everywhere.order_by("pk")
+    return [row for row in rows.iterator() if row.amount != row.fixed + rules.cost(row.students, row.per_student)]
 
 
 def wrong_actuals() -> Iterable[Actual]:

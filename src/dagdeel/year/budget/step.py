@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import euro
 from dagdeel.year.budget import queries, rules
 from dagdeel.year.budget.states import RateKind
@@ -35,7 +37,7 @@ class BudgetStep(Step):
                 detail=_("Then everybody sees what is left."),
             )
             return
-        if missing := [kind for kind in RateKind if kind not in queries.rates(year)]:
+        if missing := [kind for kind in RateKind if kind not in queries.tariff(year).general]:
             names = ", ".join(str(kind.label) for kind in missing)
             yield Todo(
                 _("Fill in the rates"),
@@ -44,13 +46,22 @@ class BudgetStep(Step):
                 detail=_("Missing: %(names)s.") % {"names": names},
             )
         for line in queries.unexplained(year, at.date()):
+            if line.is_over:
+                title, detail = _("Explain why %(category)s is over budget"), _("%(amount)s more than planned")
+            else:
+                title, detail = _("Explain why %(category)s stays under budget"), _("%(amount)s less than planned")
             yield Todo(
-                _("Explain why %(category)s is over budget") % {"category": line.category.label},
+                title % {"category": line.category.label},
                 reverse("budget:line", args=[year.partnership.slug, year, line.category.value]),
                 _("Explain"),
                 year.report_due,
-                _("%(over)s more than planned") % {"over": euro(-line.free)},
+                detail % {"amount": euro(abs(line.difference))},
             )
+
+    def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
+        """What was agreed with a trainer."""
+        rates = queries.rates_of(person).values("year__first_year", "kind", "amount", "from_day")
+        return {"budget.Rate": [dict(row) for row in rates]}
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """What is committed; late when it is more than the grant. Two queries."""
@@ -74,9 +85,11 @@ class BudgetStep(Step):
         return {school.pk: Standing(figure, state, url) for school in there}
 
     def invariants(self) -> Iterator[str]:
-        """What was written down is units times rate, nothing is below zero, and every actual is dated in its year."""
+        """Commitments are units times rate, grants what their rule says, nothing is below zero, actuals fall in their year."""
         for row in queries.wrong_commitments():
             yield f"Commitment {row.pk}: {row.amount} is not {row.units} × {row.rate}, or its session is of another year."
+        for grant in queries.wrong_grants():
+            yield f"Grant {grant.pk}: {grant.amount} is not {grant.fixed} + {grant.students} × {grant.per_student}."
         for actual in queries.wrong_actuals():
             first, last = rules.booking_window(actual.year.first_year)
             yield f"Actual {actual.pk}: {actual.amount} on {actual.day}, outside {first} to {last} or below zero."

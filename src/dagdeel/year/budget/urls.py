@@ -2,18 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.budget.views import actuals, amounts, overview
+from dagdeel.year.budget.views import actuals, amounts, overview, weighing
 
 app_name = "budget"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.index, name="index"),
     path("schools/", overview.schools, name="schools"),
-    path("what-if/", overview.what_if, name="what_if"),
-    re_path(r"^(?P<what>lines|schools|actuals)\.(?P<kind>csv|xlsx)$", overview.export, name="export"),
+    path("costs/", weighing.costs, name="costs"),
+    path("what-if/", weighing.what_if, name="what_if"),
+    re_path(r"^(?P<what>lines|schools|actuals|sessions)\.(?P<kind>csv|xlsx)$", overview.export, name="export"),
     path("lines/<str:category>/", amounts.line, name="line"),
     path("lines/<str:category>/explanation/", amounts.explain, name="explain"),
     path("settings/", amounts.settings, name="settings"),
     path("settings/grant/", amounts.grant, name="grant"),
+    path("settings/rates/", amounts.special_rate, name="special_rate"),
+    path("settings/rates/<int:rate_id>/remove/", amounts.remove_rate, name="remove_rate"),
     path("settings/rates/<str:kind>/", amounts.rate, name="rate"),
     path("commitments/", amounts.write_down, name="write_down"),
     path("actuals/", actuals.actuals, name="actuals"),

@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.dutch import day_long
 from dagdeel.base.ui.pages import page
 from dagdeel.year.budget import actions, queries, rules
-from dagdeel.year.budget.forms import AmountForm, ExplanationForm, GrantForm, RateForm
+from dagdeel.year.budget.forms import AmountForm, ExplanationForm, GrantForm, RateForm, SpecialRateForm
+from dagdeel.year.budget.models import Rate
 from dagdeel.year.budget.states import Category, RateKind
 
 
@@ -27,10 +29,18 @@ def _settings_page(
     status: int = 200,
     grant_form: GrantForm | None = None,
     rate: tuple[RateKind, RateForm] | None = None,
+    special_form: SpecialRateForm | None = None,
 ) -> HttpResponse:
     """The page of grant and rates; a form that was given did not hold."""
-    row, known = queries.grant_of(request.year), queries.rates(request.year)
-    initial = {name: getattr(row, name) for name in ("amount", "source", "school_contribution")} if row else {}
+    row, first_day = queries.grant_of(request.year), request.year.first_day
+    initial = (
+        {name: getattr(row, name) for name in ("source", "per_student", "students", "school_contribution")}
+        if row
+        else {}
+    )
+    rates = list(queries.rate_rows(request.year))
+    plain = [one for one in rates if one.from_day == first_day and one.institute is None and one.trainer is None]
+    known = {RateKind(one.kind): one.amount for one in plain}
     forms = [
         (kind, rate[1] if rate and rate[0] == kind else RateForm(initial={"amount": known.get(kind)}, prefix=kind))
         for kind in RateKind
@@ -38,7 +48,13 @@ def _settings_page(
     return page(
         request,
         "budget/settings.html",
-        {"grant_form": grant_form or GrantForm(initial=initial or None), "rate_forms": forms, "known": known},
+        {
+            "grant": row,
+            "grant_form": grant_form or GrantForm(initial={"amount": row.fixed, **initial} if row else None),
+            "rate_forms": forms,
+            "special": [one for one in rates if one not in plain],
+            "special_form": special_form or SpecialRateForm(initial={"from_day": first_day}),
+        },
         status=status,
     )
 
@@ -55,6 +71,8 @@ def grant(request: YearRequest) -> HttpResponse:
         request.year,
         amount=values["amount"],
         source=values["source"],
+        per_student=values["per_student"] or rules.ZERO,
+        students=values["students"] or 0,
         school_contribution=values["school_contribution"] or rules.ZERO,
         by=request.user,
         at=request.now,
@@ -75,6 +93,45 @@ def rate(request: YearRequest, kind: str) -> HttpResponse:
         return _settings_page(request, status=422, rate=(chosen, form))
     actions.set_rate(request.year, kind=chosen, amount=form.cleaned_data["amount"], by=request.user, at=request.now)
     messages.success(request, _("The rate “%(rate)s” is saved; the commitments follow it.") % {"rate": chosen.label})
+    return _to("settings", request)
+
+
+@require_POST
+@requires(Permission.BUDGET_EDIT)
+def special_rate(request: YearRequest) -> HttpResponse:
+    """Set a rate from a day on, or for an institute or a trainer."""
+    form = SpecialRateForm(request.POST)
+    if form.is_valid() and _set_special(request, form):
+        messages.success(request, _("The rate is saved; the commitments follow it."))
+        return _to("settings", request)
+    return _settings_page(request, status=422, special_form=form)
+
+
+def _set_special(request: YearRequest, form: SpecialRateForm) -> bool:
+    """Set it; False when the books refuse it, with the sentence beside the field."""
+    try:
+        actions.set_rate(request.year, **form.cleaned_data, by=request.user, at=request.now)
+    except actions.OutsideYear as no:
+        sentence = _("A rate of %(year)s begins between %(first)s and %(last)s.")
+        form.add_error(
+            "from_day", sentence % {"year": request.year, "first": day_long(no.first), "last": day_long(no.last)}
+        )
+    except actions.ForOneOnly:
+        form.add_error("trainer", _("Choose an institute or a trainer, not both: a trainer belongs to one institute."))
+    except actions.SameForAll:
+        form.add_error(
+            "kind", _("Catering costs the same whoever gives the workshop. Leave institute and trainer empty.")
+        )
+    return form.is_valid()
+
+
+@require_POST
+@requires(Permission.BUDGET_EDIT)
+def remove_rate(request: YearRequest, rate_id: int) -> HttpResponse:
+    """Take a rate away."""
+    found = get_object_or_404(Rate.objects.select_related("institute"), pk=rate_id, year=request.year)
+    actions.remove_rate(found, by=request.user, at=request.now)
+    messages.success(request, _("The rate is removed; the commitments follow."))
     return _to("settings", request)
 
 

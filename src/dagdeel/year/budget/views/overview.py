@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
@@ -21,7 +22,7 @@ from dagdeel.year.budget import permissions, queries, rules
 from dagdeel.year.budget.step import STEP
 
 SCHOOLS = 20  # line by line, on one page
-TONES = (LIKERT[3], COLOURS["honey-mark"], COLOURS["petrol"])
+TONES = (LIKERT[3], COLOURS["honey-mark"], COLOURS["petrol"], COLOURS["plum"])
 
 
 @require_safe
@@ -39,6 +40,7 @@ def index(request: YearRequest) -> HttpResponse:
             "books": queries.books(request.year) if may_edit else None,
             "todos": tuple(STEP.todo(request.year, request.member, request.now)),
             "today": request.now.date(),
+            "sessions_over": queries.sessions_are_over(request.year, request.now.date()),
             "may_edit": may_edit,
         },
     )
@@ -49,16 +51,22 @@ def _picture(overview: rules.Overview) -> SafeString | None:
     if not overview.shown:
         return None
     rows = [
-        Group(str(line.category.label), (float(line.planned), float(line.committed), float(line.realised)))
+        Group(
+            str(line.category.label),
+            (float(line.planned), float(line.committed), float(line.realised), float(line.forecast)),
+        )
         for line in overview.shown
     ]
-    alt = _("Of the grant of %(grant)s, %(planned)s is planned, %(committed)s committed and %(realised)s realised.") % {
+    alt = _(
+        "Of the grant of %(grant)s, %(planned)s is planned, %(committed)s committed, %(realised)s realised, %(forecast)s expected."
+    ) % {
         "grant": euro(overview.grant or rules.ZERO),
         "planned": euro(overview.planned),
         "committed": euro(overview.committed),
         "realised": euro(overview.realised),
+        "forecast": euro(overview.forecast),
     }
-    labels = (_("planned"), _("committed"), _("realised"))
+    labels = (_("planned"), _("committed"), _("realised"), _("forecast"))
     return for_page(grouped(rows, labels=labels, tones=TONES, unit=_("euros")), alt=alt)
 
 
@@ -82,34 +90,36 @@ def schools(request: YearRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.BUDGET_VIEW)
-def what_if(request: YearRequest) -> HttpResponse:
-    """The same programme for the same people, given in one place."""
-    compared, rows = queries.what_if(request.year, group=request.year.group_maximum)
-    return page(
-        request,
-        "budget/what_if.html",
-        {"compared": compared, "rows": rows, "may_edit": permissions.may_edit(request.member)},
-    )
-
-
-@require_safe
-@requires(Permission.BUDGET_VIEW)
 def export(
-    request: YearRequest, what: Literal["lines", "schools", "actuals"], kind: Literal["csv", "xlsx"]
+    request: YearRequest, what: Literal["lines", "schools", "actuals", "sessions"], kind: Literal["csv", "xlsx"]
 ) -> HttpResponse:
-    """One of the lists as a file; of schools and actuals only what this member sees on the page."""
-    sheets = {"lines": _lines, "schools": _schools, "actuals": _actuals}
-    names = {"lines": _("budget"), "schools": _("budget per school"), "actuals": _("spent")}
+    """One of the lists as a file; of schools, actuals and sessions only what this member sees on the page."""
+    if what == "sessions" and not permissions.may_edit(request.member):
+        raise PermissionDenied
+    sheets = {"lines": _lines, "schools": _schools, "actuals": _actuals, "sessions": _sessions}
+    names = {
+        "lines": _("budget"), "schools": _("budget per school"), "actuals": _("spent"), "sessions": _("costs per session"),
+    }  # fmt: skip
     return sheet_response(sheets[what](request), kind, f"{names[what]}-{request.year}")
 
 
 def _lines(request: YearRequest) -> Sheet:
     columns = (
         Column(_("Category")), Column(_("Planned"), "money"), Column(_("Committed"), "money"), Column(_("Realised"), "money"),
-        Column(_("Free"), "money"), Column(_("Explanation of the difference")),
+        Column(_("Free"), "money"), Column(_("Forecast"), "money"), Column(_("Difference"), "money"),
+        Column(_("Explanation of the difference")),
     )  # fmt: skip
     rows = (
-        (line.category.label, line.planned, line.committed, line.realised, line.free, line.explanation)
+        (
+            line.category.label,
+            line.planned,
+            line.committed,
+            line.realised,
+            line.free,
+            line.forecast,
+            line.difference,
+            line.explanation,
+        )
         for line in queries.overview(request.year).lines
     )
     return Sheet(_("Budget %(year)s") % {"year": request.year}, columns, rows)
@@ -126,6 +136,19 @@ def _schools(request: YearRequest) -> Sheet:
         rows += [(name, line.category.label, line.by_grant, line.by_school) for line in row.part.lines]
         rows.append((name, _("own contribution"), rules.ZERO, row.part.contribution))
     return Sheet(_("Schools %(year)s") % {"year": request.year}, columns, rows)
+
+
+def _sessions(request: YearRequest) -> Sheet:
+    columns = (
+        Column(_("Date"), "date"), Column(_("School")), Column(_("Workshop")), Column(_("Seats taken"), "integer"),
+        Column(_("Costs"), "money"),
+    )  # fmt: skip
+    each = queries.costs(request.year).each
+    rows = (
+        (session.day, session.school.name, session.edition.title, session.taken, each[session.pk].amount)
+        for session in queries.dated_sessions(request.year)
+    )
+    return Sheet(_("Costs per session %(year)s") % {"year": request.year}, columns, rows)
 
 
 def _actuals(request: YearRequest) -> Sheet:

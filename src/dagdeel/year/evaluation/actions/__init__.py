@@ -1,23 +1,40 @@
-"""The verbs of the evaluation: make and open instruments, answer, screen remarks, hand quality to the trainers step."""
+"""The verbs of the evaluation: make and open instruments, put questions, answer, screen remarks, hand quality on."""
 
 from dagdeel.year.evaluation.actions.answering import (
     AlreadyAnswered,
     Closed,
+    CodeUnknown,
     NotAsked,
     NothingAnswered,
     OffScale,
     answer,
+    answer_by_code,
 )
+from dagdeel.year.evaluation.actions.codes import NotByCode, NotSoMany, make_codes
 from dagdeel.year.evaluation.actions.instruments import (
     AlreadyMade,
     NotDraft,
+    NothingAsked,
     NotInOrder,
-    WordsMissing,
+    WeeksOutside,
     close_instrument,
-    edit_question,
+    drop_instrument,
     hand_over_quality,
+    introduce_instrument,
     make_instruments,
     open_instrument,
+)
+from dagdeel.year.evaluation.actions.publishing import publish
+from dagdeel.year.evaluation.actions.questions import (
+    Fault,
+    InTheWay,
+    Unfit,
+    add_question,
+    edit_question,
+    move_question,
+    read_questions,
+    remove_question,
+    take_question,
 )
 from dagdeel.year.evaluation.actions.screening import ReasonMissing, screen_comment
 
@@ -25,18 +42,35 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyMade",
     "Closed",
+    "CodeUnknown",
+    "Fault",
+    "InTheWay",
     "NotAsked",
+    "NotByCode",
     "NotDraft",
     "NotInOrder",
+    "NotSoMany",
     "NothingAnswered",
+    "NothingAsked",
     "OffScale",
     "ReasonMissing",
-    "WordsMissing",
+    "Unfit",
+    "WeeksOutside",
+    "add_question",
     "answer",
+    "answer_by_code",
     "close_instrument",
+    "drop_instrument",
     "edit_question",
     "hand_over_quality",
+    "introduce_instrument",
+    "make_codes",
     "make_instruments",
+    "move_question",
     "open_instrument",
+    "publish",
+    "read_questions",
+    "remove_question",
     "screen_comment",
+    "take_question",
 ]

@@ -1,7 +1,8 @@
 """What may be shown of the answers. Every page, list, mail and later step gets its figures here, and nowhere else."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,108 +10,27 @@ from uuid import UUID
 from django.db.models import CharField, Prefetch, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Goal, Workshop
 from dagdeel.year.evaluation import rules
-from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
+from dagdeel.year.evaluation.models import Comment, Instrument, Option, Question, Tally
 from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session
-from dagdeel.year.evaluation.states import ABOUT_A_PERSON, Audience, CommentState, Kind
+from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
+from dagdeel.year.evaluation.states import (
+    ABOUT_A_PERSON,
+    ANSWERED,
+    BY_CODE,
+    CHOICES,
+    COUNTS_PEOPLE,
+    Audience,
+    CommentState,
+    Kind,
+    main_moment,
+)
 from dagdeel.year.planning.models import Assignment, Session
-
-
-@dataclass(frozen=True, slots=True)
-class TooSmall:
-    """Too few answers to show on their own."""
-
-    answered: int
-    asked: int
-
-    def __str__(self) -> str:
-        """`3 of 7 answered; …`: what a page says instead of a figure."""
-        if not self.answered:
-            return _("Nobody has answered yet.")
-        return _("%(answered)s of %(asked)s answered; too few to show on their own.") % asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What people answered: the counts from the lowest to the highest value, and what follows from them.
-
-    `mean` ± `margin` is the 95 % interval by Student's t; `agree` is the share that answered 4 or 5, `agree_low` to
-    `agree_high` its 95 % Wilson interval (agree questions only). `left_out`: sessions that are too small and pooled elsewhere.
-    """
-
-    counts: tuple[int, ...]
-    not_applicable: int
-    n: int
-    mean: float
-    margin: float | None
-    agree: float | None
-    agree_low: float | None
-    agree_high: float | None
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question (or one goal) in the words that the reader sees; `figures` is None when there are too few answers."""
-
-    key: str
-    label: str
-    text: str
-    kind: str
-    figures: Figures | None
-    goal: str = ""
-    previous: float | None = None
-
-    @property
-    def change(self) -> float | None:
-        """The difference with the mean of last year."""
-        return None if self.figures is None or self.previous is None else self.figures.mean - self.previous
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What one audience said, in one view: the year, a school, a workshop, a session or some sessions."""
-
-    audience: str
-    answered: int
-    asked: int
-    rows: tuple[Row, ...]
-    remarks: tuple[str, ...] = ()
-
-    def of_kind(self, kind: str) -> tuple[Row, ...]:
-        """The rows of one kind that have figures."""
-        return tuple(row for row in self.rows if row.kind == kind and row.figures is not None)
-
-    @property
-    def agree_rows(self) -> tuple[Row, ...]:
-        """The five-point questions that can be drawn."""
-        return self.of_kind(Kind.AGREE)
-
-    def figures(self, key: str) -> Figures | None:
-        """The figures of an item; None when it is not asked or not shown."""
-        return next((row.figures for row in self.rows if row.key == key and not row.goal), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a finding rests on; plain values that can be kept as JSON with `dataclasses.asdict`."""
-
-    year: str
-    item: str
-    label: str
-    audience: str
-    workshop: str
-    n: int
-    mean: float
-    margin: float | None
-    share_agree: float | None
-    distribution: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -118,17 +38,15 @@ class Answers:
     """All answers of one audience in one year, read once; every view of them goes through the threshold."""
 
     audience: str
+    moment: str
     threshold: int
     questions: list[Question]
-    tables: Mapping[int, Mapping[int, Mapping[str, rules.Counts]]]  # question → session → goal
+    blocks: Mapping[int, Sequence[rules.Block]]  # by question
     sessions: Mapping[int, Session]
     asked: Mapping[int, set[int]]
     answered: Mapping[int, set[int]]
     goals: Mapping[str, Goal]
-    remarks: Mapping[int, list[tuple[int, str]]]  # question → (session, text)
-    _groups: list[tuple[int, int, frozenset[int]]] = field(default_factory=list)  # session, workshop, who answered
-    _cells: dict[int, list[rules.Cell]] = field(default_factory=dict)
-    _blocks: dict[int, tuple[frozenset[int], ...]] = field(default_factory=dict)
+    remarks: Sequence[tuple[frozenset[int], str]]  # the sessions with which it is shown, and the text
 
     def response(self, view: Collection[int]) -> tuple[int, int]:
         """How many answered, of how many who were asked."""
@@ -152,58 +70,41 @@ class Answers:
         """The figures of these sessions. `personal`: with what is about a person, for that person and the programme lead."""
         answered, asked = self.response(view)
         whole = set(view) >= self.everything()
-        rows = tuple(
-            row
-            for question in self.questions
-            if question.kind != Kind.TEXT and (personal or whole or question.item.key not in ABOUT_A_PERSON)
-            for row in self._rows(question, view)
+        seen = [q for q in self.questions if personal or whole or q.item.key not in ABOUT_A_PERSON]
+        scales = [q for q in seen if q.kind != Kind.TEXT and q.kind not in CHOICES]
+        rows = tuple(row for question in scales for row in self._rows(question, view))
+        choices = tuple(self.chosen(question, view) for question in seen if question.kind in CHOICES)
+        if not any(row.figures for row in rows) and not any(row.options for row in choices):
+            return TooSmall(answered, asked, waits=answered >= self.threshold)
+        return Results(self.audience, answered, asked, rows, self.released(view), choices)
+
+    def chosen(self, question: Question, view: Collection[int]) -> ChoiceRow:
+        """How often each option was chosen; without options when there are too few answers."""
+        row = ChoiceRow(question.item.key, question.item.label, _text(question), question.kind)
+        found = self._shown(question, view)
+        if found is None:
+            return row
+        number = found.counts[ANSWERED] if question.kind == Kind.SEVERAL else rules.given(found.counts)
+        options = tuple(
+            Chosen(_text(option), found.counts[option.number], found.counts[option.number] / number)
+            for option in question.choices
         )
-        if not any(row.figures for row in rows):
-            return TooSmall(answered, asked)
-        return Results(self.audience, answered, asked, rows, self.released(view))
+        return replace(row, n=number, options=options, left_out=found.left_out)
 
     def figures(self, question: Question, view: Collection[int], goal: str | None = None) -> Figures | None:
         """The figures of one question, or of one of its goals; None when there are too few answers."""
-        found = rules.shown(self.cells(question), self.blocks(question), view, goal)
+        found = self._shown(question, view, goal)
         return _figures(question.kind, found) if found else None
 
     def released(self, view: Collection[int]) -> tuple[str, ...]:
         """The remarks that were released, of sessions where enough people answered; in random order, without a session."""
-        texts: list[str] = []
-        for question in self.questions:
-            if question.kind == Kind.TEXT:
-                there = rules.shown(self.cells(question), self.blocks(question), view)
-                texts += [t for s, t in self.remarks.get(question.pk, []) if there and s in there.sessions]
-        return tuple(texts)
+        return tuple(text for sessions, text in self.remarks if sessions <= set(view))
 
-    def cells(self, question: Question) -> list[rules.Cell]:
-        """The counts by session. A question in own words counts people: who wrote nothing is part of the group too."""
-        if question.pk not in self._cells:
-            self._cells[question.pk] = [
-                rules.Cell(key, workshop, people, self._counted(question, key))
-                for key, workshop, people in self._all_groups()
-            ]
-        return self._cells[question.pk]
-
-    def blocks(self, question: Question) -> tuple[frozenset[int], ...]:
-        """The blocks of sessions in which this question may be shown."""
-        if question.pk not in self._blocks:
-            self._blocks[question.pk] = rules.blocks(self.cells(question), self.threshold)
-        return self._blocks[question.pk]
-
-    def _all_groups(self) -> list[tuple[int, int, frozenset[int]]]:
-        """The groups are those of every question, so they are looked at once."""
-        if not self._groups:
-            self._groups = [(key, self._workshop(key), frozenset(people)) for key, people in self.answered.items()]
-        return self._groups
+    def _shown(self, question: Question, view: Collection[int], goal: str | None = None) -> rules.Shown | None:
+        return rules.shown(self.blocks.get(question.pk, ()), view, self.answered, goal)
 
     def _workshop(self, session: int) -> int:
         return self.sessions[session].edition.workshop_id if session else 0
-
-    def _counted(self, question: Question, session: int) -> Mapping[str, rules.Counts]:
-        if question.kind == Kind.TEXT:
-            return {"": (0, len(self.answered[session]), *(0,) * (rules.VALUES - 2))}
-        return self.tables.get(question.pk, {}).get(session, {})
 
     def _rows(self, question: Question, view: Collection[int]) -> list[Row]:
         row = Row(question.item.key, question.item.label, _text(question), question.kind, self.figures(question, view))
@@ -212,7 +113,8 @@ class Answers:
         workshops = {self._workshop(key) for key in view if key}
         if len(workshops) != 1:  # over workshops the goals are told together
             return [row]
-        keys = {goal for key in view for goal in self._counted(question, key)} & set(self.goals)
+        there = {self.sessions[key].edition_id for key in view if key in self.answered}
+        keys = [key for key, goal in self.goals.items() if goal.edition_id in there]
         return [
             replace(row, goal=key, text=self.goals[key].text, figures=self.figures(question, view, key))
             for key in sorted(keys, key=lambda key: self.goals[key].position)
@@ -220,32 +122,46 @@ class Answers:
 
 
 @asked_once
-def load(year: ProgrammeYear, audience: str) -> Answers | None:
-    """Everything needed to answer about one audience in one year, in eight queries; None without an instrument.
+def load(year: ProgrammeYear, audience: str, moment: str = "", on: date | None = None) -> Answers | None:
+    """Everything needed to answer about one audience at one moment (else its main one) in one year; None without an instrument.
 
-    Four of them are the same for every audience, and one reading asks those once.
+    At most ten queries; four of them are the same for every audience, and one reading asks those once. `on`: who is asked later
+    than that day counts as not asked yet.
     """
-    instrument = _instruments(year).get(audience)
+    moment = moment or main_moment(audience)
+    instrument = _instruments(year).get((audience, moment))
     if instrument is None:
         return None
     return Answers(
         audience=audience,
+        moment=moment,
         threshold=year.threshold,
         questions=list(instrument.questions.all()),
-        tables=_tables(instrument),
+        blocks=_blocks(instrument),
         sessions=_sessions(year),
-        asked=asked_by_session(year, audience),
-        answered=answered_by_session(year, audience),
+        asked=_asked(instrument, on),
+        answered=answered_by_session(year, audience, moment),
         goals=_goals(year),
         remarks=_released(instrument),
     )
 
 
+def _asked(instrument: Instrument, on: date | None) -> dict[int, set[int]]:
+    """Who is asked, by session. Of the codes on paper nobody knows who has them: each is somebody."""
+    if instrument.audience in BY_CODE:
+        return {0: set(range(-instrument.codes_made, 0))} if instrument.codes_made else {}
+    return asked_by_session(instrument.year, instrument.audience, instrument.moment, on)
+
+
 @asked_once
-def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
-    """The questionnaires of a year by audience, with their questions. Two queries."""
+def _instruments(year: ProgrammeYear) -> dict[tuple[str, str], Instrument]:
+    """The questionnaires of a year by audience and moment, with their questions. Two queries."""
     questions = Prefetch("questions", Question.objects.select_related("item"))
-    return {row.audience: row for row in Instrument.objects.filter(year=year).prefetch_related(questions)}
+    rows = Instrument.objects.filter(year=year).prefetch_related(questions)
+    found = {(row.audience, row.moment): row for row in rows}
+    for row in found.values():
+        row.year = year
+    return found
 
 
 @asked_once
@@ -260,39 +176,44 @@ def _goals(year: ProgrammeYear) -> dict[str, Goal]:
 
 
 @prepared
-def _tallies(instrument: int) -> QuerySet[Any, Any]:
-    """The key of a goal as text: making a UUID of each of some thousand would take longer than reading them."""
-    rows = Tally.objects.filter(question__instrument=instrument).annotate(goal=Cast("goal_key", CharField())).order_by()
-    return rows.values_list("question", "session", "goal", "value", "count")
+def _published(instrument: int) -> QuerySet[Any, Any]:
+    """Keys as text: making a UUID of each of some thousand would take longer than reading them."""
+    rows = Tally.objects.filter(question__instrument=instrument, block__isnull=False, count__gt=0).order_by()
+    rows = rows.annotate(goal=Cast("goal_key", CharField()), name=Cast("block", CharField()))
+    return rows.values_list("question", "name", "goal", "session", "value", "count")
 
 
-def _tables(instrument: Instrument) -> dict[int, dict[int, dict[str, rules.Counts]]]:
-    found: dict[int, dict[int, dict[str, list[int]]]] = {}
-    goals: dict[str | None, str] = {None: ""}
-    for question, session, goal, value, count in _tallies(instrument.pk):
-        if goal not in goals:
-            goals[goal] = str(UUID(goal))
-        by_goal = found.setdefault(question, {}).setdefault(session or 0, {})
-        by_goal.setdefault(goals[goal], [0] * rules.VALUES)[value] = count
-    return {
-        question: {
-            session: {goal: tuple(counts) for goal, counts in goals.items()} for session, goals in by_session.items()
-        }
-        for question, by_session in found.items()
-    }
-
-
-@prepared
-def _released_remarks(instrument: int) -> QuerySet[Any, Any]:
-    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
-    return rows.values_list("question", "session", "released_text")
-
-
-def _released(instrument: Instrument) -> dict[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = {}
-    for question, session, text in _released_remarks(instrument.pk):
-        found.setdefault(question, []).append((session or 0, text))
+def _blocks(instrument: Instrument) -> dict[int, list[rules.Block]]:
+    """What was published, by question. A block that a higher threshold made too small is no longer shown."""
+    counts: dict[tuple[int, str, str | None], list[int]] = {}
+    about: dict[tuple[int, str, str | None], set[int]] = {}
+    for question, block, goal, session, value, count in _published(instrument.pk):
+        key = (question, block, goal)
+        counts.setdefault(key, [0] * rules.VALUES)[value] += count
+        about.setdefault(key, set()).add(session or 0)
+    people = {question.pk for question in instrument.questions.all() if question.kind in COUNTS_PEOPLE}
+    goals = {goal: str(UUID(goal)) if goal else "" for _question, _block, goal in counts}
+    found: dict[int, list[rules.Block]] = {}
+    for key, numbers in counts.items():
+        question, _name, goal = key
+        answers = numbers[ANSWERED] if question in people else rules.given(tuple(numbers))
+        if answers >= instrument.year.threshold:
+            block = rules.Block(frozenset(about[key]), goals[goal], answers, tuple(numbers))
+            found.setdefault(question, []).append(block)
     return found
+
+
+def _released(instrument: Instrument) -> list[tuple[frozenset[int], str]]:
+    """The remarks that may be read, each with the sessions of its block. At most two queries."""
+    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
+    remarks = list(rows.values_list("question", "block", "released_text"))
+    about: dict[tuple[int, UUID | None], dict[int, int]] = {}
+    if remarks:
+        put = Tally.objects.filter(question__instrument=instrument, question__kind=Kind.TEXT, block__isnull=False)
+        for question, block, session, people in put.order_by().values_list("question", "block", "session", "count"):
+            about.setdefault((question, block), {})[session or 0] = people
+    enough = {key for key, people in about.items() if sum(people.values()) >= instrument.year.threshold}
+    return [(frozenset(about[q, block]), text) for q, block, text in remarks if (q, block) in enough]
 
 
 def _figures(kind: str, found: rules.Shown) -> Figures | None:
@@ -316,14 +237,18 @@ def _figures(kind: str, found: rules.Shown) -> Figures | None:
     )
 
 
-def _text(question: Question) -> str:
-    return question.text_en if get_language() == "en" else question.text_nl
+def _text(asked: Question | Option) -> str:
+    english = get_language() == "en"
+    if isinstance(asked, Option):
+        return asked.en if english else asked.nl
+    return asked.text_en if english else asked.text_nl
 
 
 def results(
     year: ProgrammeYear,
     audience: str,
     *,
+    moment: str = "",
     workshop: Workshop | None = None,
     school: School | None = None,
     session: Session | None = None,
@@ -331,10 +256,12 @@ def results(
 ) -> Results | TooSmall:
     """What one audience said about the year, a workshop, a school or a session. A fixed number of queries.
 
+    Without `moment`: its main questionnaire.
+
     `personal`: with what is about a person (the trainer), for that person and the programme lead only; over the whole year it
     is about nobody in particular and always there.
     """
-    found = load(year, audience)
+    found = load(year, audience, moment)
     if found is None:
         return TooSmall(0, 0)
     if session is not None:
