@@ -124,6 +124,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
+    ("decisions", "name"): lambda cast: "session_minutes",
     ("decisions", "body"): lambda cast: Decision.objects.values_list("body", flat=True)[0],
     ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
