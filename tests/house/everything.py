@@ -245,7 +245,9 @@ def _evaluate(cast: Cast, session: Session) -> None:
     for instrument in Instrument.objects.all():
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
     question = Instrument.objects.get(audience="participant", moment="session").questions.get(kind="text")
-    Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1))
+    Comment.objects.create(
+        question=question, session=session, text="Fijn", id=uuid.UUID(int=1), block=uuid.UUID(int=2)
+    )
 
 
 def more(cast: Cast, number: int) -> None:
