@@ -286,7 +286,14 @@ DOORS: dict[str, str] = {
     "reporting:publish": Permission.REPORTING_EDIT,
     "reporting:reopen": Permission.REPORTING_EDIT,
     "reporting:paper": Permission.REPORTING_VIEW,
+    "reporting:sheet": Permission.REPORTING_VIEW,
     "reporting:factors": Permission.REPORTING_VIEW,
+    "reporting:school": Permission.REPORTING_VIEW,
+    "reporting:school_paper": Permission.REPORTING_VIEW,
+    "reporting:practice": Permission.REPORTING_VIEW,
+    "reporting:practice_paper": Permission.REPORTING_VIEW,
+    "reporting:evidence": Permission.REPORTING_VIEW,
+    "reporting:evidence_paper": Permission.REPORTING_VIEW,
 }
 
 NOT_AT_THE_SESSION = frozenset({Role.SCHOOL_EDUCATOR, Role.INSTITUTE_EDUCATOR, Role.HEAD})

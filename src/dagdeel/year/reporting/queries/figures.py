@@ -51,6 +51,7 @@ class AtSchool:
     attendances: int
     hours: float
     contribution: float
+    pk: int = 0  # to lead to its own report
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,7 @@ def _schools(sessions: Sequence[Session], attended: BySession, contribution: flo
                 attendances=found.attendances,
                 hours=found.hours,
                 contribution=contribution,
+                pk=school.pk,
             )
         )
     return lines
