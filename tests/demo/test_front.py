@@ -13,12 +13,15 @@ from django.conf import settings
 from django.core import signing
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.demo import facts, signin
+from dagdeel.outputs.mail.models import Delivered
 from dagdeel.web.urls import demo_urls
+from tests import cast as builders
 from tests.cast import Cast
 
 
@@ -60,6 +63,27 @@ def test_a_button_signs_in_as_that_role(role: str, demo: Cast) -> None:
 def test_a_role_that_is_none_signs_nobody_in(role: str, demo: Cast) -> None:
     browser = Client()
     assert browser.post("/demo/look-as/", {"role": role}).headers["Location"] == "/demo/"
+    assert "_auth_user_id" not in browser.session
+
+
+def test_a_mail_to_somebody_else_says_so_and_can_be_opened_as_that_person(demo: Cast) -> None:
+    mail = Delivered.objects.create(to=demo.trainer.email, subject="Uw sessie", text="Hallo", at=timezone.now())
+    browser, shown = demo.client("head"), f"/demo/mailbox/{mail.pk}/"
+    page = unescape(browser.get(shown).content.decode())
+    assert f"Deze mail is gestuurd aan {demo.trainer.full_name}" in page
+    assert f"U kijkt als {demo.head.full_name}" in page
+    assert browser.get(f"/demo/open-as/{mail.pk}/").status_code == 405
+    answer = browser.post(f"/demo/open-as/{mail.pk}/", follow=True)
+    assert answer.redirect_chain[-1][0] == shown
+    assert answer.wsgi_request.user == demo.trainer
+    assert "Deze mail is gestuurd aan" not in answer.content.decode()
+
+
+def test_nobody_outside_the_demo_is_looked_through_by_a_mail(demo: Cast) -> None:
+    stranger = builders.person("Els", "Buiten")
+    mail = Delivered.objects.create(to=stranger.email, subject="Code", text="Hallo", at=timezone.now())
+    browser = Client()
+    assert browser.post(f"/demo/open-as/{mail.pk}/").status_code == 404
     assert "_auth_user_id" not in browser.session
 
 
@@ -175,7 +199,7 @@ OUTSIDE = """
 import django
 django.setup()
 from django.test import Client
-for path in ("/demo/", "/demo/mailbox/", "/demo/sign-in/x/", "/demo/look-as/", "/demo/day/", "/ui/"):
+for path in ("/demo/", "/demo/mailbox/", "/demo/sign-in/x/", "/demo/look-as/", "/demo/open-as/1/", "/demo/day/", "/ui/"):
     print(path, Client().get(path).status_code, Client().post(path).status_code)
 """
 
@@ -195,4 +219,4 @@ def test_an_installation_that_is_no_demo_answers_404_to_all_of_it(tmp_path: Path
         check=True,
     )
     answers = [line.split()[1:] for line in done.stdout.splitlines()]
-    assert answers == [["404", "404"]] * 6, done.stdout + done.stderr
+    assert answers == [["404", "404"]] * 7, done.stdout + done.stderr

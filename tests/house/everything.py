@@ -129,6 +129,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ],
     ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
     ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
+    ("demo:open_as", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 
 
@@ -224,7 +225,7 @@ def _evaluate(cast: Cast, session: Session) -> None:
     evaluation.make_instruments(cast.year, by=cast.programme_lead, at=NOW)
     for instrument in Instrument.objects.all():
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
-    question = Instrument.objects.get(audience="participant").questions.get(kind="text")
+    question = Instrument.objects.get(audience="participant", moment="session").questions.get(kind="text")
     Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1))
 
 

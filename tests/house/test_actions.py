@@ -9,7 +9,7 @@ import dagdeel.year
 
 # The seat verbs run inside enrolment's transaction, which tells who and when; an answer is anonymous, so nobody does it; and
 # what time brings about by itself is nobody's doing.
-WITHOUT_BY = {"claim_seat", "release_seat", "answer", "serve_waiting_lists", "release_lapsed"}
+WITHOUT_BY = {"claim_seat", "release_seat", "answer", "answer_by_code", "serve_waiting_lists", "release_lapsed"}
 
 
 def _verbs() -> Iterator[tuple[str, Callable[..., object]]]:

@@ -9,9 +9,10 @@ from django.utils import translation
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Partnership
+from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Kind
 from dagdeel.outputs.mail.models import MailSettings
-from dagdeel.outputs.mail.rendering import Sheet
+from dagdeel.outputs.mail.rendering import Sheet, fill
 from dagdeel.web.kinds import ALL
 from dagdeel.web.mailing import sample
 from dagdeel.year.cycle import CYCLE
@@ -95,3 +96,12 @@ def test_what_the_steps_ask_for_is_of_a_kind_that_they_list() -> None:
 def test_the_table_of_the_documents_is_current() -> None:
     text = mail_table.DOCUMENT.read_text()
     assert text == mail_table.with_table(text)
+
+
+def test_a_mail_with_one_question_names_it_and_one_with_more_counts_them_in_words() -> None:
+    todos = [{"title": f"Vraag {number}", "due": "", "detail": "", "url": "/"} for number in (1, 2)]
+    to = Person(given_name="Anna", surname="Spek")
+    for number, subject in ((1, "Van u gevraagd: Vraag 1"), (2, "Er worden twee dingen van u gevraagd")):
+        context = {"todos": todos[:number], "number": number, "link": "/"}
+        with translation.override("nl"):
+            assert fill("web/mail/tasks", context, to=to, why="Omdat", sheet=SHEET).subject == subject

@@ -12,6 +12,7 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.models import MailChoice
 from dagdeel.web import actions
+from dagdeel.web.amounts import AMOUNTS
 from dagdeel.web.doctor import examine
 from dagdeel.web.ties import Tie, ties
 from dagdeel.year.attendance.models import Roster
@@ -130,3 +131,7 @@ def said(names: tuple[str, ...]) -> list[str]:
             words = json.dumps(row, default=str, ensure_ascii=False)
             found += [f"{model._meta.label}: {name}" for name in names if name in words]
     return found
+
+
+def test_every_table_that_points_at_a_person_has_words_for_how_much_there_is() -> None:
+    assert {tie.label for tie in ties()} == set(AMOUNTS)

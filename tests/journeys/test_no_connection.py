@@ -37,6 +37,12 @@ def test_taps_wait_for_the_connection_and_a_change_of_somebody_else_stands(
     tap(page, one.full_name, "aanwezig")
     tap(page, two.full_name, "te laat")
     expect(page.get_by_role("status")).to_contain_text("2 tikken zijn nog niet verzonden")
+    for person in (one, two):
+        row = page.locator(".roster-row", has_text=person.list_name)
+        expect(row.locator(".roster-who")).to_contain_text("nog niet verstuurd")
+        expect(row.locator(".roster-who")).not_to_contain_text("nog niet ingevuld")
+    expect(page.locator(".roster-row", has_text=three.list_name)).to_contain_text("nog niet ingevuld")
+    assert not [fault for fault in visit.faults if "Content Security Policy" in fault]
     visit.faults.clear()  # the browser says itself that it could not reach the server
     visit.accessible(page)
     with scope.of(cast.partnership):
@@ -45,6 +51,7 @@ def test_taps_wait_for_the_connection_and_a_change_of_somebody_else_stands(
     page.context.set_offline(False)
     expect(page.locator(".notice-error").first).to_contain_text(f"{two.full_name}: iemand anders maakte hier intussen")
     expect(page.locator("#unsent")).to_be_hidden()
+    expect(page.get_by_text("nog niet verstuurd")).to_have_count(0)
     with scope.of(cast.partnership):
         assert {row.person: row.state for row in Presence.objects.select_related("person")} == {
             one: "present",

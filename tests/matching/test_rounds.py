@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dagdeel.matching import generate, solve, violations
 from dagdeel.matching.possible import TimetableFacts
-from dagdeel.matching.problem import Goal, Pin, TimetablePlan, TimetableProblem
+from dagdeel.matching.problem import Goal, Pin, Rules, School, Session, TimetablePlan, TimetableProblem, Trainer
 from dagdeel.matching.problem.goals import ranked, settle
 from dagdeel.matching.score import timetable_score
 from dagdeel.matching.solvers import Answer, Brief
@@ -200,3 +200,47 @@ def test_the_step_of_a_goal_divides_all_its_values() -> None:
     assert step_of(np.array([4.0, 6.0, 0.0])) == 2.0
     assert step_of(np.array([0.5, 1.25])) == 0.25
     assert step_of(np.array([1 / 3])) == 0.0
+
+
+@pytest.mark.parametrize("seed", [2, 4, 5, 10])
+def test_what_is_within_the_value_of_a_goal_stays_where_its_linear_program_says_less(seed: int) -> None:
+    """The least whole value lies above the floor: ways between the two are part of the best plan, and are not fixed away."""
+    problem = tiny.timetable(seed, sessions=6, before=True, touched=1)
+    assert values(in_rounds(problem)) == values(in_one_go(problem))
+
+
+def test_of_ways_that_were_left_out_nothing_is_concluded() -> None:
+    """Three sessions of one trainer at three schools; two half-days each at once. The best plan needs the third of A, at 2:
+    without it B has to move, at 5, and that is no bound."""
+    first, second, third, fourth, fifth = (f"2016-{month}-08/am" for month in ("06", "09", "10", "11", "12"))
+    prices = {
+        "A": {first: 0, second: 1, third: 2},
+        "B": {first: 0, fifth: 5},
+        "C": {second: 0, fourth: 9},
+    }
+    problem = TimetableProblem(
+        tuple(School(name, frozenset({"I"}), slots, frozenset()) for name, slots in prices.items()),
+        tuple(Session(name, name, "W", tuple(slots)) for name, slots in prices.items()),
+        (Trainer("t", "I", {"W": 50}, frozenset({first, second, third, fourth, fifth}), frozenset(), 3),),
+        {name: {"t": 1} for name in prices},
+        Rules(0, 2, 50, None),
+    )
+    answer = schedule_in_rounds(TimetableFacts(problem), None, brief(problem), small=0, at_once=6)
+    assert dict(timetable_score(problem, answer.plan))["uncovered"] == 0
+    assert in_one_go(problem)[-1].value == 2
+    assert answer.bounds["slot_cost"] <= 2
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3])
+def test_rounds_that_stop_before_time_is_up_leave_the_rest_of_it_to_moves(seed: int) -> None:
+    """A step stops once, as where it could not end in time: moves make the plan better than it was, and only then."""
+    problem = generate.timetable(schools=2, seed=seed)
+    facts = TimetableFacts(problem)
+
+    def stopped(at: Callable[[int], bool]) -> tuple[float, ...]:
+        asked = iter(range(10**9))
+        answer = schedule_in_rounds(facts, None, brief(problem, lambda: at(next(asked))), small=0)
+        assert violations(problem, answer.plan) == ()
+        return ranked(timetable_score(problem, answer.plan))
+
+    assert stopped(lambda asked: asked == 1) < stopped(lambda asked: asked >= 1)

@@ -15,12 +15,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from dagdeel.base.partnerships import clock, scope
 from dagdeel.base.schedule import actions as schedule
 from dagdeel.base.schedule.models import Pulse, Slot
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail.models import Breaker, Mail
 from dagdeel.web.health import Health, health
+from dagdeel.web.schedule import due
 from tests.cast import NOW, Cast
 from tests.outputs.mail.test_actions import note
 from tests.outputs.mail.test_fire import environment
@@ -106,7 +109,8 @@ def test_the_doctor_tells_machines_how_the_worker_is_without_failing_for_it(insi
     assert found["healthy"] is True
     assert found["worker"]["healthy"] is False
     assert found["worker"]["mail"][inside.partnership.slug] == {
-        "due": 0, "oldest_due_seconds": 0, "failed": 0, "servers_left_alone": [],
+        "at": found["worker"]["mail"][inside.partnership.slug]["at"], "due": 0, "oldest_due_seconds": 0, "failed": 0,
+        "servers_left_alone": [],
     }  # fmt: skip
 
 
@@ -148,3 +152,29 @@ def test_a_mail_server_that_says_nothing_holds_up_no_round(cast: Cast, silent_se
             assert len(seen) >= 4
         finally:
             os.kill(worker.pid, signal.SIGKILL)
+
+
+def test_in_a_demo_every_age_is_by_one_clock_and_the_page_says_which(cast: Cast) -> None:
+    cast.partnership.demo_day = NOW.date()
+    cast.partnership.save()
+    with scope.of(cast.partnership):
+        machine = timezone.localtime()
+        schedule.pulse("tick", began=machine, seconds=0.5, at=machine - timedelta(minutes=3))
+        message = note(
+            cast.mentor, template="enrolment/mail/new_link", context={"link": "x"}, kind="enrolment.new_link"
+        )
+        mail.reconcile(
+            cast.partnership, [message], at=clock.now(cast.partnership) - timedelta(minutes=7), source="test"
+        )
+    page = cast.client("programme_lead").get(cast.url("mail/worker/")).content.decode()
+    assert "3 minuten geleden" in page
+    assert "de oudste wacht 7 minuten" in page
+    assert "Twee klokken in deze demo" in page
+    assert "maandag 12 september 2016" in page
+
+
+def test_dated_work_keeps_the_time_of_the_machine_also_in_a_demo(inside: Cast) -> None:
+    machine = NOW + timedelta(days=3000)
+    tasks = [dated for dated in due(lambda of=None: machine if of is None else NOW) if dated.job.startswith("tasks")]
+    assert tasks
+    assert {dated.at for dated in tasks} == {machine}

@@ -99,12 +99,12 @@ def test_whoever_is_signed_out_is_asked_to_sign_in(db: None) -> None:
 # Home -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_most_pressing_comes_first_and_what_has_no_date_last() -> None:
+def test_what_is_late_or_due_soon_comes_first_then_what_has_no_date_and_what_has_time_last() -> None:
     step = CYCLE[0]
-    some = [Todo("later", "", "", date(2016, 10, 1)), Todo("ooit", "", "")]
+    some = [Todo("in mei", "", "", date(2017, 5, 1)), Todo("nu", "", ""), Todo("straks", "", "", date(2016, 9, 20))]
     more = [Todo("te laat", "", "", date(2016, 9, 1))]
-    found = in_order([Asked(step, tuple(some)), Asked(step, tuple(more))])
-    assert [todo.title for todo in found] == ["te laat", "later", "ooit"]
+    found = in_order([Asked(step, tuple(some)), Asked(step, tuple(more))], date(2016, 9, 12))
+    assert [todo.title for todo in found] == ["te laat", "straks", "nu", "in mei"]
 
 
 def test_when_nothing_is_asked_the_page_says_so(today: Cast) -> None:

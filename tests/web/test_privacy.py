@@ -1,7 +1,7 @@
 """Two who are one, forgetting somebody, and handing over what is known: through the pages of whoever keeps the list of people."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from dagdeel.base.partnerships.models import Membership, Partnership
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.web import actions
+from dagdeel.year.attendance import actions as attendance
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.certificates.models import Certificate
@@ -148,6 +149,43 @@ def test_forgetting_gives_the_seats_that_are_still_to_come_to_whoever_waits(cast
         assert session.taken == 0
         assert Entry.objects.get(verb="person.erased").reason == "Op eigen verzoek"
     assert not Person.objects.filter(pk=cast.mentor.pk).exists()
+
+
+def test_nothing_can_be_said_on_a_list_of_somebody_who_was_forgotten(cast: Cast) -> None:
+    with scope.of(cast.partnership):
+        session = make.session(make.edition(cast.year), cast.school)
+        make.enrolment(cast.mentor, session)
+        attendance.mark_all_present(
+            session, by=cast.programme_lead, at=datetime.combine(session.day or NOW.date(), time(18), tzinfo=NOW.tzinfo)
+        )
+        cast.partnership.demo_day = session.day
+        cast.partnership.save()
+    here = cast.url(f"attendance/sessions/{session.pk}/")
+
+    def look(url: str) -> str:
+        return cast.client("programme_lead").get(url).content.decode()
+
+    assert f'id="tap-{cast.mentor.pk}-' in look(here)
+    assert (
+        post(cast, f"{cast.mentor.pk}/forget/", email=cast.mentor.email, reason="Op eigen verzoek").status_code == 302
+    )
+    nobody = Person.objects.get(email__endswith="@erased.invalid")
+    shown = look(here)
+    assert nobody.list_name in shown
+    assert 'id="tap-' not in shown
+    assert f"/people/{nobody.pk}/" not in shown
+    answer = cast.client("programme_lead").post(f"{here}people/{nobody.pk}/", {"state": "absent"})
+    assert answer.status_code == 404
+
+
+def test_what_there_is_of_a_person_is_told_in_words_and_in_the_right_number(cast: Cast, twice: Person) -> None:
+    with scope.of(cast.partnership):
+        make.enrolment(cast.mentor, coming(cast))
+    for path in (f"{cast.mentor.pk}/forget/", f"{cast.mentor.pk}/merge/{twice.pk}/"):
+        shown = page(cast, path).content.decode()
+        assert "2 inschrijvingen, eigen of voor anderen" in shown
+        assert "1 rol" in shown
+        assert "inschrijving:" not in shown
 
 
 def test_the_address_has_to_be_typed_and_the_reason_names_nobody(cast: Cast) -> None:

@@ -19,8 +19,9 @@ from dagdeel.year.enrolment import actions as enrolment
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.states import EnrolmentState
 from dagdeel.year.evaluation import actions as evaluation
+from dagdeel.year.evaluation import queries
 from dagdeel.year.evaluation.models import Instrument
-from dagdeel.year.evaluation.states import NOT_APPLICABLE, Audience, Kind
+from dagdeel.year.evaluation.states import NOT_APPLICABLE, Kind
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
@@ -98,11 +99,12 @@ class Opinion:
     middles: Mapping[str, float]
     share: float  # of the participants who answer
     mark: float  # the middle of the mark from 1 to 10
+    later: float  # the share of the participants who answer again some weeks later
 
 
 OPINIONS = {
-    2015: Opinion({"length": 2.4, "catering": 2.1, "own_teaching": 3.7, "useful": 3.9}, 0.73, 6.9),
-    2016: Opinion({"length": 4.1, "catering": 3.9, "own_teaching": 3.9, "useful": 4.3}, 0.76, 7.7),
+    2015: Opinion({"length": 2.4, "catering": 2.1, "own_teaching": 3.7, "useful": 3.9}, 0.73, 6.9, 0.48),
+    2016: Opinion({"length": 4.1, "catering": 3.9, "own_teaching": 3.9, "useful": 4.3}, 0.76, 7.7, 0.52),
 }
 
 
@@ -140,13 +142,31 @@ def _evaluate(stage: Stage, session: Session, host: Person, at: datetime) -> Non
     share = OPINIONS[session.year.first_year].share
     answering = [row.person for row in present if stage.chance.random() < share]
     for person in answering:
-        _answer(stage.chance, instruments[Audience.PARTICIPANT], person=person, at=at, session=session, goals=goals)
-    _answer(stage.chance, instruments[Audience.TRAINER], person=host, at=at, session=session, goals=goals)
+        _answer(stage.chance, instruments["participant-session"], person=person, at=at, session=session, goals=goals)
+    _answer(stage.chance, instruments["trainer-session"], person=host, at=at, session=session, goals=goals)
+    chance = Random(session.pk)  # noqa: S311 (invented opinions, the same in each demo)
+    if chance.random() < 0.8:
+        educator = next(school.educator for school in stage.schools if school.school.pk == session.school_id)
+        _answer(chance, instruments["school_educator-session"], person=educator, at=at, session=session)
+
+
+def look_back(stage: Stage, year: ProgrammeYear, until: date) -> None:
+    """Ten weeks after a session: what participants do with it. Not everybody who was there answers again."""
+    chance = Random(year.first_year)  # noqa: S311 (invented opinions, the same in each demo)
+    later = _instruments(year)["participant-later"]
+    weeks = timedelta(weeks=later.weeks or 0)
+    held = Session.objects.filter(year=year, state=SessionState.HELD, day__lte=until - weeks).select_related("edition")
+    for session in held.order_by("day", "pk"):
+        goals = list(Goal.objects.filter(edition=session.edition).values_list("key", flat=True))
+        there = Presence.objects.filter(session=session, state__in=ATTENDED).select_related("person").order_by("pk")
+        for row in there:
+            if chance.random() < OPINIONS[year.first_year].later:
+                _answer(chance, later, person=row.person, at=moment(until, 12), session=session, goals=goals)
 
 
 def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
     rows = Instrument.objects.filter(year=year).select_related("year").prefetch_related("questions__item")
-    return {instrument.audience: instrument for instrument in rows}
+    return {f"{instrument.audience}-{instrument.moment}": instrument for instrument in rows}
 
 
 def _answer(
@@ -159,7 +179,7 @@ def _answer(
     goals: Sequence[UUID] = (),
 ) -> None:
     opinion = OPINIONS[instrument.year.first_year]
-    answers: dict[str, int] = {}
+    answers: dict[str, int | list[int]] = {}
     goal_answers: dict[UUID, int] = {}
     comments: dict[str, str] = {}
     for question in instrument.questions.all():
@@ -171,6 +191,11 @@ def _answer(
             answers[key] = NOT_APPLICABLE if chance.random() < 0.03 else _agree(chance, middle)
         elif question.kind == Kind.MARK:
             answers[key] = min(10, max(3, round(chance.gauss(opinion.mark, 1.1))))
+        elif question.kind == Kind.ONE:
+            if queries.is_asked(question, answers):
+                answers[key] = chance.choices(question.values, weights=_falling(question.values))[0]
+        elif question.kind == Kind.SEVERAL:
+            answers[key] = sorted(chance.sample(question.values, chance.choice([1, 1, 2])))
         elif chance.random() < 0.12:
             comments[key] = chance.choice(REMARKS[instrument.year.first_year])
     evaluation.answer(
@@ -178,15 +203,23 @@ def _answer(
     )
 
 
+def _falling(values: Sequence[int]) -> list[int]:
+    """The first option is chosen most."""
+    return list(range(len(values) + 1, 1, -1))
+
+
 def _agree(chance: Random, middle: float) -> int:
     return min(5, max(1, round(chance.gauss(middle, 0.9))))
 
 
 def evaluate_the_year(stage: Stage, year: ProgrammeYear, on: date) -> None:
-    """School educators and institute educators look back once a year."""
+    """School educators, institute educators and heads look back once a year."""
+    look_back(stage, year, on)
     instruments = _instruments(year)
     for school in stage.schools:
         at = moment(on, 16)
-        _answer(stage.chance, instruments[Audience.SCHOOL_EDUCATOR], person=school.educator, at=at)
-        _answer(stage.chance, instruments[Audience.INSTITUTE_EDUCATOR], person=school.institute_educator, at=at)
+        _answer(stage.chance, instruments["school_educator-year"], person=school.educator, at=at)
+        _answer(stage.chance, instruments["institute_educator-year"], person=school.institute_educator, at=at)
+        chance = Random(school.school.pk)  # noqa: S311 (invented opinions, the same in each demo)
+        _answer(chance, instruments["head-year"], person=school.head, at=at)
     evaluation.hand_over_quality(year, by=stage.lead, at=moment(on, 17))

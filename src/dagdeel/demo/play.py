@@ -111,6 +111,7 @@ def _second_year(stage: Stage) -> list[Chapter]:
         ("2016-2017: studiedag op voorkeur", place_by_preference),
         ("2016-2017: vragenlijsten", lambda: holding.open_evaluation(stage, _year(2016), date(2016, 9, 28))),
         ("2016-2017: workshops tot vandaag", lambda: holding.hold(stage, _year(2016), today)),
+        ("2016-2017: wat deelnemers ermee doen", lambda: holding.look_back(stage, _year(2016), today)),
         ("2016-2017: voorkeuren voor de lente", lambda: preference.rank_for_spring(stage, _year(2016))),
         ("2016-2017: geld", lambda: deciding.book(stage, _year(2016), today)),
         ("2016-2017: bevindingen", lambda: deciding.begin_findings(stage, _year(2016), today - timedelta(days=5))),

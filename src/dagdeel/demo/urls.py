@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("sign-in/<str:text>/", views.sign_in, name="sign_in"),
     path("look-as/", views.look_as, name="look_as"),
+    path("open-as/<int:pk>/", views.open_as, name="open_as"),
     path("day/", views.day, name="day"),
 ]

@@ -14,12 +14,13 @@ from dagdeel.base.administration.actions import live_on
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import open_to_all
 from dagdeel.base.partnerships.links import Purpose, current_serial, token
-from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
+from dagdeel.base.partnerships.models import Membership, Partnership, ProgrammeYear
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.demo import facts, signin
 from dagdeel.demo.forms import DayForm
+from dagdeel.outputs.mail.models import Delivered
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OPEN = "the demo shows invented people to everybody"
@@ -108,6 +109,17 @@ def look_as(request: HttpRequest) -> HttpResponse:
         return redirect("demo:front")
     login(request, chosen, backend=BACKEND)
     return redirect("home")
+
+
+@require_POST
+@open_to_all(OPEN)
+def open_as(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a mail of the mailbox as whom it was sent to: what it links to is meant for that person alone."""
+    mail = get_object_or_404(Delivered, pk=pk)
+    members = Membership.everywhere.filter(partnership=_partnership()).values("person")
+    person = get_object_or_404(Person, email__iexact=mail.to, is_active=True, pk__in=members)
+    login(request, person, backend=BACKEND)
+    return redirect("mailbox_mail", mail.pk)
 
 
 @require_POST

@@ -1,4 +1,8 @@
-"""How the worker is: when it made its rounds, what waits, what went wrong. For a page, `doctor --json` and monitoring."""
+"""How the worker is: when it made its rounds, what waits, what went wrong. For a page, `doctor --json` and monitoring.
+
+Two clocks, and no age between them: rounds and dated work have the time of the machine, the mail of a partnership its own time,
+which in a demo is another day.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,18 +21,25 @@ from dagdeel.outputs.mail.models import Breaker
 
 Clock = Callable[..., datetime]
 SILENT = timedelta(minutes=15)  # without a round for so long there is no worker
+APART = timedelta(minutes=1)  # between two looks at one clock it is never so long
 WAITS = timedelta(minutes=30)  # a mail that could go and does not go for so long is a sign
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The mail of one partnership: how many mails could go now, since when the oldest of them, and what was given up."""
+    """The mail of one partnership at its own time: how many mails could go now, how long the oldest waits, what was given up."""
 
     partnership: Partnership
+    at: datetime
     due: int
     oldest: timedelta | None
     failed: int
     left_alone: tuple[Breaker, ...]
+
+    @property
+    def waits(self) -> int | None:
+        """For how many minutes the oldest mail waits that could go."""
+        return None if self.oldest is None else int(self.oldest / timedelta(minutes=1))
 
     @property
     def late(self) -> bool:
@@ -56,6 +67,16 @@ class Health:
         return self.last_round is None or self.at - self.last_round > SILENT
 
     @property
+    def since_round(self) -> int | None:
+        """How many minutes ago the beat last ended."""
+        return None if self.last_round is None else max(0, int((self.at - self.last_round) / timedelta(minutes=1)))
+
+    @property
+    def apart(self) -> bool:
+        """Whether a partnership that is told of lives on another day than the machine."""
+        return any(abs(post.at - self.at) > APART for post in self.posts)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What somebody has to look at, one sentence each."""
         return tuple(_problems(self))
@@ -66,7 +87,7 @@ def post_of(partnership: Partnership, at: datetime) -> Post:
     with scope.of(partnership):
         due, oldest = outbox.waiting(at)
         age = max(at - oldest, timedelta()) if oldest else None
-        return Post(partnership, due, age, outbox.failed().count(), tuple(outbox.servers_left_alone()))
+        return Post(partnership, at, due, age, outbox.failed().count(), tuple(outbox.servers_left_alone()))
 
 
 def health(*, clock: Clock = now, only: Partnership | None = None) -> Health:
@@ -104,10 +125,9 @@ def _problems(found: Health) -> Iterator[str]:
             yield _("%(partnership)s: the mail server %(server)s refuses and is left alone.") % {
                 "partnership": post.partnership.short_name, "server": breaker.server,
             }  # fmt: skip
-        if post.late and post.oldest is not None:
-            minutes = int(post.oldest / timedelta(minutes=1))
+        if post.late:
             yield _("%(partnership)s: a mail that could go waits for %(minutes)d minutes.") % {
-                "partnership": post.partnership.short_name, "minutes": minutes,
+                "partnership": post.partnership.short_name, "minutes": post.waits,
             }  # fmt: skip
     for slot in found.slots:
         if slot.failed:
@@ -123,6 +143,7 @@ def as_json(found: Health) -> dict[str, Any]:
         "rounds": {p.name: {"seconds": p.seconds, "said": p.said, "broken": p.broken} for p in found.rounds},
         "mail": {
             post.partnership.slug: {
+                "at": post.at.isoformat(),
                 "due": post.due,
                 "oldest_due_seconds": round(post.oldest.total_seconds()) if post.oldest is not None else 0,
                 "failed": post.failed,

@@ -29,7 +29,7 @@ class Shown:
 
     person: Person
     roles: tuple[str, ...]
-    rows: tuple[tuple[str, int], ...]
+    rows: tuple[str, ...]
 
 
 def _found(person_id: int) -> Person:

@@ -16,13 +16,17 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Membership, Partnership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.partnerships.rules import Span
+from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.components import Arc, Ring, Text, Tone
 from dagdeel.outputs.mail import queries as outbox
 from dagdeel.outputs.mail.models import Mail
+from dagdeel.web.amounts import counted
 from dagdeel.web.ties import ties
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Deadline, Standing, Step, Todo
+
+SOON = timedelta(days=14)  # what is asked by then presses
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +117,13 @@ def asked_of(year: ProgrammeYear, member: Member, at: datetime) -> tuple[Asked, 
     return tuple(Asked(step, tuple(step.todo(year, member, at))) for step in CYCLE)
 
 
-def in_order(asked: Iterable[Asked], more: Iterable[Todo] = ()) -> list[Todo]:
-    """The most pressing first; what has no date comes last. `more` is asked by no step."""
+def in_order(asked: Iterable[Asked], today: date, more: Iterable[Todo] = ()) -> list[Todo]:
+    """The most pressing first: what is late or due soon, then what has no date and can be done now, then what has time.
+
+    `more` is asked by no step.
+    """
     todos = [*(todo for item in asked for todo in item.todos), *more]
-    return sorted(todos, key=lambda todo: (todo.due is None, todo.due or date.max))
+    return sorted(todos, key=lambda todo: (todo.due or today + SOON, todo.due is None))
 
 
 def mail_troubles(year: ProgrammeYear, member: Member) -> Iterator[Todo]:
@@ -193,13 +200,12 @@ def _arc(start: date | None, end: date | None, tone: Tone, label: Text) -> tuple
 # One person in all steps ---------------------------------------------------------------------------------------------
 
 
-def rows_about(person: Person) -> tuple[tuple[str, int], ...]:
-    """How many rows of the partnership point at a person, by what they are; what there is none of is left out."""
-    found: dict[str, int] = {}
+def rows_about(person: Person) -> tuple[str, ...]:
+    """How much of the partnership is about a person, in words: "3 enrolments"; what there is none of is left out."""
+    found: dict[type[Owned], int] = {}
     for tie in ties():
-        name = str(tie.model._meta.verbose_name)
-        found[name] = found.get(name, 0) + tie.rows(person).count()
-    return tuple((name, number) for name, number in found.items() if number)
+        found[tie.model] = found.get(tie.model, 0) + tie.rows(person).count()
+    return tuple(counted(model._meta.label, number) for model, number in found.items() if number)
 
 
 def still_needed(person: Person, at: datetime) -> list[str]:

@@ -34,7 +34,10 @@ class Dated:
 
 
 def due(clock: Clock = now) -> Iterator[Dated]:
-    """Everything whose turn has come, had or not: per partnership on its own clock, the rest on that of the machine."""
+    """Everything whose turn has come, had or not: per partnership on its own clock, the rest on that of the machine.
+
+    When a turn was had is told by the clock of the machine, as of everything that the worker keeps of itself.
+    """
     present = clock()
     yield Dated("doctor", rules.daily(present, hour=3), _doctor, present)
     if settings.BOUNCE_MAILBOX:
@@ -43,7 +46,7 @@ def due(clock: Clock = now) -> Iterator[Dated]:
         at = clock(partnership)
         slot = rules.weekly(at, weekday=0, hour=7)
         if slot is not None:
-            yield Dated(f"tasks-{partnership.pk}", slot, _tasks(partnership, slot, at), at)
+            yield Dated(f"tasks-{partnership.pk}", slot, _tasks(partnership, slot, at), present)
 
 
 LABELS = {

@@ -1,7 +1,7 @@
 """The weekly mail of what is asked of somebody: the same list as on the home page, for who does not look there."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,10 +16,9 @@ from dagdeel.base.ui.dutch import day
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail.message import Message
 from dagdeel.web.kinds import TASKS
-from dagdeel.web.queries import asked_of, in_order
+from dagdeel.web.queries import SOON, asked_of, in_order
 from dagdeel.year.step import Todo
 
-SOON = timedelta(days=14)
 SOURCE = "tasks"
 
 
@@ -35,7 +34,7 @@ def _of_year(year: ProgrammeYear, slot: str, at: datetime) -> Iterator[Message]:
     for member in _members(year):
         person = member.person
         with translation.override(person.language):
-            todos = [todo for todo in in_order(asked_of(year, member, at)) if _pressing(todo, at)]
+            todos = [todo for todo in in_order(asked_of(year, member, at), at.date()) if _pressing(todo, at)]
             if todos:
                 page = reverse("year_home", args=[year.partnership.slug, year])
                 yield Message(

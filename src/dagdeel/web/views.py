@@ -57,7 +57,7 @@ def year_home(request: YearRequest) -> HttpResponse:
         request,
         "web/home.html",
         {
-            "todos": queries.in_order(asked, queries.mail_troubles(year, member)),
+            "todos": queries.in_order(asked, at.date(), queries.mail_troubles(year, member)),
             "today": at.date(),
             "ring": queries.ring(year, at.date()),
             "coming": [item for item in queries.timeline(year, at.date(), member) if not item.past][:5],

@@ -3,7 +3,7 @@
 from dagdeel.base.partnerships import scope
 from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.models import Instrument
-from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.states import Audience, Moment
 from dagdeel.year.planning.models import Session
 from tests.journeys.player import Journey, Player
 from tests.journeys.story.offer import COACHING
@@ -38,7 +38,7 @@ def others_evaluate(journey: Journey) -> None:
     """The colleagues do the same; they agree about the length."""
     with scope.of(journey.cast.partnership):
         session = Session.objects.select_related("edition").get(edition__title=COACHING.title)
-        instrument = Instrument.objects.get(audience=Audience.PARTICIPANT)
+        instrument = Instrument.objects.get(audience=Audience.PARTICIPANT, moment=Moment.SESSION)
         keys = [q.item.key for q in queries.questions_of(instrument) if q.kind == "agree" and not q.goals]
         goals = {goal.key: 4 for goal in queries.goals_of(session)}
         for mentor in all_mentors(journey)[1 : MENTORS - 1]:

@@ -75,7 +75,7 @@ def test_what_can_wait_comes_once_a_day_in_one_mail(inside: Cast, postman: Postm
     assert send(inside, "2016-09-13 07:00") == Run(sent=3)
     needed, day = postman.received
     assert needed["Subject"] == "Nieuws over iets nodigs"
-    assert day["Subject"] == "3 berichten van Opleidingsschool De Proef"
+    assert day["Subject"] == "Drie berichten van Opleidingsschool De Proef"
     for n in range(3):
         assert f"Nieuws over zaak {n}" in body(day)
         assert f"Nieuws over zaak {n}" in body(day, "text/html")

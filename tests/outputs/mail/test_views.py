@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -57,6 +58,33 @@ def test_the_list_can_be_narrowed_by_state_and_by_name(cast: Cast) -> None:
     assert "Nieuws over coachen" in body(client, cast.url("mail/?state=nonsense"))
     assert "Nieuws over coachen" in body(client, cast.url(f"mail/?to={cast.mentor.email}"))
     assert "Geen mail gevonden" in body(client, cast.url("mail/?to=niemand"))
+
+
+def listed(cast: Cast, query: str = "") -> list[str]:
+    """What the list says that each mail is about, in its order."""
+    return re.findall(r"Nieuws over (\w+)", body(cast.client("programme_lead"), cast.url(f"mail/{query}")))
+
+
+def test_what_goes_soonest_comes_first_and_what_went_after_it_and_today_can_be_asked_for(cast: Cast) -> None:
+    cast.partnership.demo_day = NOW.date()
+    cast.partnership.save()
+    days = {"morgen": 1, "vandaag": 0, "voorjaar": 200}
+    messages = [
+        note(cast.mentor, what, due=NOW + timedelta(days=later), context={"what": what}) for what, later in days.items()
+    ]
+    messages += [note(cast.mentor, f"oud{n}", context={"what": f"oud{n}"}) for n in (2, 1)]
+    actions.reconcile(cast.partnership, messages, at=NOW, source="test")
+    for n in (2, 1):
+        Mail.everywhere.filter(key=f"oud{n}").update(
+            state="sent", sent_at=NOW - timedelta(days=n), subject=f"Nieuws over oud{n}"
+        )
+    assert listed(cast) == ["vandaag", "morgen", "voorjaar", "oud1", "oud2"]
+    assert listed(cast, "?when=today") == ["vandaag"]
+    assert listed(cast, "?when=week") == ["vandaag", "morgen"]
+    assert listed(cast, "?when=today&state=sent") == []
+    assert listed(cast, "?when=someday") == listed(cast)
+    page = body(cast.client("programme_lead"), cast.url("mail/?when=today"))
+    assert "de komende zeven dagen" in page
 
 
 def test_the_lead_reads_the_mail_without_the_link_that_opens_somebodys_page(cast: Cast, postman: Postman) -> None:

@@ -14,6 +14,7 @@ from dagdeel.year.attendance import actions, queries, rules
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.attendance.views import checkin
+from dagdeel.year.enrolment import rules as enrolment_rules
 from dagdeel.year.planning.models import Session
 from tests import cast as builders
 from tests.cast import Cast
@@ -64,8 +65,8 @@ def test_whoever_comes_a_quarter_of_an_hour_late_is_late() -> None:
     starts = datetime(2016, 11, 8, 13, 30, tzinfo=ZONE)
     assert rules.arrival(starts, starts + timedelta(minutes=15)) == PresenceState.PRESENT
     assert rules.arrival(starts, starts + timedelta(minutes=16)) == PresenceState.LATE
-    assert not rules.doors_open(starts, starts + timedelta(hours=3), starts - timedelta(minutes=31))
-    assert not rules.doors_open(starts, starts + timedelta(hours=3), starts + timedelta(hours=3, seconds=1))
+    assert not enrolment_rules.doors_open(starts, starts + timedelta(hours=3), starts - timedelta(minutes=31))
+    assert not enrolment_rules.doors_open(starts, starts + timedelta(hours=3), starts + timedelta(hours=3, seconds=1))
 
 
 def test_the_screen_in_the_room_shows_the_digits_and_a_code_that_leads_to_the_door(
@@ -151,3 +152,50 @@ def test_a_tap_that_is_sent_twice_is_no_conflict(inside: Cast, session: Session)
     assert tap(inside, session, "late", seen="")[0] == 302
     assert tap(inside, session, "late", seen="")[0] == 302
     assert Presence.objects.get().state == "late"
+
+
+# Shown while it works ---------------------------------------------------------------------------------------------------
+
+
+def pages(inside: Cast, session: Session) -> dict[str, str]:
+    """What the four places say where somebody could begin to check in."""
+    client, door = Client(), f"/here/{checkin._signer.sign_object([session.pk, code_of(session)])}/"
+    educator = inside.client("school_educator")
+    return {
+        "own page": client.get(f"/m/{inside.link(inside.mentor)}/").content.decode(),
+        "check in": client.get(f"/m/{inside.link(inside.mentor)}/sessions/{session.pk}/check-in/").content.decode(),
+        "door": client.get(door).content.decode(),
+        "room": educator.get(inside.url(f"attendance/sessions/{session.pk}/room/")).content.decode(),
+        "roster": educator.get(inside.url(f"attendance/sessions/{session.pk}/")).content.decode(),
+    }
+
+
+HOW = {"own page": "/check-in/", "check in": 'name="code"', "door": 'name="code"', "room": "<svg", "roster": "/room/"}
+
+
+def test_checking_in_is_offered_while_the_doors_are_open(inside: Cast, session: Session) -> None:
+    assert {
+        name: HOW[name] in text.partition("<main")[2] for name, text in pages(inside, session).items()
+    } == dict.fromkeys(HOW, True)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [
+        (time(23, 59, 57), time(23, 59, 58), "23.29"),
+        (time(0, 0, 0), time(0, 0, 1), "afgelopen"),
+    ],
+    ids=["too early", "over"],
+)
+def test_outside_the_window_nobody_is_offered_a_code_and_everybody_reads_from_when(
+    inside: Cast, session: Session, starts: time, ends: time, words: str
+) -> None:
+    Session.objects.filter(pk=session.pk).update(starts=starts, ends=ends)
+    shown = pages(inside, session)
+    assert {name: HOW[name] in text.partition("<main")[2] for name, text in shown.items()} == dict.fromkeys(HOW, False)
+    assert words in shown["check in"]
+    assert words in shown["door"]
+    assert words in shown["room"]
+    if words == "23.29":
+        assert words in shown["own page"]
+        assert words in shown["roster"]

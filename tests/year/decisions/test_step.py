@@ -181,7 +181,9 @@ def test_you_said_we_did_arrives_once_in_the_language_of_the_reader(stage: Stage
         send_due(stage.cast.partnership, at=AFTER)
 
     subjects = dict(Mail.objects.filter(kind="decisions.said").values_list("person", "subject"))
-    assert Mail.objects.filter(kind="decisions.said").count() == len(subjects) == 6 + 2
+    assert (
+        Mail.objects.filter(kind="decisions.said").count() == len(subjects) == 6 + 3
+    )  # and the educators and the head
     assert subjects[stage.cast.school_educator.pk] == "You said, we did: 2016-2017"
     assert "U zei, wij deden: 2016-2017" in subjects.values()
 

@@ -7,7 +7,7 @@ import pytest
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Mail
-from dagdeel.outputs.mail.rendering import render
+from dagdeel.outputs.mail.rendering import Rendered, render
 from dagdeel.year.enrolment import actions, queries
 from dagdeel.year.enrolment.models import Enrolment, Invitation
 from dagdeel.year.enrolment.step import STEP
@@ -16,10 +16,11 @@ from dagdeel.year.planning.states import SessionState
 from tests import cast as builders
 from tests.cast import NOW
 from tests.year.enrolment.conftest import Programme
+from tests.year.enrolment.test_step import member
 
 KINDS = (
     "invitation", "new_link", "nudge", "confirmed", "waiting", "offered", "accepted", "lapsed", "substituted", "came_instead",
-    "cancelled", "given_up", "session_cancelled", "session_changed", "reminder",
+    "cancelled", "given_up", "swapped", "session_cancelled", "session_changed", "reminder",
 )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def test_the_mail_is_in_the_language_of_its_reader(programme: Programme) -> None
     programme.cast.mentor.save(update_fields=["language"])
     invite(programme)
     own = next(mail for mail in mails(programme) if mail.to == programme.cast.mentor)
-    assert own.context["subject"].startswith("Invitation: choose your workshops")
+    assert own.context["subject"].startswith("Invitation: your workshops")
     assert own.context["text"].startswith(f"Dear {programme.cast.mentor.full_name},")
     assert own.context["text_language"] == "en"
 
@@ -178,7 +179,7 @@ def test_every_kind_of_mail_can_be_read_in_both_languages(programme: Programme, 
     Person.objects.update(language=language)
     invite(programme)
     one, two, three, four, five = programme.mentors
-    six, seven, eight = builders.mentors(programme.cast.school, 3)
+    six, seven, eight, nine = builders.mentors(programme.cast.school, 4)
     Person.objects.update(language=language)
     actions.nudge(programme.cast.year, programme.cast.school, by=programme.cast.head, at=NOW)
     actions.revoke_link(five, programme.cast.year, by=programme.cast.head, at=NOW)
@@ -197,6 +198,8 @@ def test_every_kind_of_mail_can_be_read_in_both_languages(programme: Programme, 
     actions.serve_waiting_lists(programme.cast.year, at=NOW + timedelta(days=4))
     seat(programme.later, two)
     seat(programme.parallel, one)
+    extra = builders.session(builders.edition(programme.cast.year), programme.cast.school, day=date(2017, 3, 2))
+    actions.swap(seat(programme.parallel, nine), to=extra, by=nine, at=NOW + timedelta(days=4))
     Session.objects.filter(pk=programme.later.pk).update(state=SessionState.CANCELLED, cancel_reason="Vol", sequence=1)
     Session.objects.filter(pk=programme.first.pk).update(sequence=1)
     found = {mail.kind.removeprefix("enrolment."): mail for mail in mails(programme)}
@@ -217,3 +220,75 @@ def test_every_kind_of_mail_can_be_read_in_both_languages(programme: Programme, 
         assert mail.context["link"] in words.html, kind
         if kind != "invitation":
             assert ("Beste" in words.text, "Dear" in words.text) == (language == "nl", language == "en"), kind
+
+
+# Changing to another session is one mail -------------------------------------------------------------------------------
+
+
+def test_a_change_to_another_session_is_one_mail_that_moves_the_appointment(programme: Programme) -> None:
+    own = programme.cast.mentor
+    old = seat(programme.first, own)
+    (confirmed, _) = [mail for mail in mails(programme) if mail.to == own]
+    new = actions.swap(old, to=programme.later, by=own, at=NOW + timedelta(hours=1))
+    found = [mail for mail in mails(programme, NOW + timedelta(hours=2)) if mail.to == own]
+    assert [mail.kind for mail in found] == ["enrolment.swapped", "enrolment.reminder"]
+    assert found[0].context["title"] == programme.later.edition.title
+    assert found[0].context["instead"] == programme.first.edition.title
+    before, after = confirmed.appointment, found[0].appointment
+    assert before is not None
+    assert after is not None
+    assert (after.uid, after.cancelled, after.starts[:10]) == (before.uid, False, "2017-02-02")
+    assert after.sequence > before.sequence
+    (listed,) = STEP.diary(programme.cast.year, member(programme.cast, own))
+    assert (listed.uid, listed.title) == (after.uid, programme.later.edition.title)
+    actions.cancel(new, by=own, at=NOW + timedelta(hours=3))
+    (gone,) = [mail for mail in mails(programme, NOW + timedelta(hours=4)) if mail.to == own]
+    assert gone.appointment is not None
+    assert (gone.kind, gone.appointment.uid, gone.appointment.cancelled) == ("enrolment.given_up", before.uid, True)
+    assert gone.appointment.sequence > after.sequence
+
+
+def test_a_waiting_list_that_was_left_does_not_take_the_appointment_of_another_change_away(
+    programme: Programme,
+) -> None:
+    own, one, two = programme.cast.mentor, *programme.mentors[1:3]
+    for person in (one, two):
+        seat(programme.parallel, person)
+    old = seat(programme.first, own)
+    waiting = actions.swap(old, to=programme.parallel, by=own, at=NOW)
+    actions.swap(old, to=programme.later, by=own, at=NOW + timedelta(hours=1))
+    waiting.refresh_from_db()
+    actions.cancel(waiting, by=own, at=NOW + timedelta(hours=2))
+    uids = {
+        mail.kind: mail.appointment.uid
+        for mail in mails(programme, NOW + timedelta(hours=3))
+        if mail.to == own and mail.appointment
+    }
+    assert uids["enrolment.swapped"] != uids["enrolment.given_up"]
+
+
+def test_a_colleague_who_was_sent_reads_once_that_the_seat_passed_on(programme: Programme) -> None:
+    own, other = programme.cast.mentor, programme.mentors[1]
+    actions.send_substitute(seat(programme.first, own), person=other, by=own, at=NOW)
+    (mail,) = [mail for mail in mails(programme) if mail.kind == "enrolment.came_instead"]
+    text = written(programme, mail).text
+    assert text.count("plaats van een collega") + text.count("doorgegeven") == 1
+    assert "De plaats is zeker; u hoeft zich niet in te schrijven." in text
+
+
+def test_the_subject_of_a_reminder_has_its_number_in_words_like_its_text(programme: Programme) -> None:
+    invite(programme)
+    actions.nudge(programme.cast.year, programme.cast.school, by=programme.cast.school_educator, at=NOW)
+    mail = next(mail for mail in mails(programme) if mail.kind == "enrolment.nudge")
+    assert written(programme, mail).subject == "Kies nog twee workshops"
+
+
+def written(programme: Programme, mail: Message) -> Rendered:
+    row = Mail(
+        partnership=programme.cast.partnership,
+        person=mail.to,
+        template=mail.template,
+        context=dict(mail.context),
+        why=mail.why,
+    )
+    return render(row, programme.cast.partnership)

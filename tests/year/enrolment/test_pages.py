@@ -17,7 +17,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.choices import actions as choices
 from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.enrolment import actions, documents
-from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee
+from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Reservation
 from dagdeel.year.enrolment.states import EnrolmentState
 from tests import cast as builders
 from tests.cast import NOW, Cast
@@ -200,7 +200,7 @@ def test_without_english_words_everybody_gets_the_dutch_letter(programme: Progra
     assert "Dear {naam}" in refused.content.decode()
     assert educator.post(cast.url(path), {**half, "text_en": ""}).status_code == 302
     with scope.of(cast.partnership):
-        assert {letter.language for letter in documents.letters(Invitation.objects.get())} == {"nl"}
+        assert {letter.language for letter in documents.letters(Invitation.objects.get(), NOW)} == {"nl"}
 
 
 def test_the_session_page_tells_who_comes_who_waits_and_why(programme: Programme) -> None:
@@ -328,16 +328,29 @@ def test_every_page_speaks_both_languages(programme: Programme, path: str, langu
     assert status == 200
     assert f'<html lang="{language}"' in page
     words = {
-        "": "Komen tekort",
+        "": "Minstens één workshop",
         "schools": "Minder dan de school vraagt",
         "invitation": "Concept bewaren",
         "sessions": "Niemand wacht",
     }
     english = {
-        "": "Short of the rule",
+        "": "One workshop or more",
         "schools": "Short of what",
         "invitation": "Keep the draft",
         "sessions": "Nobody waits",
     }
     kind = "invitation" if "invitation" in path else path.split("/")[0]
     assert (words[kind] in page, english[kind] in page) == (language == "nl", language == "en")
+
+
+def test_seats_that_are_reserved_with_a_double_click_are_kept_once(programme: Programme) -> None:
+    cast, address = programme.cast, programme.cast.url(f"enrolment/sessions/{programme.first.pk}/reserved/")
+    client, typed = cast.client("school_educator"), {"label": "Sectie Duits", "number": 1, "until": "2016-10-01"}
+    assert client.post(address, typed).status_code == 302
+    again = client.post(address, {**typed, "label": " sectie duits"}, follow=True).content.decode()
+    assert "Er was al 1 plaats gereserveerd voor sectie duits" in again
+    assert "Er is niets toegevoegd" in again
+    programme.first.refresh_from_db()
+    assert (Reservation.objects.count(), programme.first.taken) == (1, 1)
+    assert client.post(address, {**typed, "label": "Sectie Frans"}).status_code == 302
+    assert Reservation.objects.count() == 2

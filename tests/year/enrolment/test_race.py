@@ -8,6 +8,7 @@ import http.client
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from urllib.parse import urlencode, urlsplit
 
@@ -18,8 +19,8 @@ from pytest_django.live_server_helper import LiveServer
 from dagdeel.base.partnerships import scope
 from dagdeel.base.people.models import Person
 from dagdeel.year.enrolment import actions, queries
-from dagdeel.year.enrolment.actions import holding
-from dagdeel.year.enrolment.models import Enrolment
+from dagdeel.year.enrolment.actions import holding, reservations
+from dagdeel.year.enrolment.models import Enrolment, Reservation
 from dagdeel.year.enrolment.states import EnrolmentState
 from dagdeel.year.planning import actions as planning
 from dagdeel.year.planning.models import Session
@@ -177,6 +178,47 @@ def test_a_double_click_gives_one_seat(programme: Programme, crowd: list[Person]
     answers = press_together(programme, live_server, [(programme.cast.mentor, "join", programme.first)] * 4)
     assert [status for status, _ in answers] == [302] * 4
     assert Enrolment.objects.count() == 1
+
+
+def reserved_at_once(programme: Programme, times: int) -> list[object]:
+    """The same seats reserved so many times at the same moment; what each heard."""
+    start, by = Barrier(times), programme.cast.school_educator
+
+    def job() -> object:
+        with scope.of(programme.cast.partnership):
+            start.wait(timeout=120)
+            try:
+                until = NOW + timedelta(days=9)
+                return actions.reserve(programme.first, number=1, label="Sectie Duits", until=until, by=by, at=NOW)
+            except actions.AlreadyReserved as no:
+                return no
+
+    return at_once([job] * times)
+
+
+def test_the_same_seats_reserved_by_many_clicks_at_once_are_kept_once(
+    programme: Programme, crowd: list[Person]
+) -> None:
+    found = reserved_at_once(programme, 5)
+    assert sum(isinstance(answer, actions.AlreadyReserved) for answer in found) == 4
+    programme.first.refresh_from_db()
+    assert (Reservation.objects.count(), programme.first.taken) == (1, 1)
+    assert list(queries.broken_promises()) == []
+
+
+@pytest.mark.postgresql  # on SQLite one writer comes in at a time, whatever is held
+def test_control_without_the_lock_on_the_session_the_same_seats_are_reserved_twice(
+    programme: Programme, crowd: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = Barrier(2)
+
+    def not_held(session: Session, *_people: Person) -> Session:
+        together.wait(timeout=60)
+        return Session.objects.select_related("edition", "school", "year", "room").get(pk=session.pk)
+
+    monkeypatch.setattr(reservations, "hold", not_held)
+    reserved_at_once(programme, 2)
+    assert Reservation.objects.count() == 2
 
 
 # With and without the guards ----------------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def test_a_mentor_who_is_signed_in_ranks_too_and_is_asked_to_on_the_home_page(st
     round_, client = study_day.open(), study_day.cast.client("mentor")
     home = text(client.get(study_day.cast.url()))
     assert "Geef door welke workshops u het liefst wilt" in home
-    assert "Kies 2 workshops" not in home
+    assert "Kies twee workshops" not in home
     client.post(study_day.cast.url(f"enrolment/mine/rounds/{round_.pk}/"), answers(study_day, 1))
     assert Ranking.objects.get().person == study_day.cast.mentor
     assert "Geef door welke workshops" not in text(client.get(study_day.cast.url()))

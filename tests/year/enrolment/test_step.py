@@ -29,8 +29,8 @@ def asked(cast: Cast, who: Person, days: int = 0) -> list[str]:
 
 def test_a_mentor_is_asked_to_choose_until_the_rule_is_met(programme: Programme) -> None:
     cast = programme.cast
-    assert asked(cast, cast.mentor) == ["Kies 2 workshops"]
-    for session, left in ((programme.first, ["Kies 1 workshop"]), (programme.later, [])):
+    assert asked(cast, cast.mentor) == ["Kies twee workshops"]
+    for session, left in ((programme.first, ["Kies één workshop"]), (programme.later, [])):
         actions.enrol(session, person=cast.mentor, by=cast.mentor, at=NOW)
         assert asked(cast, cast.mentor) == left
 
@@ -92,14 +92,14 @@ def test_the_year_strip_takes_two_queries_at_most(programme: Programme) -> None:
     with CaptureQueriesContext(connection) as queries:
         standing = STEP.standing(programme.cast.year, NOW)
     assert len(queries) <= 2
-    assert (standing.figure, standing.state) == ("1 van 5", "now")
+    assert (standing.figure, standing.state) == ("1 van 5 doet mee", "now")
     assert STEP.standing(programme.cast.year, NOW - timedelta(days=60)).figure == "opent 5 sep"
 
 
 def test_the_board_tells_where_each_school_stands(programme: Programme) -> None:
     cast = programme.cast
     board = STEP.schools(cast.year, NOW)
-    assert (board[cast.school.pk].figure, board[cast.school.pk].state) == ("0 van 5", "now")
+    assert (board[cast.school.pk].figure, board[cast.school.pk].state) == ("0 van 5 hebben genoeg", "now")
     assert board[cast.other_school.pk].state == "later"
     assert STEP.schools(cast.year, NOW + timedelta(days=30))[cast.school.pk].state == "late"
 

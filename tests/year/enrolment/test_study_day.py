@@ -78,3 +78,21 @@ def test_the_slips_say_where_to_go(day: Programme) -> None:
 def test_a_day_on_which_nothing_runs_is_not_found(day: Programme, wrong: str) -> None:
     found = day.cast.client("school_educator").get(url(day).replace(DAY.isoformat(), wrong))
     assert found.status_code == 404
+
+
+def test_before_anybody_has_a_seat_the_address_of_the_slips_says_what_comes_first(programme: Programme) -> None:
+    answer = programme.cast.client("school_educator").get(url(programme, "slips.pdf"))
+    text = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Op deze dag heeft nog niemand een plaats" in text
+    assert programme.first.edition.title in text
+    assert "Een briefje voor iedereen" not in text
+
+
+def test_on_the_own_page_what_runs_beside_the_own_session_is_folded_away(day: Programme) -> None:
+    text = day.cast.client("mentor").get(day.cast.url("enrolment/mine/")).content.decode()
+    own, fold, folded = text.partition("<summary>1 sessie naast die van u")
+    assert fold
+    assert day.first.edition.title in own
+    assert day.parallel.edition.title not in own
+    assert day.parallel.edition.title in folded

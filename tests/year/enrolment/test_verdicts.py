@@ -1,13 +1,15 @@
 """Go or no-go: a session that too few people chose, and the choice of whoever chose it."""
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from dagdeel.year.enrolment import actions, queries
 from dagdeel.year.enrolment.models import Enrolment, Verdict
 from dagdeel.year.enrolment.step import STEP
-from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.models import Room, Session
 from tests import cast as builders
 from tests.cast import NOW
 from tests.year.enrolment.conftest import Programme
@@ -137,3 +139,127 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_missing(
     assert answer.status_code == 302
     small.refresh_from_db()
     assert small.state == "cancelled"
+
+
+# Moving ------------------------------------------------------------------------------------------------------------
+
+FURTHER = date(2016, 12, 13)
+
+
+def move(programme: Programme, session: Session, day: date, half_day: str = "pm", **more: Any) -> Verdict:
+    by = programme.cast.school_educator
+    kept = {"room": session.room, "reason": "Op 8 november is er een excursie", "by": by, "at": DECIDE}
+    return actions.move(session, day=day, half_day=half_day, accepted=MINDED, **{**kept, **more})
+
+
+MINDED = ("too_soon", "not_wished", "parallel")
+
+
+def test_moving_a_session_is_a_decision_with_its_reason_and_everybody_keeps_the_seat(
+    programme: Programme, small: Session
+) -> None:
+    left, starts = small.day, small.starts
+    made = move(programme, small, FURTHER, small.half_day)
+    small.refresh_from_db()
+    assert (small.day, small.starts, small.taken, small.state) == (FURTHER, starts, 1, "published")
+    assert (made.kind, made.left, made.day, made.again_on) == ("moved", left, FURTHER, date(2016, 11, 29))
+    assert Enrolment.objects.get(session=small).state == "enrolled"
+    assert list(queries.broken_promises()) == []
+
+
+def test_a_session_that_moved_is_asked_about_again_on_its_new_day_of_deciding(
+    programme: Programme, small: Session
+) -> None:
+    actions.run_anyway(small, reason="Klein maar fijn", by=programme.cast.school_educator, at=DECIDE)
+    move(programme, small, FURTHER, at=DECIDE + timedelta(hours=1))
+    assert not asked(programme, 50)
+    assert asked(programme, 84)
+
+
+def test_a_session_that_moves_to_a_day_nearby_is_not_asked_about_at_once(programme: Programme, small: Session) -> None:
+    made = move(programme, small, date(2016, 11, 11))
+    assert made.again_on is None
+    assert not asked(programme, 51)
+
+
+def test_who_takes_part_in_a_session_that_moved_reads_why_and_can_stay_change_or_leave(
+    programme: Programme, small: Session
+) -> None:
+    move(programme, small, FURTHER)
+    person = programme.mentors[0]
+    mails = [mail for mail in STEP.messages(programme.cast.year, DECIDE) if mail.to == person]
+    (mail,) = [mail for mail in mails if mail.kind == "enrolment.session_changed"]
+    assert mail.context["reason"] == "Op 8 november is er een excursie"
+    assert mail.context["others"] == [
+        f"{programme.parallel.edition.title}, dinsdag 8 november 2016",
+        f"{programme.later.edition.title}, donderdag 2 februari 2017",
+    ]
+    row = Enrolment.objects.get(session=small)
+    after_the_cut_off = DECIDE + timedelta(days=40)
+    new = actions.swap(row, to=programme.later, by=person, at=after_the_cut_off)
+    assert (new.session_id, new.state) == (programme.later.pk, "enrolled")
+
+
+@pytest.mark.parametrize(
+    ("day", "half_day"), [(date(2016, 11, 8), "am"), (date(2016, 10, 27), "pm")], ids=["as it was", "in the past"]
+)
+def test_a_session_moves_to_another_half_day_that_is_still_to_come(
+    programme: Programme, small: Session, day: date, half_day: str
+) -> None:
+    Session.objects.filter(pk=small.pk).update(half_day="am")
+    with pytest.raises(actions.NotMoved):
+        move(programme, small, day, half_day)
+    assert not Verdict.objects.exists()
+
+
+def test_the_page_asks_what_speaks_against_the_new_half_day_before_anything_moves(
+    programme: Programme, small: Session
+) -> None:
+    client = programme.cast.client("school_educator")
+    url = programme.cast.url(f"enrolment/sessions/{small.pk}/verdict/")
+    typed = {"kind": "moved", "day": "2016-12-10", "half_day": "am", "reason": "Op een zaterdag kan iedereen"}
+    answer = client.post(url, typed)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "in een weekend" in text
+    assert "Op een zaterdag kan iedereen" in text
+    small.refresh_from_db()
+    assert (small.day, Verdict.objects.count()) == (date(2016, 11, 8), 0)
+
+    offered = re.findall(r'name="minded" value="([^"]+)"', text)
+    elsewhere = client.post(url, {**typed, "day": "2016-12-11", "minded": offered})
+    assert elsewhere.status_code == 422, "a warning of another date was not seen"
+
+    assert client.post(url, {**typed, "minded": offered}).status_code == 302
+    small.refresh_from_db()
+    assert small.day == date(2016, 12, 10)
+    page = client.get(programme.cast.url(f"enrolment/sessions/{small.pk}/")).content.decode()
+    assert "Op een zaterdag kan iedereen" in page
+    assert "di 8 november" in page
+
+
+def test_the_page_says_beside_the_field_why_a_session_cannot_move_there(programme: Programme, small: Session) -> None:
+    client = programme.cast.client("school_educator")
+    url = programme.cast.url(f"enrolment/sessions/{small.pk}/verdict/")
+    typed = {"kind": "moved", "half_day": "am", "reason": "Excursie"}
+    for day, sentence in {
+        "": "Kies de nieuwe datum.",
+        "2016-09-12": "Kies een datum na vandaag",
+        "2018-10-01": "Deze datum valt niet in dit schooljaar.",
+    }.items():
+        answer = client.post(url, {**typed, "day": day})
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True), day
+    assert not Verdict.objects.exists()
+
+
+def test_a_room_that_is_taken_then_stops_the_move(programme: Programme, small: Session) -> None:
+    room = Room.objects.create(school=programme.cast.school, name="Aula")
+    Session.objects.filter(pk=programme.later.pk).update(room=room)
+    client = programme.cast.client("school_educator")
+    url = programme.cast.url(f"enrolment/sessions/{small.pk}/verdict/")
+    answer = client.post(
+        url, {"kind": "moved", "day": "2017-02-02", "half_day": "pm", "room": room.pk, "reason": "Excursie"}
+    )
+    assert "In dit lokaal is op dat dagdeel een andere sessie." in answer.content.decode()
+    small.refresh_from_db()
+    assert (small.day, Verdict.objects.count()) == (date(2016, 11, 8), 0)

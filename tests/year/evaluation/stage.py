@@ -11,7 +11,7 @@ from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.models import Instrument
-from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.states import Audience, Moment, main_moment
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from tests import cast as make
@@ -27,6 +27,7 @@ class Stage:
     cast: Cast
     instruments: dict[str, Instrument] = field(default_factory=dict)
     people: dict[int, list[Person]] = field(default_factory=dict)
+    later: Instrument | None = None
 
     @property
     def participant(self) -> Instrument:
@@ -68,4 +69,9 @@ def make_stage(cast: Cast) -> Stage:
     made = actions.make_instruments(cast.year, by=by, at=DECEMBER)
     for instrument in made:
         actions.open_instrument(instrument, by=by, at=DECEMBER)
-    return Stage(cast, {str(i.audience): i for i in made})
+    return Stage(cast, {str(i.audience): i for i in made if i.moment == main_moment(i.audience)}, later=later_of(made))
+
+
+def later_of(made: list[Instrument]) -> Instrument:
+    """The questionnaire of some weeks later."""
+    return next(i for i in made if i.moment == Moment.LATER)

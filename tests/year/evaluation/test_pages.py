@@ -18,7 +18,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.evaluation import actions
 from dagdeel.year.evaluation.models import Comment, Instrument, Question, Respondent, Tally
-from dagdeel.year.evaluation.states import Audience, CommentState
+from dagdeel.year.evaluation.states import Audience, CommentState, InstrumentState, Moment
 from tests import cast as make
 from tests.cast import Cast
 from tests.year.evaluation.stage import DECEMBER, Stage, make_stage
@@ -83,6 +83,23 @@ def test_a_participant_answers_from_the_link_and_is_thanked(cast: Cast, purpose:
     with scope.of(cast.partnership):
         assert Tally.objects.get(question__item__key="mark", value=8).count == 1
         assert Respondent.objects.get().person == who
+
+
+def test_the_own_page_asks_for_an_evaluation_only_when_there_is_one_to_fill_in(cast: Cast) -> None:
+    with staged(cast) as stage:
+        session = stage.held()
+    link = cast.link(stage.people[session.pk][0], Purpose.MENTOR)
+    client = Client()
+    own = client.get(f"/m/{link}/").content.decode()
+    assert f'hx-get="/e/{link}/"' in own
+    assert "Vul de evaluatie in" not in own
+    part = client.get(f"/e/{link}/", headers={"HX-Request": "true"}).content.decode()
+    assert "Vul de evaluatie in" in part
+    assert "<main" not in part
+    with scope.of(cast.partnership):
+        Instrument.objects.update(state=InstrumentState.CLOSED)
+    part = client.get(f"/e/{link}/", headers={"HX-Request": "true"}).content.decode()
+    assert part.strip() == ""
 
 
 def test_answering_twice_is_said_and_changes_nothing(cast: Cast) -> None:
@@ -310,7 +327,7 @@ def test_the_programme_lead_makes_opens_and_closes(cast: Cast) -> None:
     assert client.post(url(cast, "make")).status_code == 302
     assert "Open" in text(client.get(url(cast, "instruments")))
     with scope.of(cast.partnership):
-        instrument = Instrument.objects.get(audience=Audience.PARTICIPANT)
+        instrument = Instrument.objects.get(audience=Audience.PARTICIPANT, moment=Moment.SESSION)
         question = Question.objects.get(instrument=instrument, item__key="length")
     assert "De lengte van de workshop was goed." in text(client.get(url(cast, "instrument", instrument.pk)))
     change = url(cast, "question", question.pk)
@@ -324,7 +341,7 @@ def test_the_programme_lead_makes_opens_and_closes(cast: Cast) -> None:
             instrument.refresh_from_db()
         assert instrument.state == state
     late = client.post(change, {"text_nl": "Anders", "text_en": "Else"})
-    assert (late.status_code, "blijven de woorden" in text(late)) == (422, True)
+    assert (late.status_code, "blijven zoals ze zijn" in text(late)) == (422, True)
     assert cast.client("head").post(url(cast, "make")).status_code == 403
 
 
@@ -382,7 +399,7 @@ def test_every_page_speaks_english_too(cast: Cast) -> None:
         ("programme_lead", url(cast, "workshop", workshop), "One workshop, seen from four sides"),
         ("programme_lead", url(cast, "session", session), "The length of the workshop was good."),
         ("programme_lead", url(cast, "remarks"), "Remarks to read"),
-        ("programme_lead", url(cast, "instruments"), "One for each perspective"),
+        ("programme_lead", url(cast, "instruments"), "One for each perspective and moment"),
         ("programme_lead", url(cast, "instrument", stage.participant.pk), "As people see it"),
         ("programme_lead", url(cast, "question", question.pk), "Ask the same thing in other words"),
         ("trainer", url(cast, "own"), "What participants said of my sessions"),

@@ -1,7 +1,7 @@
 """What the evaluation tells the year: results under the threshold, todos, mails, standing, personal data, promises."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.models import Comment, Instrument, Item, Question, Tally
 from dagdeel.year.evaluation.queries import Results, TooSmall
-from dagdeel.year.evaluation.states import Audience, CommentState
+from dagdeel.year.evaluation.states import ASKS, Audience, CommentState, InstrumentState, main_moment
 from dagdeel.year.evaluation.step import STEP
 from tests import cast as make
 from tests.cast import Cast
@@ -34,10 +34,10 @@ def member(stage: Stage, who: Person) -> Member:
 
 def test_the_ready_made_sets_ask_in_two_languages_and_share_their_items(inside: Cast) -> None:
     made = actions.make_instruments(inside.year, by=inside.programme_lead, at=DECEMBER)
-    assert [i.audience for i in made] == list(Audience.values)
+    assert [(i.audience, i.moment) for i in made] == [(a.audience, a.moment) for a in ASKS if not a.optional]
     assert not Question.objects.filter(text_nl="").exists()
     assert not Question.objects.filter(text_en="").exists()
-    assert Item.objects.get(key="length").questions.count() == 4
+    assert Item.objects.get(key="length").questions.count() == 5
     assert [e.verb for e in Entry.objects.all()] == ["evaluation.instruments_made"]
     with pytest.raises(actions.AlreadyMade):
         actions.make_instruments(inside.year, by=inside.programme_lead, at=DECEMBER)
@@ -46,9 +46,8 @@ def test_the_ready_made_sets_ask_in_two_languages_and_share_their_items(inside: 
 def test_the_next_year_asks_the_same_items_in_the_last_words(inside: Cast) -> None:
     actions.make_instruments(inside.year, by=inside.programme_lead, at=DECEMBER)
     question = Question.objects.get(item__key="catering", instrument__audience=Audience.PARTICIPANT)
-    actions.edit_question(
-        question, text_nl="De lunch was goed.", text_en="Lunch was good.", by=inside.head, at=DECEMBER
-    )
+    line = replace(queries.line_of(question), nl="De lunch was goed.", en="Lunch was good.")
+    actions.edit_question(question, line=line, by=inside.head, at=DECEMBER)
     items = Item.objects.count()
     actions.make_instruments(make.programme_year(2017), by=inside.programme_lead, at=DECEMBER)
     again = Question.objects.get(
@@ -61,11 +60,13 @@ def test_the_next_year_asks_the_same_items_in_the_last_words(inside: Cast) -> No
 def test_words_change_in_a_draft_only_and_never_to_nothing(stage: Stage) -> None:
     question = Question.objects.filter(instrument=stage.participant).first()
     assert question is not None
+    line = queries.line_of(question)
     with pytest.raises(actions.NotDraft):
-        actions.edit_question(question, text_nl="Anders", text_en="Else", by=stage.cast.head, at=DECEMBER)
-    with pytest.raises(actions.WordsMissing) as no:
-        actions.edit_question(question, text_nl="Anders", text_en=" ", by=stage.cast.head, at=DECEMBER)
-    assert no.value.fields == ("text_en",)
+        actions.edit_question(question, line=replace(line, nl="Anders"), by=stage.cast.head, at=DECEMBER)
+    Instrument.objects.update(state=InstrumentState.DRAFT)
+    with pytest.raises(actions.Unfit) as no:
+        actions.edit_question(question, line=replace(line, nl="Anders", en=" "), by=stage.cast.head, at=DECEMBER)
+    assert no.value.faults == [(1, actions.Fault.WORDS_EN)]
 
 
 def test_an_open_instrument_is_not_opened_and_a_closed_one_not_closed(stage: Stage) -> None:
@@ -173,7 +174,9 @@ def test_whoever_can_answer_is_asked_until_done(stage: Stage) -> None:
     assert [session.edition.title in todo.title for todo in todos] == [True]
     stage.answer(session, who)
     assert list(STEP.todo(stage.cast.year, member(stage, who), DECEMBER)) == []
-    assert len(list(STEP.todo(stage.cast.year, member(stage, stage.cast.school_educator), DECEMBER))) == 1
+    assert (
+        len(list(STEP.todo(stage.cast.year, member(stage, stage.cast.school_educator), DECEMBER))) == 2
+    )  # the year, and this session
 
 
 def test_the_programme_lead_is_asked_to_make_open_and_read(inside: Cast) -> None:
@@ -182,10 +185,10 @@ def test_the_programme_lead_is_asked_to_make_open_and_read(inside: Cast) -> None
     titles = [todo.title for todo in STEP.todo(inside.year, lead, DECEMBER)]
     assert titles == ["Maak de vragenlijsten van dit jaar"]
     made = actions.make_instruments(inside.year, by=inside.programme_lead, at=DECEMBER)
-    assert [todo.title for todo in STEP.todo(inside.year, lead, DECEMBER)] == ["Open 4 vragenlijsten"]
+    assert [todo.title for todo in STEP.todo(inside.year, lead, DECEMBER)] == ["Open 7 vragenlijsten"]
     for instrument in made:
         actions.open_instrument(instrument, by=inside.programme_lead, at=DECEMBER)
-    stage = Stage(inside, {str(i.audience): i for i in made})
+    stage = Stage(inside, {str(i.audience): i for i in made if i.moment == main_moment(i.audience)})
     session = stage.held()
     for who in stage.people[session.pk][:4]:
         stage.answer(session, who, remark="Goed.")
@@ -248,6 +251,7 @@ def test_personal_data_is_that_somebody_answered_never_what(stage: Stage) -> Non
         "evaluations_answered": [
             {
                 "instrument__audience": "participant",
+                "instrument__moment": "session",
                 "instrument__year__first_year": 2016,
                 "session__edition__title": session.edition.title,
             }
@@ -267,5 +271,5 @@ def test_the_doctor_finds_counts_without_people_and_people_who_were_never_asked(
     Respondent.objects.create(instrument=stage.participant, session=session, person=stage.cast.stranger)
     found = list(STEP.invariants())
     assert len(found) == 3
-    assert Instrument.objects.count() == 4
+    assert Instrument.objects.count() == 7
     assert Workshop.objects.exists()

@@ -80,6 +80,11 @@ class Person(AbstractBaseUser):
         super().save(*args, **kwargs)
 
     @property
+    def forgotten(self) -> bool:
+        """Whether this stands for somebody who was forgotten: nothing is said or done about nobody in particular."""
+        return self.email.endswith(rules.NOWHERE)
+
+    @property
     def full_name(self) -> str:
         """Anna van der Spek."""
         return rules.full_name(self.given_name, self.prefix, self.surname)

@@ -7,6 +7,7 @@ LIGATURES = str.maketrans(
 )
 
 SORT_KEY_LENGTH = 250
+NOWHERE = "@erased.invalid"  # the address of nobody in particular ends so
 
 
 def folded(text: str) -> str:

@@ -61,6 +61,15 @@ def address(value: str | None) -> SafeString:
 # Time -------------------------------------------------------------------------------------------------------------
 
 
+def in_words(number: int) -> str:
+    """Small numbers as a word."""
+    words = (
+        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
+        _("eleven"), _("twelve"),
+    )  # fmt: skip
+    return words[number] if 0 <= number < len(words) else str(number)
+
+
 def day(value: date | datetime | None) -> str:
     """`di 8 november`."""
     return format_date(_local(value), "D j F") if value else ""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dagdeel.base.partnerships.models import Membership
@@ -15,6 +16,8 @@ from dagdeel.outputs.mail.models import BadAddress, Breaker, Delivered, Mail
 from dagdeel.outputs.mail.readers import closed_regions, rest_of, settings_of
 from dagdeel.outputs.mail.rules import Rest
 from dagdeel.outputs.mail.states import MailState
+
+PERIODS = {"today": 1, "week": 7}  # of how many days, from today on, mails can be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,23 @@ class StateCount:
     count: int
 
 
-def outbox(state: str = "", search: str = "") -> QuerySet[Mail]:
-    """The mails of the partnership with their people, latest first; of one state, to one name or address."""
+WAITING = (MailState.DRAFT, MailState.QUEUED, MailState.SENDING)
+
+
+def outbox(at: datetime, state: str = "", search: str = "", when: str = "") -> QuerySet[Mail]:
+    """The mails of the partnership with their people; of one state, to one name or address, of today or of the week to come.
+
+    First what still has to go, the soonest first; then what went or never goes, the latest first.
+    """
     rows = Mail.objects.select_related("person").defer("html", "text")
+    rows = rows.annotate(
+        moment=Coalesce("sent_at", "next_try"),
+        to_go=Case(When(state__in=WAITING, then=F("next_try"))),
+        gone=Case(When(state__in=WAITING, then=None), default=F("moment")),
+    ).order_by(F("to_go").asc(nulls_last=True), F("gone").desc(nulls_last=True), "pk")
+    if when in PERIODS:
+        first, days = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0), PERIODS[when]
+        rows = rows.filter(moment__gte=first, moment__lt=first + timedelta(days=days))
     if state:
         rows = rows.filter(state=state)
     if search:

@@ -14,6 +14,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.attendance import queries, rules
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
+from dagdeel.year.enrolment import rules as enrolment_rules
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.states import EnrolmentState
 from dagdeel.year.planning import actions as planning
@@ -150,7 +151,7 @@ def check_in(session: Session, *, person: Person, code: str, by: Person, at: dat
     if person.pk not in _enrolled(held):
         raise NotOnRoster
     opened = queries.moments(held)
-    if opened is None or not rules.doors_open(*opened, at):
+    if opened is None or not enrolment_rules.doors_open(*opened, at):
         raise DoorsClosed
     if not rules.code_fits(code, queries.code_key(), held.pk, at):
         raise WrongCode

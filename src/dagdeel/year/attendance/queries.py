@@ -19,6 +19,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.attendance import permissions, rules
 from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import ATTENDED, PresenceState, RosterState
+from dagdeel.year.enrolment import rules as enrolment_rules
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.states import EnrolmentState
 from dagdeel.year.planning.models import Assignment, Session
@@ -157,7 +158,14 @@ def moments(session: Session) -> tuple[datetime, datetime] | None:
 def doors_open(session: Session, at: datetime) -> bool:
     """Whether people can check in now."""
     opened = moments(session)
-    return opened is not None and rules.doors_open(*opened, at)
+    return opened is not None and enrolment_rules.doors_open(*opened, at)
+
+
+def doors_open_at(session: Session, at: datetime) -> datetime | None:
+    """From when people can check in; None when they can now, when it is over, or when the session has no times."""
+    opened = moments(session)
+    opens = opened[0] - enrolment_rules.DOORS_OPEN if opened else None
+    return opens if opens and at < opens else None
 
 
 def is_enrolled(session: Session, person: Person) -> bool:

@@ -8,9 +8,7 @@ from dagdeel.year.attendance.states import PresenceState, RosterState
 
 CODE_SECONDS: Final = 60
 CODE_DIGITS: Final = 6
-# From so long before the start one can check in; whoever comes so long after it is late.
-DOORS_OPEN: Final = timedelta(minutes=30)
-LATE_AFTER: Final = timedelta(minutes=15)
+LATE_AFTER: Final = timedelta(minutes=15)  # whoever checks in so long after the start is late
 
 
 def may_take(day: date | None, today: date) -> bool:
@@ -74,11 +72,6 @@ def code_fits(typed: str, key: bytes, session: int, at: datetime) -> bool:
 def seconds_left(at: datetime) -> int:
     """How long the digits still stand there."""
     return CODE_SECONDS - int(at.timestamp()) % CODE_SECONDS
-
-
-def doors_open(starts: datetime, ends: datetime, at: datetime) -> bool:
-    """Whether one can check in now."""
-    return starts - DOORS_OPEN <= at <= ends
 
 
 def arrival(starts: datetime, at: datetime) -> PresenceState:

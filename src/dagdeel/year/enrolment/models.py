@@ -188,7 +188,11 @@ class Reservation(Owned):
 
 
 class Verdict(Owned):
-    """Go or no-go: what was decided about a session that too few people chose. The newest one counts."""
+    """Go or no-go: what was decided about a session that too few people chose. The newest one counts.
+
+    `left` and `day`, each with its half-day: from where and whereto a session was moved. `again_on`: when it is asked once more
+    whether it goes on; none when the new date is so near that moving it was the decision.
+    """
 
     PERSONAL: ClassVar[dict[str, str]] = {"by": "accountability"}
 
@@ -196,6 +200,11 @@ class Verdict(Owned):
     kind = models.CharField(_("decision"), max_length=10, choices=VerdictKind.choices)
     reason = models.CharField(_("reason"), max_length=300)
     into = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    left = models.DateField(_("date it had"), null=True, blank=True)
+    left_half_day = models.CharField(max_length=2, choices=HalfDay.choices, blank=True)
+    day = models.DateField(_("new date"), null=True, blank=True)
+    half_day = models.CharField(max_length=2, choices=HalfDay.choices, blank=True)
+    again_on = models.DateField(_("asked again on"), null=True, blank=True)
     taken = models.PositiveSmallIntegerField(help_text="Seats that were taken when it was decided.")
     decided_at = models.DateTimeField(_("decided"))
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -208,6 +217,11 @@ class Verdict(Owned):
             models.CheckConstraint(
                 condition=Q(kind="merged", into__isnull=False) | (~Q(kind="merged") & Q(into__isnull=True)),
                 name="merged_says_into_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="moved", left__isnull=False, day__isnull=False)
+                | (~Q(kind="moved") & Q(left__isnull=True, day__isnull=True, again_on__isnull=True)),
+                name="moved_says_whereto",
             ),
         )
 

@@ -16,6 +16,7 @@ ZONE: Final = ZoneInfo("Europe/Amsterdam")
 REMIND_DAYS: Final = 7
 REMIND_AT: Final = time(8, 0)
 MIDNIGHT: Final = time(0)
+DOORS_OPEN: Final = timedelta(minutes=30)  # from so long before the start until the end people say that they are there
 
 PICTURES: Final = (".png", ".jpg", ".jpeg")  # what paper can show
 PICTURE_LIMIT: Final = 1024 * 1024  # bytes of a logo or a signature
@@ -69,6 +70,12 @@ def decide_on(day: date, decide_days: int) -> date:
     return day - timedelta(days=decide_days)
 
 
+def asked_again_on(day: date, decide_days: int, *, today: date) -> date | None:
+    """When it is asked again whether a session goes on that moves to this day; None when that day is past or today."""
+    due = decide_on(day, decide_days)
+    return due if due > today else None
+
+
 def cut_off(starts: datetime, cancel_days: int) -> datetime:
     """The moment after which the seats of a session no longer move by themselves: the end of the last day for cancelling."""
     day_after = cancel_until(starts.astimezone(ZONE).date(), cancel_days) + timedelta(days=1)
@@ -101,6 +108,11 @@ def last_day(until: datetime) -> date:
 def remind_at(day: date) -> datetime:
     """When the reminder of a session goes out: a week before, in the morning."""
     return moment(day - timedelta(days=REMIND_DAYS), REMIND_AT)
+
+
+def doors_open(starts: datetime, ends: datetime, at: datetime) -> bool:
+    """Whether one can check in now."""
+    return starts - DOORS_OPEN <= at <= ends
 
 
 # The waiting list ------------------------------------------------------------------------------------------------
@@ -267,7 +279,9 @@ def share(part: int, whole: int) -> float:
 # The letter --------------------------------------------------------------------------------------------------------
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-PLACEHOLDERS: Final[tuple[str, ...]] = ("naam", "school", "aantal", "workshops", "uiterlijk", "link", "rector")
+PLACEHOLDERS: Final[tuple[str, ...]] = (
+    "naam", "school", "aantal", "aanbod", "kiezen", "workshops", "uiterlijk", "link", "rector",
+)  # fmt: skip
 
 
 def unknown_placeholders(text: str) -> list[str]:

@@ -67,6 +67,7 @@ class VerdictKind(models.TextChoices):
     RUN = "run", _("goes on")
     CANCELLED = "cancelled", _("is cancelled")
     MERGED = "merged", _("is merged with another session")
+    MOVED = "moved", _("is moved to another half-day")
 
 
 class WhyWaiting(models.TextChoices):
@@ -74,7 +75,20 @@ class WhyWaiting(models.TextChoices):
 
     CLASH = "clash", _("has another workshop in that half-day")
     SAME_WORKSHOP = "same", _("already takes this workshop on another day")
-    ENOUGH = "enough", _("already has as many workshops as the school asks")
+    ENOUGH = "enough", _("already has, or is offered, as many workshops as the school asks")
+
+
+class Outlook(models.TextChoices):
+    """What somebody who is short of the rule can do about it; who can do nothing is not reminded."""
+
+    CHOOSE = "choose", _("can choose: a session that suits has room")
+    ANSWER = "answer", _("can accept the seat that is offered")
+    JOIN = "join", _("can join a waiting list: every session that suits is full")
+    WAITS = "waits", _("waits already, and every other session that suits is full")
+    NOTHING = "nothing", _("no session is left that suits")
+
+
+REMINDED = frozenset({Outlook.CHOOSE, Outlook.ANSWER, Outlook.JOIN})
 
 
 class RoundState(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.dutch import day_short
+from dagdeel.base.ui.dutch import day_short, in_words
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.enrolment import actions, messages, placement, queries, rules, tasks
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Ranking
@@ -21,6 +21,8 @@ from dagdeel.year.enrolment.states import EnrolmentState, InvitationState, Round
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Coming, Deadline, DiaryItem, Standing, State, Step, Todo
+
+IN_DIARY: Final = (*queries.STANDING, SessionState.CANCELLED)
 
 
 class EnrolmentStep(Step):
@@ -69,23 +71,27 @@ class EnrolmentStep(Step):
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """The sessions in which the member takes part; cancelled ones stay for a while, marked so."""
-        rows = Enrolment.objects.filter(person=member.person, session__year=year, state=EnrolmentState.ENROLLED)
-        shown = rows.filter(session__state__in=(*queries.STANDING, SessionState.CANCELLED))
-        for row in shown.select_related("session__edition", "session__school", "session__room").order_by(
-            "session__day"
-        ):
-            starts, ends = queries.starts_at(row.session), queries.ends_at(row.session)
+        own = Enrolment.objects.filter(person=member.person, session__year=year).order_by("session__day")
+        rows = {row.pk: row for row in own.select_related("session__edition", "session__school", "session__room")}
+        for row in rows.values():
+            if row.state != EnrolmentState.ENROLLED or row.session.state not in IN_DIARY:
+                continue
+            entry, starts, ends = (
+                queries.entry_of(row, rows),
+                queries.starts_at(row.session),
+                queries.ends_at(row.session),
+            )
             if starts is None or ends is None:
                 continue
             room = f"{row.session.room.name}, " if row.session.room else ""
             yield DiaryItem(
-                uid=f"enrolment-{row.pk}@dagdeel",
+                uid=entry.uid,
                 title=row.session.edition.title,
                 starts=starts,
                 ends=ends,
                 place=f"{room}{row.session.school.name}",
                 cancelled=row.session.state == SessionState.CANCELLED,
-                sequence=row.session.sequence,
+                sequence=entry.changes,
             )
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
@@ -121,7 +127,8 @@ class EnrolmentStep(Step):
         if year.invitations_due and at.date() < year.invitations_due:
             return Standing(_("opens %(day)s") % {"day": day_short(year.invitations_due)}, "later")
         taking_part, everybody = queries.taking_part(year)
-        figure = _("%(number)s of %(whole)s") % {"number": taking_part, "whole": everybody}
+        words = ngettext("%(number)s of %(whole)s takes part", "%(number)s of %(whole)s take part", taking_part)
+        figure = words % {"number": taking_part, "whole": everybody}
         if not everybody:
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))
@@ -135,7 +142,9 @@ class EnrolmentStep(Step):
             if not row.sessions or not row.mentors:
                 found[row.school.pk] = Standing("", "later")
                 continue
-            figure = _("%(number)s of %(whole)s") % {"number": row.mentors - row.short, "whole": row.mentors}
+            enough = row.mentors - row.short
+            words = ngettext("%(number)s of %(whole)s has enough", "%(number)s of %(whole)s have enough", enough)
+            figure = words % {"number": enough, "whole": row.mentors}
             found[row.school.pk] = Standing(
                 figure, _state(not row.short, year, at), _url("school", year, row.school.pk)
             )
@@ -178,9 +187,18 @@ def _for_mentor(year: ProgrammeYear, member: Member, at: datetime) -> Iterable[T
         if mine.open and mine.said is None:
             url = _url("my_ranking", year, mine.round.pk)
             yield Todo(_("Say which workshops you prefer"), url, _("Give my preference"), mine.round.closes)
-    missing = max((s.missing for s in own), default=0)
+    if offered := max((s.offered for s in own), default=0):
+        title = ngettext(
+            "Accept or decline the seat that is offered to you",
+            "Accept or decline the %(number)s seats that are offered to you",
+            offered,
+        )
+        yield Todo(title % {"number": in_words(offered)}, _url("mine", year), _("Answer"))
+    missing = max((s.unpromised for s in own), default=0)
     if missing and queries.can_choose(year, [s.school for s in own], at):
-        title = ngettext("Choose %(number)s workshop", "Choose %(number)s workshops", missing) % {"number": missing}
+        title = ngettext("Choose %(number)s workshop", "Choose %(number)s workshops", missing) % {
+            "number": in_words(missing)
+        }
         yield Todo(title, _url("mine", year), _("Choose"), year.enrolment_due)
 
 

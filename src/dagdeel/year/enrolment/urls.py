@@ -11,6 +11,7 @@ from dagdeel.year.enrolment.views import (
     rounds,
     school,
     session,
+    shortfall,
     study_day,
     verdicts,
 )
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/sessions/<int:session_id>/substitute/", mine.my_substitute, name="my_substitute"),
     path("mine/rounds/<int:round_id>/", ranking.mine, name="my_ranking"),
     path("how/", ranking.how, name="how"),
+    path("shortfall/", shortfall.shortfall, name="shortfall"),
+    re_path(r"^shortfall\.(?P<kind>csv|xlsx)$", shortfall.shortfall_sheet, name="shortfall_sheet"),
     path("schools/<int:school_id>/", school.school, name="school"),
     path("schools/<int:school_id>/rounds/new/", rounds.open_round, name="round_new"),
     path("rounds/<int:round_id>/", placing.show, name="round"),

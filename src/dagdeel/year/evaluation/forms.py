@@ -1,23 +1,50 @@
-"""Answering a questionnaire, wording a question, screening a remark."""
+"""Answering a questionnaire, making one, screening a remark."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.year.catalogue.models import Goal
-from dagdeel.year.evaluation.models import Question
-from dagdeel.year.evaluation.states import AGREE_LABELS, NOT_APPLICABLE, SCALE, Kind
+from dagdeel.year.evaluation import documents, queries
+from dagdeel.year.evaluation.models import Instrument, Option, Question
+from dagdeel.year.evaluation.queries import Line
+from dagdeel.year.evaluation.states import (
+    AGREE_LABELS,
+    CHOICES,
+    NOT_APPLICABLE,
+    OPTIONS,
+    SCALE,
+    WEEKS,
+    Kind,
+    Moment,
+)
 
 GOAL = "goal-"
 REFUSED = {
     Kind.AGREE.value: _("Choose a number from 1 to 5, or not applicable."),
     Kind.MARK.value: _("Choose a mark from 1 to 10."),
+    Kind.ONE.value: _("Choose one of the options."),
+    Kind.SEVERAL.value: _("Choose from the options."),
 }
 LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as the page shows it: its fields, a heading above them (for the goals), and of whom it is asked."""
+
+    kind: str
+    heading: str
+    fields: list[forms.BoundField]
+    condition: str = ""  # in words
+    depends_on: str = ""  # the name of the field
+    on_values: str = ""
 
 
 class AnswerForm(forms.Form):
@@ -38,25 +65,38 @@ class AnswerForm(forms.Form):
                     widget=forms.Textarea(attrs={"rows": 3}),
                     help_text=_("Do not write names or anything else by which people can be recognised."),
                 )
+            elif question.kind in CHOICES:
+                self.fields[question.item.key] = _options(question)
             else:
                 self.fields[question.item.key] = _scale(question.kind, words(question))
 
     @property
-    def blocks(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """What the page shows in order: kind, a heading (for the goals), and the fields under it."""
-        found: list[tuple[str, str, list[forms.BoundField]]] = []
+    def blocks(self) -> list[Shown]:
+        """What the page shows, in order."""
+        found: list[Shown] = []
         for question in self.questions:
             if question.goals:
                 fields = [self[name] for name in self.fields if name.startswith(GOAL)]
-                found.append(("goals", words(question), fields))
-            else:
-                found.append((question.kind, "", [self[question.item.key]]))
-        return [block for block in found if block[2]]
+                found.append(Shown("goals", words(question), fields))
+                continue
+            block = Shown(str(question.kind), "", [self[question.item.key]])
+            if question.only_if:
+                on = question.only_if
+                values = " ".join(map(str, question.only_values))
+                block = replace(block, condition=_condition(question), depends_on=on.item.key, on_values=values)
+            found.append(block)
+        return [block for block in found if block.fields]
 
-    def answers(self) -> dict[str, int]:
-        """The answers by item key."""
-        scales = {q.item.key for q in self.questions if q.kind != Kind.TEXT}
-        return {key: value for key, value in self.cleaned_data.items() if key in scales and value is not None}
+    def answers(self) -> dict[str, int | list[int]]:
+        """The answers by item key, of the questions that are asked of whoever answers this."""
+        scales = {q.item.key: q for q in self.questions if q.kind != Kind.TEXT and not q.goals}
+        given = {key: value for key, value in self.cleaned_data.items() if key in scales and value not in (None, [])}
+        found: dict[str, int | list[int]] = {}
+        for question in self.questions:
+            key = question.item.key
+            if key in given and queries.is_asked(question, found):
+                found[key] = given[key]
+        return found
 
     def goal_answers(self) -> dict[UUID, int]:
         """The answers by goal."""
@@ -67,14 +107,60 @@ class AnswerForm(forms.Form):
         }
 
     def comments(self) -> dict[str, str]:
-        """The words by item key."""
-        texts = {q.item.key for q in self.questions if q.kind == Kind.TEXT}
+        """The words by item key, of the questions that are asked of whoever answers this."""
+        found = self.answers()
+        texts = {q.item.key for q in self.questions if q.kind == Kind.TEXT and queries.is_asked(q, found)}
         return {key: value for key, value in self.cleaned_data.items() if key in texts and value}
 
 
 def words(question: Question) -> str:
     """The question in the language of the page."""
     return question.text_en if get_language() == "en" else question.text_nl
+
+
+def _said(option: Option) -> str:
+    return option.en if get_language() == "en" else option.nl
+
+
+def _condition(question: Question) -> str:
+    """Of whom a question is asked, in words."""
+    on = question.only_if
+    assert on is not None  # asked only of a question with a condition
+    given = [str(label) for value, label in values_of(on) if value in question.only_values]
+    return str(_("Only if you answered “%(answer)s” to “%(question)s”.")) % {
+        "answer": " / ".join(given),
+        "question": words(on),
+    }
+
+
+def values_of(question: Question) -> list[tuple[int, Any]]:
+    """What can be answered to a question, with its name, in the order of the page."""
+    if question.kind in CHOICES:
+        return [(option.number, _said(option)) for option in question.choices]
+    values = sorted(SCALE.get(question.kind, ()), key=lambda value: (value == NOT_APPLICABLE, value))
+    return [(value, _meaning(question.kind, value)) for value in values]
+
+
+def _options(question: Question) -> forms.Field:
+    refused = {"invalid_choice": REFUSED[question.kind]}
+    if question.kind == Kind.SEVERAL:
+        return forms.TypedMultipleChoiceField(
+            label=words(question),
+            required=False,
+            coerce=int,
+            choices=values_of(question),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages=refused,
+        )
+    return forms.TypedChoiceField(
+        label=words(question),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=values_of(question),
+        widget=forms.RadioSelect,
+        error_messages=refused,
+    )
 
 
 def _scale(kind: str, label: str) -> forms.TypedChoiceField:
@@ -97,11 +183,132 @@ def _meaning(kind: str, value: int) -> Any:
     return str(value)
 
 
-class QuestionForm(forms.Form):
-    """The words of a question."""
+class IntroductionForm(forms.Form):
+    """What stands above the questions, and after how many weeks they come."""
 
+    introduction = forms.CharField(
+        label=_("Introduction"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    weeks = forms.TypedChoiceField(
+        label=_("Weeks after the session"), coerce=int, choices=[(number, str(number)) for number in WEEKS]
+    )
+
+    def __init__(self, instrument: Instrument, data: Any = None) -> None:
+        initial = {"introduction": instrument.introduction, "weeks": instrument.weeks}
+        super().__init__(data, initial=initial)
+        if instrument.moment != Moment.LATER:
+            del self.fields["weeks"]
+
+
+class QuestionForm(forms.Form):
+    """A question: its words, its options, and of whom it is asked. Only a new one gets a kind and a short name."""
+
+    label = forms.CharField(
+        label=_("Short name"),
+        max_length=120,
+        help_text=_("For tables and for the bank. It stays the same over the years."),
+    )
+    kind = forms.ChoiceField(label=_("Kind of question"), choices=Kind.choices, initial=Kind.AGREE)
     text_nl = forms.CharField(label=_("Question in Dutch"), max_length=300)
     text_en = forms.CharField(label=_("Question in English"), max_length=300)
+    only = forms.MultipleChoiceField(
+        label=_("Only ask who answered"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose answers of one earlier question.")},
+    )
+
+    def __init__(
+        self,
+        earlier: Sequence[Question],
+        line: Line | None = None,
+        *,
+        retired: Collection[int] = (),
+        data: Any = None,
+    ) -> None:
+        super().__init__(data, initial=_initial(line) if line else None)
+        self.line = line
+        for number in OPTIONS if line is None or line.kind in CHOICES else ():
+            if number not in retired:
+                for language, name in (
+                    ("nl", _("Option %(number)s in Dutch")),
+                    ("en", _("Option %(number)s in English")),
+                ):
+                    self.fields[f"option_{number}_{language}"] = forms.CharField(
+                        label=str(name) % {"number": number}, required=False, max_length=120
+                    )
+        if line is not None:
+            del self.fields["label"], self.fields["kind"]
+        only = self.fields["only"]
+        assert isinstance(only, forms.MultipleChoiceField)
+        on = [q for q in earlier if not q.goals and q.kind != Kind.TEXT]
+        only.choices = [(words(q), [(f"{q.item.key}:{value}", label) for value, label in values_of(q)]) for q in on]
+        if not on or (line is not None and line.goals):
+            del self.fields["only"]
+
+    @property
+    def options(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of each option, in both languages."""
+        numbers = [number for number in OPTIONS if f"option_{number}_nl" in self.fields]
+        return [(self[f"option_{number}_nl"], self[f"option_{number}_en"]) for number in numbers]
+
+    def clean_only(self) -> list[str]:
+        """Answers of one question."""
+        chosen: list[str] = self.cleaned_data["only"]
+        if len({text.rpartition(":")[0] for text in chosen}) > 1:
+            raise forms.ValidationError(_("Choose answers of one earlier question."))
+        return chosen
+
+    def question(self) -> Line:
+        """What was filled in, as a line; what can be asked is for the action to say."""
+        data = self.cleaned_data
+        only = data.get("only", [])
+        kind = self.line.kind if self.line else data["kind"]
+        return Line(
+            key=self.line.key if self.line else "",
+            kind=kind,
+            nl=data["text_nl"],
+            en=data["text_en"],
+            goals=self.line.goals if self.line else False,
+            options=self._chosen() if kind in CHOICES else (),
+            only_if=only[0].rpartition(":")[0] if only else "",
+            only_values=tuple(int(text.rpartition(":")[2]) for text in only),
+            label=self.line.label if self.line else data["label"],
+        )
+
+    def _chosen(self) -> tuple[Option, ...]:
+        found = []
+        for nl, en in self.options:
+            number = int(nl.name.split("_")[1])
+            option = Option(number, self.cleaned_data.get(nl.name, ""), self.cleaned_data.get(en.name, ""))
+            if option.nl or option.en:
+                found.append(option)
+        return tuple(found)
+
+
+def _initial(line: Line) -> dict[str, object]:
+    found: dict[str, object] = {"text_nl": line.nl, "text_en": line.en}
+    for option in line.options:
+        found |= {f"option_{option.number}_nl": option.nl, f"option_{option.number}_en": option.en}
+    found["only"] = [f"{line.only_if}:{value}" for value in line.only_values]
+    return found
+
+
+class QuestionsFileForm(forms.Form):
+    """A file with questions that was exported here or elsewhere."""
+
+    file = forms.FileField(
+        label=_("File with questions"), help_text=_("A .json file that was exported here; at most 200 kB.")
+    )
+
+    def clean_file(self) -> list[Line]:
+        """The questions in the file."""
+        given = self.cleaned_data["file"]
+        assert isinstance(given, UploadedFile)
+        try:
+            return documents.read_file(given.read(documents.LARGEST + 1))
+        except documents.BadFile as no:
+            raise forms.ValidationError(str(no)) from no
 
 
 class ScreenForm(forms.Form):

@@ -20,13 +20,12 @@ from dagdeel.outputs.mail.states import Topic
 from dagdeel.year.enrolment.queries import to_come
 from dagdeel.year.evaluation import queries
 from dagdeel.year.evaluation.models import Instrument
-from dagdeel.year.evaluation.states import Audience, InstrumentState
+from dagdeel.year.evaluation.states import BY_CODE, WEEKS, WEEKS_DEFAULT, Audience, InstrumentState, Moment
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Coming
 
 REMIND_AFTER = timedelta(days=7)
-FOLLOW_UP_AFTER = timedelta(weeks=10)
 NEWS = timedelta(weeks=2)  # so long after its moment a mail about looking back still makes sense
 MORNING = time(9)
 
@@ -35,6 +34,7 @@ def _example() -> Mapping[str, object]:
     return {
         "link": settings.SITE_URL, "title": _("Giving feedback that helps"), "day": day_long(date(2016, 11, 8)),
         "place": "School A", "threshold": 5, "goals": [_("You ask a question before you give an answer.")],
+        "questions": settings.SITE_URL, "weeks": 10,
     }  # fmt: skip
 
 
@@ -43,7 +43,9 @@ KINDS = (
     Kind(
         key="evaluation.please",
         label=gettext_lazy("What did you think of it?"),
-        to=gettext_lazy("who took part in a workshop or gave it; for the yearly questions the educators"),
+        to=gettext_lazy(
+            "who took part in a workshop or gave it, and its school educator; once a year the educators and heads"
+        ),
         when=gettext_lazy("when the attendance list is closed and the questionnaire is open"),
         why=_ABOUT_IT,
         template="evaluation/mail/please",
@@ -54,7 +56,7 @@ KINDS = (
         key="evaluation.reminder",
         label=gettext_lazy("Reminder to answer"),
         to=gettext_lazy("who has not answered"),
-        when=gettext_lazy("a week after the first mail, once"),
+        when=gettext_lazy("a week after the first mail, once; also after the look back"),
         why=_ABOUT_IT,
         template="evaluation/mail/reminder",
         example=_example,
@@ -65,7 +67,7 @@ KINDS = (
         key="evaluation.followup",
         label=gettext_lazy("What did you do with it?"),
         to=gettext_lazy("who took part in a workshop"),
-        when=gettext_lazy("ten weeks after the workshop"),
+        when=gettext_lazy("as many weeks after the workshop as the questionnaire says, eight to twelve"),
         why=_ABOUT_IT,
         template="evaluation/mail/followup",
         example=_example,
@@ -93,20 +95,22 @@ class _Post:
     ) -> Message:
         """A mail with the personal link to one questionnaire, in the language of its reader."""
         with translation.override(to.language):
-            serial = self.serials.get(to.pk, 1)
-            text = links.token(to, self.year, links.Purpose.EVALUATION, serial=serial)
-            rest = [session.pk] if session is not None else []
-            path = reverse("evaluation_open:answer", args=[text, instrument.pk, *rest])
             return Message(
                 key=f"evaluation-{kind}-{instrument.pk}-{session.pk if session else 0}-{to.pk}",
                 to=to,
                 template=f"evaluation/mail/{kind}",
                 why=_why(instrument, session),
-                context={"link": f"{settings.SITE_URL}{path}", **_facts(self.year, session)},
+                context={"link": self.link(to, instrument, session), **_facts(self.year, session)},
                 due=due,
                 kind=f"evaluation.{kind}",
                 follows=follows,
             )
+
+    def link(self, to: Person, instrument: Instrument, session: Session | None) -> str:
+        """The personal way to one questionnaire."""
+        text = links.token(to, self.year, links.Purpose.EVALUATION, serial=self.serials.get(to.pk, 1))
+        rest = [session.pk] if session is not None else []
+        return f"{settings.SITE_URL}{reverse('evaluation_open:answer', args=[text, instrument.pk, *rest])}"
 
 
 def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
@@ -114,18 +118,19 @@ def due(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
 
     A fixed number of queries. Who answered is asked no more; when or what is nowhere kept, so no mail can tell.
     """
-    yield from _follow_up(year, at)
+    post = _Post(year, links.serials(year, links.Purpose.EVALUATION))
+    yield from _follow_up(post, at)
     if at.date() > (year.evaluation_due or year.last_day):
         return
-    opened = Instrument.objects.filter(year=year, state=InstrumentState.OPEN)
-    post = _Post(year, links.serials(year, links.Purpose.EVALUATION))
-    for instrument in opened:
-        yield from _about(post, instrument)
+    opened = Instrument.objects.filter(year=year, state=InstrumentState.OPEN).exclude(moment=Moment.LATER)
+    for instrument in opened.exclude(audience__in=BY_CODE).select_related("year"):
+        yield from _about(post, instrument, timezone.localdate(at))
 
 
 def coming(year: ProgrammeYear, at: datetime) -> Iterator[Coming]:
-    """What participants of sessions that are still to come will be asked. One query."""
+    """What participants of sessions that are still to come will be asked. Two queries."""
     last = year.evaluation_due or year.last_day
+    look_back = _look_back_after(_later(year))
     for session, people in to_come(year, timezone.localdate(at)).items():
         if session.day is None:
             continue
@@ -134,15 +139,28 @@ def coming(year: ProgrammeYear, at: datetime) -> Iterator[Coming]:
             yield Coming("evaluation.please", session.day, who, title, _("to who was there"))
         if session.day + REMIND_AFTER <= last:
             yield Coming("evaluation.reminder", session.day + REMIND_AFTER, who, title, _("to who has not answered"))
-        yield Coming("evaluation.followup", session.day + FOLLOW_UP_AFTER, who, title, _("to who was there"))
+        yield Coming("evaluation.followup", session.day + look_back, who, title, _("to who was there"))
 
 
-def _follow_up(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
-    """Ten weeks later: the goals of the workshop once more, and the way to the materials. Three queries."""
-    today = timezone.localdate(at)
+def _later(year: ProgrammeYear) -> Instrument | None:
+    """The questionnaire that participants get after some weeks. One query."""
+    rows = Instrument.objects.filter(year=year, audience=Audience.PARTICIPANT, moment=Moment.LATER)
+    return rows.select_related("year").first()
+
+
+def _look_back_after(later: Instrument | None) -> timedelta:
+    return timedelta(weeks=(later.weeks if later else None) or WEEKS_DEFAULT)
+
+
+def _follow_up(post: _Post, at: datetime) -> Iterator[Message]:
+    """Some weeks later: the goals of the workshop once more, the way to the materials, and the questions when they are open.
+
+    At most seven queries. The reminder is for who has not answered.
+    """
+    year, today = post.year, timezone.localdate(at)
     held = (
         Session.objects.filter(
-            year=year, state=SessionState.HELD, day__gt=today - FOLLOW_UP_AFTER - NEWS, day__lte=today
+            year=year, state=SessionState.HELD, day__gt=today - timedelta(weeks=WEEKS[-1]) - NEWS, day__lte=today
         )
         .select_related("edition", "school")
         .prefetch_related("edition__goals")
@@ -150,35 +168,75 @@ def _follow_up(year: ProgrammeYear, at: datetime) -> Iterator[Message]:
     sessions = {session.pk: session for session in held}
     if not sessions:
         return
+    later = _later(year)
+    asks = later is not None and later.state == InstrumentState.OPEN
+    missing = queries.missing(later, today) if later and asks else {}
     there = queries.asked_by_session(year, Audience.PARTICIPANT)
     people = Person.objects.in_bulk({person for key, group in there.items() if key in sessions for person in group})
-    serials = links.serials(year, links.Purpose.MENTOR)
+    back = _LookBack(post, later, asks, links.serials(year, links.Purpose.MENTOR))
     for key in sorted(sessions):
-        for person in sorted(there[key]):
-            yield _look_back(year, sessions[key], people[person], serials)
+        session = sessions[key]
+        assert session.day is not None  # constraint published_session_has_time
+        if session.day + back.after + NEWS <= today:
+            continue
+        for person in sorted(there.get(key, ())):
+            yield back.mail(session, people[person])
+        for person in sorted(missing.get(key, ())):
+            yield back.reminder(session, people[person])
 
 
-def _look_back(year: ProgrammeYear, session: Session, to: Person, serials: Mapping[int, int]) -> Message:
-    token = links.token(to, year, links.Purpose.MENTOR, serial=serials.get(to.pk, 1))
-    assert session.day is not None  # constraint published_session_has_time
-    with translation.override(to.language):
-        return Message(
-            key=f"evaluation-followup-{session.pk}-{to.pk}",
-            to=to,
-            template="evaluation/mail/followup",
-            why=_("You get this mail because you took part in this workshop."),
-            context={
-                "link": f"{settings.SITE_URL}{reverse('enrolment_open:mine', args=[token])}",
-                "goals": [goal.text for goal in session.edition.goals.all()],
-                **_facts(year, session),
-            },
-            due=timezone.make_aware(datetime.combine(session.day + FOLLOW_UP_AFTER, MORNING)),
-            kind="evaluation.followup",
-        )
+@dataclass(frozen=True, slots=True)
+class _LookBack:
+    """What the mails of some weeks later need; with `asks` they lead to the questions."""
+
+    post: _Post
+    later: Instrument | None
+    asks: bool
+    mentor_serials: Mapping[int, int]
+
+    @property
+    def after(self) -> timedelta:
+        """So long after the session."""
+        return _look_back_after(self.later)
+
+    def mail(self, session: Session, to: Person) -> Message:
+        """The goals once more, the materials, and the questions."""
+        token = links.token(to, self.post.year, links.Purpose.MENTOR, serial=self.mentor_serials.get(to.pk, 1))
+        with translation.override(to.language):
+            questions = self.post.link(to, self.later, session) if self.later and self.asks else ""
+            return Message(
+                key=_look_back_key(session, to),
+                to=to,
+                template="evaluation/mail/followup",
+                why=_("You get this mail because you took part in this workshop."),
+                context={
+                    "link": f"{settings.SITE_URL}{reverse('enrolment_open:mine', args=[token])}",
+                    "questions": questions,
+                    "goals": [goal.text for goal in session.edition.goals.all()],
+                    "weeks": self.after.days // 7,
+                    **_facts(self.post.year, session),
+                },
+                due=self._moment(session, timedelta()),
+                kind="evaluation.followup",
+            )
+
+    def reminder(self, session: Session, to: Person) -> Message:
+        """A week after that, to who has not answered."""
+        assert self.later is not None  # reminded of what was asked
+        follows = Follows(_look_back_key(session, to), REMIND_AFTER)
+        return self.post.mail("reminder", to, self.later, session, self._moment(session, REMIND_AFTER), follows=follows)
+
+    def _moment(self, session: Session, more: timedelta) -> datetime:
+        assert session.day is not None  # constraint published_session_has_time
+        return timezone.make_aware(datetime.combine(session.day + self.after + more, MORNING))
 
 
-def _about(post: _Post, instrument: Instrument) -> Iterator[Message]:
-    missing = queries.missing(post.year, instrument.audience)
+def _look_back_key(session: Session, to: Person) -> str:
+    return f"evaluation-followup-{session.pk}-{to.pk}"
+
+
+def _about(post: _Post, instrument: Instrument, today: date) -> Iterator[Message]:
+    missing = queries.missing(instrument, today)
     held = Session.objects.filter(year=post.year, state=SessionState.HELD, day__isnull=False)
     sessions = {session.pk: session for session in held.select_related("edition", "school")}
     people = Person.objects.in_bulk({person for group in missing.values() for person in group})
@@ -210,7 +268,9 @@ def _remind_on(year: ProgrammeYear, session: Session | None) -> date | None:
 
 def _why(instrument: Instrument, session: Session | None) -> str:
     if session is None:
-        return _("You get this mail because you are an educator in this programme.")
+        return _("You get this mail because of your role in this programme.")
+    if instrument.audience == Audience.SCHOOL_EDUCATOR:
+        return _("You get this mail because this workshop was at your school.")
     if instrument.audience == Audience.TRAINER:
         return _("You get this mail because you gave this workshop.")
     return _("You get this mail because you took part in this workshop.")

@@ -5,6 +5,8 @@ answered, without what.
 """
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
@@ -14,7 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
-from dagdeel.year.evaluation.states import Audience, CommentState, InstrumentState, Kind
+from dagdeel.year.evaluation.states import (
+    CHOICES,
+    SCALE,
+    WEEKS,
+    Audience,
+    CommentState,
+    InstrumentState,
+    Kind,
+    Moment,
+    ask_of,
+)
 from dagdeel.year.planning.models import Session
 
 
@@ -33,42 +45,103 @@ class Item(Owned):
 
 
 class Instrument(Owned):
-    """The questionnaire for one audience in one year."""
+    """The questionnaire for one audience at one moment in one year.
+
+    Who answers with a code on paper is counted here: how many codes there are, and how many of them were used.
+    """
 
     year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="instruments")
     audience = models.CharField(_("for"), max_length=20, choices=Audience.choices)
+    moment = models.CharField(_("moment"), max_length=8, choices=Moment.choices)
+    weeks = models.PositiveSmallIntegerField(_("weeks after the session"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=InstrumentState.choices, default=InstrumentState.DRAFT)
     introduction = models.TextField(_("introduction"), blank=True)
+    codes_made = models.PositiveIntegerField(default=0)
+    codes_used = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ("audience",)
+        ordering = ("audience", "moment")
         verbose_name = _("instrument")
-        constraints = (models.UniqueConstraint(fields=["year", "audience"], name="instrument_once_a_year"),)
+        constraints = (
+            models.UniqueConstraint(fields=["year", "audience", "moment"], name="instrument_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(moment=Moment.LATER, weeks__gte=WEEKS[0], weeks__lte=WEEKS[-1])
+                | (~Q(moment=Moment.LATER) & Q(weeks__isnull=True)),
+                name="instrument_weeks_when_later",
+            ),
+            models.CheckConstraint(condition=Q(codes_used__lte=models.F("codes_made")), name="codes_used_were_made"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_audience_display()} {self.year}"
 
+    @property
+    def title(self) -> str:
+        """For whom it is, and when."""
+        return str(ask_of(self.audience, self.moment).label)
+
+    @property
+    def about_session(self) -> bool:
+        """Whether it is answered about one session; else about the year."""
+        return self.moment != Moment.YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the options of a question. Its number is its identity: it is never given to another option of that item."""
+
+    number: int
+    nl: str
+    en: str
+
 
 class Question(Owned):
-    """An item in the words of one instrument, in both languages. `goals`: asked once per goal of the edition."""
+    """An item in the words of one instrument, in both languages. `goals`: asked once per goal of the edition.
+
+    `version` counts the wordings in which this audience got the item at this moment. With `only_if` it is asked of those only
+    who gave one of `only_values` to an earlier question.
+    """
 
     instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="questions")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     goals = models.BooleanField(_("once per goal of the workshop"), default=False)
     text_nl = models.CharField(_("question in Dutch"), max_length=300)
     text_en = models.CharField(_("question in English"), max_length=300)
+    version = models.PositiveSmallIntegerField(default=1)
+    options = models.JSONField(_("options"), default=list, blank=True)  # [number, Dutch, English]
+    only_if = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("only after"),
+    )
+    only_values = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ("position",)
         constraints = (
             models.UniqueConstraint(fields=["instrument", "position"], name="question_position_unique"),
             models.UniqueConstraint(fields=["instrument", "item"], name="question_item_once"),
+            models.CheckConstraint(condition=Q(goals=False) | Q(kind=Kind.AGREE), name="goals_are_agreed_with"),
+            models.CheckConstraint(condition=Q(goals=False) | Q(only_if__isnull=True), name="goals_are_always_asked"),
         )
 
     def __str__(self) -> str:
         return self.text_nl
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """The options, in the order in which they are shown."""
+        return tuple(Option(*row) for row in self.options)
+
+    @property
+    def values(self) -> Sequence[int]:
+        """The values that somebody can give."""
+        return [option.number for option in self.choices] if self.kind in CHOICES else SCALE.get(self.kind, ())
 
 
 class Tally(Owned):
@@ -146,3 +219,18 @@ class Respondent(Owned):
                 fields=["instrument", "person"], condition=Q(session__isnull=True), name="answered_once_a_year"
             ),
         )
+
+
+class AnswerCode(Owned):
+    """A code on paper with which somebody without an account answers once. It is handed out by hand: nobody knows to whom.
+
+    Only a digest is kept, and the row goes when the code is used. So neither a code nor its use can be found back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["digest"], name="answer_code_unique"),)

@@ -1,5 +1,6 @@
-"""Who is asked, what kind of question, and what happens to a remark."""
+"""Who is asked when, what kind of question, and what happens to a remark."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -8,24 +9,87 @@ from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.TextChoices):
-    """The four perspectives on a workshop."""
+    """Whose view of the workshops is asked for."""
 
     PARTICIPANT = "participant", _("participants")
     TRAINER = "trainer", _("trainers")
     SCHOOL_EDUCATOR = "school_educator", _("school educators")
     INSTITUTE_EDUCATOR = "institute_educator", _("institute educators")
+    HEAD = "head", _("heads")
+    STUDENT = "student", _("student teachers")
+
+
+class Moment(models.TextChoices):
+    """When a questionnaire is answered: right after a session, some weeks after it, or once a year."""
+
+    SESSION = "session", _("after a session")
+    LATER = "later", _("some weeks later")
+    YEAR = "year", _("once a year")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One questionnaire of a year: who is asked, and when."""
+
+    audience: str
+    moment: str
+    label: Any
+    optional: bool = False  # not made unless somebody wants it
+
+    @property
+    def key(self) -> str:
+        """The name in an address."""
+        return f"{self.audience}-{self.moment}"
+
+
+# the first of an audience is the one that is meant when only the audience is named
+ASKS: tuple[Ask, ...] = (
+    Ask(Audience.PARTICIPANT, Moment.SESSION, _("participants, after a session")),
+    Ask(Audience.PARTICIPANT, Moment.LATER, _("participants, some weeks later")),
+    Ask(Audience.TRAINER, Moment.SESSION, _("trainers, after a session")),
+    Ask(Audience.SCHOOL_EDUCATOR, Moment.YEAR, _("school educators, once a year")),
+    Ask(Audience.SCHOOL_EDUCATOR, Moment.SESSION, _("school educators, after a session")),
+    Ask(Audience.INSTITUTE_EDUCATOR, Moment.YEAR, _("institute educators, once a year")),
+    Ask(Audience.HEAD, Moment.YEAR, _("heads, once a year")),
+    Ask(Audience.STUDENT, Moment.YEAR, _("student teachers, once a year"), optional=True),
+)
+BY_KEY: dict[str, Ask] = {ask.key: ask for ask in ASKS}
+
+
+def main_moment(audience: str) -> str:
+    """The moment that is meant when only the audience is named."""
+    return next(ask.moment for ask in ASKS if ask.audience == audience)
+
+
+def ask_of(audience: str, moment: str) -> Ask:
+    """This questionnaire; raises KeyError for one that does not exist."""
+    return BY_KEY[f"{audience}-{moment}"]
+
+
+# the four perspectives on a workshop that stand side by side
+PERSPECTIVES = (Audience.PARTICIPANT, Audience.TRAINER, Audience.SCHOOL_EDUCATOR, Audience.INSTITUTE_EDUCATOR)
+# who has no account answers with a code on paper
+BY_CODE = frozenset({Audience.STUDENT})
+WEEKS = range(8, 13)  # after which participants are asked again
+WEEKS_DEFAULT = 10
 
 
 class Kind(models.TextChoices):
-    """Agree 1-5 (0 is not applicable), a mark 1-10, or words."""
+    """Agree 1-5 (0 is not applicable), a mark 1-10, one or several of some options, or words."""
 
     AGREE = "agree", _("agree from 1 to 5")
     MARK = "mark", _("mark from 1 to 10")
+    ONE = "one", _("one of some options")
+    SEVERAL = "several", _("several of some options")
     TEXT = "text", _("own words")
 
 
 NOT_APPLICABLE = 0
 SCALE: dict[str, range] = {Kind.AGREE: range(6), Kind.MARK: range(1, 11)}
+# options have a number that stays theirs; 0 counts the people who chose something of several
+CHOICES: frozenset[str] = frozenset({Kind.ONE, Kind.SEVERAL})
+OPTIONS = range(1, 11)
+ANSWERED = 0
 
 
 class InstrumentState(models.TextChoices):
@@ -55,7 +119,7 @@ COMMENT_MOVES: dict[CommentState, frozenset[CommentState]] = {
     CommentState.WITHHELD: frozenset({CommentState.RELEASED}),
 }
 
-# answered about one session, or about the whole year
+# audiences whose main questionnaire is about one session
 PER_SESSION: frozenset[Audience] = frozenset({Audience.PARTICIPANT, Audience.TRAINER})
 # items that say something about one person: shown to that person and the programme lead, and over the whole year
 ABOUT_A_PERSON: frozenset[str] = frozenset({"trainer"})

@@ -15,7 +15,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.evaluation import messages, queries
 from dagdeel.year.evaluation.models import Respondent
-from dagdeel.year.evaluation.states import Audience, InstrumentState
+from dagdeel.year.evaluation.states import InstrumentState, Moment
 from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
 
 
@@ -53,7 +53,12 @@ class EvaluationStep(Step):
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """That the person answered. What was answered is not kept by person, so it cannot be given or erased."""
         rows = Respondent.objects.filter(person=person).order_by("pk")
-        fields = ("instrument__audience", "instrument__year__first_year", "session__edition__title")
+        fields = (
+            "instrument__audience",
+            "instrument__moment",
+            "instrument__year__first_year",
+            "session__edition__title",
+        )
         return {"evaluations_answered": [dict(row) for row in rows.values(*fields)]}
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
@@ -94,7 +99,10 @@ def _state(complete: bool, year: ProgrammeYear, at: datetime) -> State:
 def _to_answer(year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
     for found in queries.answerable(year, member.person, at.date()):
         session = found.session
-        if session is None:
+        if found.instrument.moment == Moment.LATER and session is not None:
+            title = _("Say what you do with %(title)s") % {"title": session.edition.title}
+            rest = [found.instrument.pk, session.pk]
+        elif session is None:
             title, rest = _("Say how the year went"), [found.instrument.pk]
         else:
             title = _("Evaluate %(title)s") % {"title": session.edition.title}
@@ -104,7 +112,7 @@ def _to_answer(year: ProgrammeYear, member: Member, at: datetime) -> Iterable[To
 
 def _to_manage(year: ProgrammeYear, at: datetime) -> Iterable[Todo]:
     states = queries.instrument_states(year)
-    if len(states) < len(Audience.values) and at.date() >= year.first_day:
+    if not states and at.date() >= year.first_day:
         yield Todo(_("Make the questionnaires of this year"), _url("instruments", year), _("Make"), year.enrolment_due)
     elif drafts := states.count(InstrumentState.DRAFT):
         text = ngettext("Open %(n)s questionnaire", "Open %(n)s questionnaires", drafts) % {"n": drafts}

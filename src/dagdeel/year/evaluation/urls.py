@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.evaluation.views import answering, manage, results
+from dagdeel.year.evaluation.views import answering, builder, manage, results, screening
 
 # a questionnaire, and the session it is about; without one it is about the year
 WHAT = r"(?P<instrument_id>\d{1,18})/(?:(?P<session_id>\d{1,18})/)?$"
@@ -19,15 +19,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/", answering.mine, name="mine"),
     path("mine/thanks/", answering.thanks, name="thanks"),
     re_path(rf"^mine/{WHAT}", answering.answer, name="answer"),
-    path("remarks/", manage.remarks, name="remarks"),
-    path("remarks/<uuid:comment_id>/", manage.screen, name="screen"),
+    path("remarks/", screening.remarks, name="remarks"),
+    path("remarks/<uuid:comment_id>/", screening.screen, name="screen"),
     path("instruments/", manage.instruments, name="instruments"),
     path("instruments/make/", manage.make, name="make"),
-    path("instruments/<int:instrument_id>/", manage.instrument, name="instrument"),
+    path("instruments/<int:instrument_id>/", builder.instrument, name="instrument"),
     path("instruments/<int:instrument_id>/open/", manage.open_one, name="open"),
     path("instruments/<int:instrument_id>/close/", manage.close_one, name="close"),
-    path("questions/<int:question_id>/", manage.question, name="question"),
-    path("quality/", manage.quality, name="quality"),
+    path("instruments/<int:instrument_id>/drop/", manage.drop, name="drop"),
+    path("instruments/<int:instrument_id>/add/", builder.add, name="add"),
+    path("instruments/<int:instrument_id>/bank/", builder.bank, name="bank"),
+    path("instruments/<int:instrument_id>/questions.json", builder.save_file, name="save_file"),
+    path("instruments/<int:instrument_id>/read/", builder.read_file, name="read_file"),
+    path("questions/<int:question_id>/", builder.question, name="question"),
+    path("questions/<int:question_id>/move/", builder.move, name="move"),
+    path("questions/<int:question_id>/remove/", builder.remove, name="remove"),
+    path("quality/", screening.quality, name="quality"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = [
     path("e/<str:token>/", answering.mine_by_link, name="mine"),

@@ -3,7 +3,7 @@
 A conflict is data: how severe, which code, which facts. `queries` turns it into a sentence in the reader's language.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -74,6 +74,23 @@ class Conflict:
     def severity(self) -> Literal["block", "warn"]:
         """The values of `states.Severity`."""
         return "block" if self.code in BLOCKING else "warn"
+
+
+def to_mind(found: Iterable[Conflict], accepted: Collection[str], *, private: bool) -> tuple[Conflict, ...]:
+    """What somebody has to look at before a session moves: what is impossible, and each warning that was not accepted.
+
+    What is not filled in yet stood in nobody's way before; without `private` a trainer's own circumstances are left out.
+    """
+    return tuple(
+        conflict
+        for conflict in found
+        if conflict.code in BLOCKING
+        or (
+            conflict.code not in MISSING
+            and conflict.code not in accepted
+            and (private or "trainer" not in conflict.facts)
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ for written in (
     dutch.clock_range,
     dutch.day,
     dutch.day_long,
+    dutch.in_words,
     dutch.day_short,
     dutch.euro,
     dutch.half_day,

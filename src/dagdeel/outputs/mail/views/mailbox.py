@@ -10,6 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from dagdeel.base.partnerships.doors import open_to_all
+from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.mail import queries, rules
 from dagdeel.outputs.mail.forms import AddressForm
@@ -36,7 +37,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def delivered(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivered mail, with links that work."""
     _only_in_the_demo()
-    return page(request, "mail/delivered.html", {"mail": get_object_or_404(Delivered, pk=pk)})
+    mail = get_object_or_404(Delivered, pk=pk)
+    meant_for = Person.objects.filter(email__iexact=mail.to, is_active=True).first()
+    context: dict[str, object] = {
+        "mail": mail,
+        "meant_for": meant_for,
+        "theirs": meant_for is not None and meant_for != request.user,
+    }
+    return page(request, "mail/delivered.html", context)
 
 
 @require_safe

@@ -59,7 +59,7 @@ class Tab:
     label: str
     url: str
     current: bool
-    count: int
+    count: int | None = None
 
 
 @require_safe
@@ -69,15 +69,19 @@ def index(request: YearRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     search = form.cleaned_data["to"] if form.is_valid() else ""
     state = request.GET.get("state", "")
-    rows = Paginator(queries.outbox(state if state in MailState.values else "", search), PAGE)
+    when = request.GET.get("when", "")
+    state, when = state if state in MailState.values else "", when if when in queries.PERIODS else ""
+    rows = Paginator(queries.outbox(request.now, state, search, when), PAGE)
     listing = rows.get_page(request.GET.get("page"))
     own = settings_of()
     bad = queries.bad_addresses(mail.address for mail in listing)
     context: dict[str, object] = {
         "lines": [_line(mail, own, bad, request) for mail in listing],
         "listing": listing,
-        "tabs": _tabs(state),
+        "tabs": _tabs(state, when),
+        "periods": _periods(state, when),
         "state": state,
+        "when": when,
         "form": form,
         "search": search,
         "troubles": queries.servers_left_alone(),
@@ -86,11 +90,18 @@ def index(request: YearRequest) -> HttpResponse:
     return page(request, "mail/index.html", context, part="list")
 
 
-def _tabs(current: str) -> list[Tab]:
+def _tabs(current: str, when: str) -> list[Tab]:
     """One tab per state that has mails, and one for all."""
     counts = queries.state_counts()
-    every = Tab(_("all"), "?", not current, sum(count.count for count in counts))
-    return [every, *(Tab(c.label, f"?state={c.state}", c.state == current, c.count) for c in counts)] if counts else []
+    every = Tab(_("all"), f"?when={when}", not current, sum(count.count for count in counts))
+    found = [Tab(c.label, f"?state={c.state}&when={when}", c.state == current, c.count) for c in counts]
+    return [every, *found] if counts else []
+
+
+def _periods(state: str, current: str) -> list[Tab]:
+    """Whenever, today, or the week that begins today."""
+    labels = {"": _("always"), "today": _("today"), "week": _("the next seven days")}
+    return [Tab(label, f"?state={state}&when={when}", when == current) for when, label in labels.items()]
 
 
 def _line(mail: Mail, own: MailSettings | None, bad: Collection[str], request: YearRequest) -> Line:

@@ -45,6 +45,7 @@ def room(request: YearRequest, session_id: int) -> HttpResponse:
         "qr": _qr(url),
         "fresh_in": rules.seconds_left(request.now),
         "open": queries.doors_open(session, request.now),
+        "opens": queries.doors_open_at(session, request.now),
         "counts": queries.roster(session, request.now.date()),
     }
     return page(request, "attendance/room.html", context, part="code")
@@ -75,7 +76,13 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
                 return page(request, "attendance/checked_in.html", {"session": session})
             form.add_error(None, problem)
         status = 422 if form.is_bound else 200
-        return page(request, "attendance/door.html", {"session": session, "form": form}, status=status)
+        context = {
+            "session": session,
+            "form": form,
+            "open": queries.doors_open(session, at),
+            "opens": queries.doors_open_at(session, at),
+        }
+        return page(request, "attendance/door.html", context, status=status)
 
 
 def _scanned(token: str) -> tuple[Session, str]:
@@ -124,6 +131,7 @@ def _own(request: HttpRequest, person: Person, session: Session, at: datetime, b
         "back": back,
         "person": person,
         "open": queries.doors_open(session, at),
+        "opens": queries.doors_open_at(session, at),
     }
     return page(request, "attendance/check_in.html", context, status=422 if form.is_bound else 200)
 

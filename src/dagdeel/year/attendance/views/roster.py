@@ -256,8 +256,9 @@ def session_for(request: YearRequest, session_id: int, *, take: bool = False) ->
 
 
 def _on_list(request: YearRequest, session: Session) -> list[int]:
+    """Of whom something can be said: everybody on the list except who was forgotten."""
     found = queries.roster(session, timezone.localdate(request.now))
-    return [line.person.pk for line in found.lines]
+    return [line.person.pk for line in found.lines if not line.person.forgotten]
 
 
 def _length(session: Session) -> int:
@@ -282,6 +283,8 @@ def _show(
         "found": found,
         "rows": _rows(found, _length(session), failed or {}),
         "may_take": may_take and (found.open or found.closed),
+        "doors_open": queries.doors_open(session, request.now),
+        "doors_open_at": queries.doors_open_at(session, request.now),
         "states": [state for state in PresenceState if state != PresenceState.PARTLY],
         "search": search,
         "query": query,

@@ -9,6 +9,7 @@ from dagdeel.year.enrolment.actions.enrolments import (
     enrol,
     enrol_on_behalf,
     join_waiting_list,
+    wait_on_behalf,
 )
 from dagdeel.year.enrolment.actions.invitations import (
     AlreadySent,
@@ -50,6 +51,7 @@ from dagdeel.year.enrolment.actions.placing import (
 from dagdeel.year.enrolment.actions.refusals import (
     AlreadyCancelled,
     AlreadyEnrolled,
+    AlreadyReserved,
     AlreadyWaiting,
     AssignedBySchool,
     ByPreference,
@@ -57,9 +59,11 @@ from dagdeel.year.enrolment.actions.refusals import (
     CannotMerge,
     EnrolmentClosed,
     HalfDayTaken,
+    MindFirst,
     NoSubstitute,
     NothingOffered,
     NothingToSwap,
+    NotMoved,
     NotThatMany,
     NotYours,
     NotYourSchool,
@@ -101,6 +105,7 @@ from dagdeel.year.enrolment.actions.swaps import (
 from dagdeel.year.enrolment.actions.verdicts import (
     call_off,
     merge_into,
+    move,
     run_anyway,
 )
 
@@ -108,6 +113,7 @@ __all__ = [
     "KIND",
     "AlreadyCancelled",
     "AlreadyEnrolled",
+    "AlreadyReserved",
     "AlreadySent",
     "AlreadyWaiting",
     "AssignedBySchool",
@@ -119,6 +125,7 @@ __all__ = [
     "DatesReversed",
     "EnrolmentClosed",
     "HalfDayTaken",
+    "MindFirst",
     "NoAgreedRule",
     "NoSubstitute",
     "NobodyToInvite",
@@ -126,6 +133,7 @@ __all__ = [
     "NotAsked",
     "NotByPreference",
     "NotInRound",
+    "NotMoved",
     "NotPlaced",
     "NotThatMany",
     "NotTheHead",
@@ -167,6 +175,7 @@ __all__ = [
     "keep_placement",
     "merge_enrolments",
     "merge_into",
+    "move",
     "move_up",
     "name_reserved",
     "nudge",
@@ -185,5 +194,6 @@ __all__ = [
     "set_letterhead",
     "set_signature",
     "swap",
+    "wait_on_behalf",
     "withdraw_round",
 ]

@@ -60,39 +60,60 @@ def enrol_on_behalf(session: Session, *, person: Person, reason: str, by: Person
 
 @transaction.atomic
 def join_waiting_list(session: Session, *, person: Person, by: Person, at: datetime) -> Enrolment:
-    """Put a mentor on the waiting list, or in a seat when one is free after all (see the state of the answer).
+    """Wait for a seat, or take one when one is free after all (see the state of the answer).
 
-    Raises EnrolmentClosed, NotYourSchool, AssignedBySchool, ByPreference, AlreadyEnrolled and AlreadyWaiting, and while seats
-    are free also SameHalfDay and SameWorkshop. In a full session somebody whose half-day is taken may wait: the list passes her
-    over until that changes.
+    Raises NotYours, EnrolmentClosed, NotYourSchool, AssignedBySchool, ByPreference, AlreadyEnrolled and AlreadyWaiting, and
+    while seats are free also SameHalfDay and SameWorkshop. In a full session somebody whose half-day is taken may wait: the
+    list passes her over until that changes.
     """
+    if by.pk != person.pk:
+        raise NotYours
     session = hold(session, person)
-    if by.pk == person.pk:
-        refuse_when_assigned(session)
+    refuse_when_assigned(session)
+    return _seat_or_wait(session, person=person, by=by, at=at, way=EnrolmentWay.SELF)
+
+
+@transaction.atomic
+def wait_on_behalf(session: Session, *, person: Person, reason: str, by: Person, at: datetime) -> Enrolment:
+    """Put a mentor on the waiting list in the school's name. As `join_waiting_list`, also where the school assigns.
+
+    Raises ReasonNeeded too.
+    """
+    reason = said(reason)
+    return _seat_or_wait(hold(session, person), person=person, by=by, at=at, way=EnrolmentWay.BEHALF, reason=reason)
+
+
+def _seat_or_wait(
+    session: Session, *, person: Person, by: Person, at: datetime, way: EnrolmentWay, reason: str = ""
+) -> Enrolment:
+    """A seat in a session that is held; a place on its waiting list when it is full."""
     try:
         with transaction.atomic():
-            way = EnrolmentWay.SELF if by.pk == person.pk else EnrolmentWay.BEHALF
-            return seat(session, person=person, by=by, at=at, way=way)
+            return seat(session, person=person, by=by, at=at, way=way, reason=reason)
     except SessionFull:
         pass
     except HalfDayTaken:
         if session.taken < session.seats:
             raise
-    return wait(session, person=person, by=by, at=at)
+    return wait(session, person=person, by=by, at=at, way=way, reason=reason)
 
 
 def wait(
-    session: Session, *, person: Person, by: Person, at: datetime, instead_of: Enrolment | None = None
-) -> Enrolment:
+    session: Session, *, person: Person, by: Person, at: datetime, way: EnrolmentWay = EnrolmentWay.SELF, reason: str = "",
+    instead_of: Enrolment | None = None,
+) -> Enrolment:  # fmt: skip
     """Put somebody on the waiting list of a session that is held; raises EnrolmentClosed and AlreadyWaiting."""
     refuse_when_closed(session, at)
     if (there := standing(session, person)) is not None:
         raise AlreadyWaiting(there)
     waiting = Enrolment.objects.create(
         session=session, person=person, state=EnrolmentState.WAITING, since=at, by=by, told_sequence=session.sequence,
-        instead_of=instead_of,
+        way=way, reason=reason, instead_of=instead_of,
     )  # fmt: skip
-    record("enrolment.waiting", waiting, by=by, at=at, after=facts(waiting))
+    if way == EnrolmentWay.BEHALF:
+        record("enrolment.waiting_on_behalf", waiting, by=by, at=at, after=facts(waiting), reason=reason)
+    else:
+        record("enrolment.waiting", waiting, by=by, at=at, after=facts(waiting))
     return waiting
 
 

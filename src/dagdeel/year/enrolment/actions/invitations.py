@@ -12,7 +12,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.year.enrolment import permissions, queries, rules
 from dagdeel.year.enrolment.models import Invitation, Invitee
-from dagdeel.year.enrolment.states import InvitationState
+from dagdeel.year.enrolment.states import REMINDED, InvitationState
 
 
 class AlreadySent(Exception):
@@ -32,7 +32,7 @@ class NobodyToInvite(Exception):
 
 
 class NobodyToRemind(Exception):
-    """Every invited mentor has what the rule asks, or there is nothing to choose from."""
+    """Every invited mentor has what the rule asks, or can do nothing about what is missing."""
 
 
 class HalfEnglish(Exception):
@@ -122,17 +122,20 @@ def invite_more(invitation: Invitation, *, by: Person, at: datetime) -> list[Inv
 
 @transaction.atomic
 def nudge(year: ProgrammeYear, school: School, *, by: Person, at: datetime) -> list[Invitee]:
-    """Remind the invited mentors who are short of the rule; raises NotYetSent and NobodyToRemind.
+    """Remind the invited mentors who are short of the rule and can do something about it.
 
-    Where everything is divided by preference there is nothing to choose, so nobody is reminded of choosing.
+    Raises NotYetSent and NobodyToRemind. Where everything is divided by preference there is nothing to choose, and where every
+    session that suits is full there may be a waiting list to join: see `queries.outlooks`.
     """
     invitation = (
         Invitation.objects.select_for_update().filter(year=year, school=school, state=InvitationState.SENT).first()
     )
     if invitation is None:
         raise NotYetSent
-    short = [s.invitee for s in queries.participation(year, [school]) if s.missing and s.invitee is not None]
-    if not short or not queries.can_choose(year, [school], at):
+    standings = [s for s in queries.participation(year, [school]) if s.missing and s.invitee is not None]
+    outlooks = queries.outlooks(year, standings, queries.left_at(year, at, [school]), at)
+    short = [s.invitee for s in standings if s.invitee and outlooks[school.pk, s.person.pk] in REMINDED]
+    if not short:
         raise NobodyToRemind
     Invitee.objects.filter(pk__in=[row.pk for row in short]).update(nudged_at=at)
     record("invitation.nudged", invitation, by=by, at=at, after={"reminded": [row.person_id for row in short]})

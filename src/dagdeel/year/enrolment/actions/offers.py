@@ -63,13 +63,20 @@ def _answering(enrolment: Enrolment, by: Person) -> tuple[Enrolment, dict[int, S
 
 
 def leave_for(row: Enrolment, held: dict[int, Session], *, by: Person, at: datetime) -> None:
-    """Give up the seat that `row` comes instead of, if the person still has it; its session is held."""
+    """Give up the seat that `row` comes instead of, if the person still has it; its session is held.
+
+    A seat that was given up has one successor at most: nothing else comes instead of it any more.
+    """
     if row.instead_of is None:
         return
     old = locked(row.instead_of)
-    if old.state in HOLDS_SEAT:
-        end(old, EnrolmentEnd.SWAPPED, "swapped", by=by, at=at)
-        offer_free_seats(held[old.session_id], at=at)
+    if old.state not in HOLDS_SEAT:
+        row.instead_of = None
+        row.save(update_fields=["instead_of"])
+        return
+    end(old, EnrolmentEnd.SWAPPED, "swapped", by=by, at=at)
+    Enrolment.objects.filter(instead_of=old).exclude(pk=row.pk).update(instead_of=None)
+    offer_free_seats(held[old.session_id], at=at)
 
 
 @transaction.atomic

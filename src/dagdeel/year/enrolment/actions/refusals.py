@@ -2,6 +2,7 @@
 
 from dagdeel.year.enrolment.models import Enrolment, RankingRound
 from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.rules import Conflict
 
 
 class EnrolmentClosed(Exception):
@@ -42,6 +43,18 @@ class SameHalfDay(HalfDayTaken):
 
 class SameWorkshop(HalfDayTaken):
     """The person already takes that workshop in another session."""
+
+
+class NotMoved(Exception):
+    """A session moves to another half-day than the one it has, after today."""
+
+
+class MindFirst(Exception):
+    """Something speaks against the new half-day that nobody has looked at: `conflicts`."""
+
+    def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
+        super().__init__(", ".join(conflict.code for conflict in conflicts))
+        self.conflicts = conflicts
 
 
 class AlreadyEnrolled(Exception):
@@ -94,6 +107,10 @@ class NotThatMany(Exception):
     def __init__(self, free: int) -> None:
         super().__init__(str(free))
         self.free = free
+
+
+class AlreadyReserved(Exception):
+    """The same seats are kept already, for the same team, until the same moment."""
 
 
 class CannotMerge(Exception):

@@ -19,7 +19,7 @@ from dagdeel.year.enrolment.actions.holding import (
     take,
 )
 from dagdeel.year.enrolment.actions.offers import serve
-from dagdeel.year.enrolment.actions.refusals import AlreadyEnrolled, NotThatMany
+from dagdeel.year.enrolment.actions.refusals import AlreadyEnrolled, AlreadyReserved, NotThatMany
 from dagdeel.year.enrolment.models import Enrolment, Reservation
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentWay
 from dagdeel.year.planning import actions as planning
@@ -27,12 +27,18 @@ from dagdeel.year.planning.models import Session
 
 
 def reserve(session: Session, *, number: int, label: str, until: datetime, by: Person, at: datetime) -> Reservation:
-    """Keep so many seats together for a team, until a moment. Raises NotThatMany, EnrolmentClosed, ReasonNeeded (no label)."""
+    """Keep so many seats together for a team, until a moment.
+
+    Raises NotThatMany, EnrolmentClosed, ReasonNeeded (no label), and AlreadyReserved: asked twice, the seats are kept once.
+    """
     label = said(label)
     serve(session, at=at)
     with transaction.atomic():
         session = hold(session)
         refuse_when_closed(session, at)
+        # the session is held: of two at once, the second one looks after the first one has written
+        if Reservation.objects.filter(session=session, label__iexact=label, seats=number, until=until).exists():
+            raise AlreadyReserved
         if number < 1 or not planning.claim_seat(session, number=number):
             now = fresh(session)
             raise NotThatMany(now.seats - now.taken)

@@ -1,11 +1,11 @@
-"""Does a session under its minimum go on? Run it anyway, call it off, or merge it with another one. Moving it is planning's.
+"""Does a session under its minimum go on? Run it anyway, call it off, merge it with another one, or move it.
 
-Whoever had a seat gets a choice: a seat in the other session is offered, not given, and after a cancellation the own page shows
-where there is room.
+Whoever had a seat gets a choice: a seat in the other session is offered, not given; after a cancellation the own page shows where
+there is room; and a session that moved can be left, or changed for another one, until it begins.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -22,11 +22,12 @@ from dagdeel.year.enrolment.actions.holding import (
     said,
     standing,
 )
-from dagdeel.year.enrolment.actions.refusals import CannotMerge
+from dagdeel.year.enrolment.actions.refusals import CannotMerge, MindFirst, NotMoved
 from dagdeel.year.enrolment.models import Enrolment, Verdict
 from dagdeel.year.enrolment.states import EnrolmentState, EnrolmentWay, VerdictKind
 from dagdeel.year.planning import actions as planning
-from dagdeel.year.planning.models import Session
+from dagdeel.year.planning import rules as plan_rules
+from dagdeel.year.planning.models import Room, Session
 
 
 @transaction.atomic
@@ -70,6 +71,35 @@ def merge_into(session: Session, *, into: Session, reason: str, by: Person, at: 
     return made
 
 
+@transaction.atomic
+def move(
+    session: Session, *, day: date, half_day: str, room: Room | None, reason: str, by: Person, at: datetime,
+    accepted: Collection[str] = (), private: bool = False,
+) -> Verdict:  # fmt: skip
+    """Move a session that too few people chose to another half-day; everybody keeps the seat and reads of the choice there is.
+
+    `accepted`: codes of the plan's warnings that somebody saw; without `private` what trainers said is not asked about: they are
+    asked again. Raises ReasonNeeded, EnrolmentClosed, NotMoved, MindFirst, and what `planning.schedule` raises.
+    """
+    held, today = hold(session), at.astimezone(rules.ZONE).date()
+    refuse_when_closed(held, at)
+    left, left_half_day = held.day, held.half_day
+    if day <= today or (day, half_day) == (left, left_half_day):
+        raise NotMoved
+    again_on = rules.asked_again_on(day, held.year.decide_days, today=today)
+    made = _decide(
+        held, VerdictKind.MOVED, said(reason), by=by, at=at,
+        left=left, left_half_day=left_half_day, day=day, half_day=half_day, again_on=again_on,
+    )  # fmt: skip
+    starts, ends = (held.starts, held.ends) if half_day == left_half_day else (None, None)
+    found = planning.schedule(
+        held, day=day, half_day=half_day, starts=starts, ends=ends, room=room, confirm_warnings=accepted, by=by, at=at
+    )
+    if to_mind := plan_rules.to_mind(found, accepted, private=private):
+        raise MindFirst(to_mind)
+    return made
+
+
 def _invite_over(rows: Sequence[Enrolment], there: Session, *, by: Person, at: datetime) -> None:
     """An offer for each who has no place there and is free then; a place on the waiting list for whoever finds no seat."""
     until = _answer_until(there, at)
@@ -95,11 +125,23 @@ def _answer_until(there: Session, at: datetime) -> datetime:
 
 
 def _decide(
-    session: Session, kind: VerdictKind, reason: str, *, by: Person, at: datetime, into: Session | None = None
+    session: Session,
+    kind: VerdictKind,
+    reason: str,
+    *,
+    by: Person,
+    at: datetime,
+    **whereto: Session | date | str | None,
 ) -> Verdict:
     made = Verdict.objects.create(
-        session=session, kind=kind, reason=reason, into=into, taken=session.taken, decided_at=at, by=by
+        session=session, kind=kind, reason=reason, taken=session.taken, decided_at=at, by=by, **whereto
     )
-    after = {"kind": kind, "taken": session.taken, "minimum": session.minimum}
+    after = {
+        "kind": kind,
+        "taken": session.taken,
+        "minimum": session.minimum,
+        "day": made.day,
+        "half_day": made.half_day,
+    }
     record("session.decided", made, by=by, at=at, after=after, reason=reason)
     return made

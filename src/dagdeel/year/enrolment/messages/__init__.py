@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,13 +12,21 @@ from django.utils.translation import gettext as _
 from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.dutch import clock_range, day_long
+from dagdeel.base.ui.dutch import clock_range, day_long, in_words
 from dagdeel.outputs.mail.message import Appointment, Follows, Message, sequence
 from dagdeel.year.enrolment import documents, queries, rules
 from dagdeel.year.enrolment.messages.kinds import KINDS
 from dagdeel.year.enrolment.messages.news import News, materials_for, news, turn_for
-from dagdeel.year.enrolment.models import Enrolment, Invitation, RankingRound
-from dagdeel.year.enrolment.states import EnrolmentEnd, EnrolmentState, EnrolmentWay, InvitationState, RoundState
+from dagdeel.year.enrolment.models import Enrolment, Invitation, RankingRound, Verdict
+from dagdeel.year.enrolment.states import (
+    REMINDED,
+    EnrolmentEnd,
+    EnrolmentState,
+    EnrolmentWay,
+    InvitationState,
+    Outlook,
+    RoundState,
+)
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.step import Coming
@@ -30,11 +38,12 @@ NOT_AT_ONCE = timedelta(days=1)  # a reminder comes at least so long after what 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    """What every mail of a year needs: the year, the moment, and the serials of the personal links."""
+    """What every mail of a year needs: the year, the moment, the serials of the personal links, and all enrolments by id."""
 
     year: ProgrammeYear
     at: datetime
     serials: dict[int, int]
+    enrolments: Mapping[int, Enrolment] = field(default_factory=dict)
 
     def mail(
         self,
@@ -95,21 +104,28 @@ def _invitations(post: _Post) -> Iterator[Message]:
     for standing in queries.participation(post.year):
         if standing.invitee is not None:
             invited[standing.school.pk].append(standing)
-    sessions: dict[int, list[Session]] = defaultdict(list)
-    for session in queries.sessions_of(post.year).filter(state__in=queries.STANDING):
-        sessions[session.school_id].append(session)
+    left = queries.left_at(post.year, post.at)
+    nothing = queries.what_is_left((), None, queries.Rounds({}), post.at)
+    reminded = [s for found in invited.values() for s in found if s.missing and s.invitee and s.invitee.nudged_at]
+    outlooks = queries.outlooks(post.year, reminded, left, post.at) if reminded else {}
     for invitation in invitations:
         here = invitation.school_id
-        known = documents.Known(invited[here], sessions[here], post.serials)
-        for standing, letter in zip(invited[here], documents.letters(invitation, known), strict=True):
+        known = documents.Known(invited[here], left.get(here, nothing), post.serials)
+        for standing, letter in zip(invited[here], documents.letters(invitation, post.at, known), strict=True):
             with translation.override(letter.person.language):
                 why = _("You get this mail because you guide student teachers at %(school)s.") % {
                     "school": invitation.school.name
                 }
-                facts = {"subject": letter.subject, "text": letter.text, "text_language": letter.language}
+                facts = {
+                    "subject": letter.subject,
+                    "text": letter.text,
+                    "text_language": letter.language,
+                    "choose": bool(known.left.open),
+                }
                 yield post.mail("invitation", f"{invitation.pk}-{letter.person.pk}", letter.person, why, facts=facts)
                 yield from _new_link(post, letter.person, why)
-                yield from _nudge(post, standing, documents.signer(invitation) or _("The head"), why)
+                outlook = outlooks.get((here, letter.person.pk))
+                yield from _nudge(post, standing, outlook, documents.signer(invitation) or _("The head"), why)
 
 
 def _new_link(post: _Post, person: Person, why: str) -> Iterator[Message]:
@@ -118,15 +134,17 @@ def _new_link(post: _Post, person: Person, why: str) -> Iterator[Message]:
         yield post.mail("new_link", f"{person.pk}-{serial}", person, why, facts={})
 
 
-def _nudge(post: _Post, standing: queries.Standing, head: str, why: str) -> Iterator[Message]:
-    """A reminder is only for who still needs it."""
-    if standing.invitee is None or standing.invitee.nudged_at is None or not standing.missing:
+def _nudge(post: _Post, standing: queries.Standing, outlook: Outlook | None, head: str, why: str) -> Iterator[Message]:
+    """A reminder is only for who still needs it and can do something about it."""
+    if standing.invitee is None or standing.invitee.nudged_at is None or outlook not in REMINDED:
         return
     occasion = f"{standing.invitee.pk}-{standing.invitee.nudged_at:%Y%m%d%H%M%S}"
     facts = {
-        "asked": documents.in_words(standing.asked),
-        "have": documents.in_words(standing.have),
+        "asked": in_words(standing.asked),
+        "have": in_words(standing.have),
         "missing": standing.missing,
+        "missing_words": in_words(standing.missing),
+        "outlook": outlook,
         "school": standing.school.name,
         "head": head,
     }
@@ -138,20 +156,24 @@ def _enrolments(post: _Post) -> Iterator[Message]:
         "person", "by", "session__edition", "session__school", "session__room", "instead_of__session__edition"
     )
     everything = list(rows.order_by("pk"))
+    post = replace(post, enrolments={row.pk: row for row in everything})
     known = news(post.year, list({row.session_id: row.session for row in everything}.values()), post.at)
     room = [s for s in queries.standing_sessions(post.year) if s.taken < s.seats]
+    moves = queries.moves(post.year)
     for row in everything:
         starts = queries.starts_at(row.session)
         if starts is None:
             continue
         with translation.override(row.person.language):
             if starts > post.at:
-                yield from _about(post, row, starts, room)
+                yield from _about(post, row, starts, room, moves.get(row.session_id))
             if row.session.state in queries.STANDING:
                 yield from _news(post, row, starts, known)
 
 
-def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session]) -> Iterator[Message]:
+def _about(
+    post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session], moved: Verdict | None
+) -> Iterator[Message]:
     facts: dict[str, object] = {**_facts(row.session), "reason": row.reason, "by": row.by.full_name}
     since = f"{row.pk}-{row.since:%Y%m%d%H%M%S}"
     if row.state == EnrolmentState.CANCELLED:
@@ -161,17 +183,19 @@ def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session
     news = f"{row.pk}-{row.session.sequence}"
     if row.session.state == SessionState.CANCELLED:
         facts |= {"reason": row.session.cancel_reason, "others": _others(row, room, post.at)}
-        gone = _appointment(row, cancelled=True)
+        gone = _appointment(post, row, cancelled=True)
         yield post.mail("session_cancelled", news, row.person, why, facts=facts, entry=gone)
     elif row.session.state in queries.STANDING:
-        entry = _appointment(row) if row.state == EnrolmentState.ENROLLED else None
+        entry = _appointment(post, row) if row.state == EnrolmentState.ENROLLED else None
         # whoever was placed hears of all seats of the round at once, and gets an appointment for each
         placed = row.way == EnrolmentWay.PLACED
         yield post.mail(
             "appointment" if placed else _occasion(row), since, row.person, why, facts=facts | _offer(row), entry=entry
         )
         if row.session.sequence > row.told_sequence:
-            yield post.mail("session_changed", news, row.person, why, facts=facts, entry=entry)
+            yield post.mail(
+                "session_changed", news, row.person, why, facts=facts | _choice(post, row, moved, room), entry=entry
+            )
         remind = rules.remind_at(starts.date())
         # Whoever came in later than the reminder knows; nobody gets the reminder of last week.
         if row.state == EnrolmentState.ENROLLED and row.since < remind and starts - post.at > NOT_IN_A_WEEK:
@@ -180,9 +204,14 @@ def _about(post: _Post, row: Enrolment, starts: datetime, room: Sequence[Session
 
 
 def _ended(post: _Post, row: Enrolment, since: str, facts: Mapping[str, object]) -> Iterator[Message]:
-    """What is told of an enrolment that ended. What somebody did himself he knows, but his calendar does not."""
+    """What is told of an enrolment that ended. What somebody did himself he knows, but his calendar does not.
+
+    Whoever changed to another session hears of it once, with that one.
+    """
+    if row.ended == EnrolmentEnd.SWAPPED:
+        return
     why = _("You get this mail because you were enrolled in this workshop.")
-    gone = _appointment(row, cancelled=True)
+    gone = _appointment(post, row, cancelled=True)
     if kind := ENDINGS.get(EnrolmentEnd(row.ended)):
         yield post.mail(kind, since, row.person, why, facts=facts, entry=gone)
     elif gone is not None:
@@ -202,20 +231,21 @@ def _news(post: _Post, row: Enrolment, starts: datetime, known: News) -> Iterato
         yield post.mail("trainer_changed", f"{row.pk}-{turn.key}", row.person, why, facts=facts)
 
 
-def _appointment(row: Enrolment, *, cancelled: bool = False) -> Appointment | None:
+def _appointment(post: _Post, row: Enrolment, *, cancelled: bool = False) -> Appointment | None:
     """How the session stands in the calendar of somebody who takes part, or no longer does."""
     starts, ends = queries.starts_at(row.session), queries.ends_at(row.session)
     if starts is None or ends is None:
         return None
+    entry = queries.entry_of(row, post.enrolments)
     withdrawn = cancelled and row.session.state != SessionState.CANCELLED
     return Appointment(
-        uid=f"enrolment-{row.pk}@dagdeel",
+        uid=entry.uid,
         title=row.session.edition.title,
         starts=starts.isoformat(),
         ends=ends.isoformat(),
         place=_facts(row.session)["place"],
         cancelled=cancelled,
-        sequence=sequence(row.session.sequence, withdrawn=withdrawn),
+        sequence=sequence(entry.changes, withdrawn=withdrawn),
     )
 
 
@@ -233,6 +263,8 @@ def _occasion(row: Enrolment) -> str:
         return "waiting"
     if row.state == EnrolmentState.OFFERED:
         return "offered"
+    if row.instead_of is not None and row.instead_of.ended == EnrolmentEnd.SWAPPED:
+        return "swapped"
     return OCCASIONS.get(EnrolmentWay(row.way), "confirmed")
 
 
@@ -245,12 +277,17 @@ def _others(row: Enrolment, room: Sequence[Session], at: datetime) -> list[str]:
     ]
 
 
+def _choice(post: _Post, row: Enrolment, moved: Verdict | None, room: Sequence[Session]) -> dict[str, object]:
+    """Why a session was moved, and what whoever takes part can do: stay, change or leave."""
+    others = _others(row, [one for one in room if one.pk != row.session_id], post.at)
+    return {"reason": moved.reason if moved else "", "others": others, "seated": row.state == EnrolmentState.ENROLLED}
+
+
 def _offer(row: Enrolment) -> dict[str, str]:
-    """Until when an offer stands, and what is given up for it."""
-    if row.offer_day is None:
-        return {}
-    instead = row.instead_of.session.edition.title if row.instead_of else ""
-    return {"until": day_long(row.offer_day), "instead": instead}
+    """What was or will be given up for a seat, and until when it is offered."""
+    old = row.instead_of.session if row.instead_of else None
+    left = {"instead": old.edition.title, "instead_day": day_long(old.day)} if old else {"instead": ""}
+    return left if row.offer_day is None else {**left, "until": day_long(row.offer_day)}
 
 
 def _why(row: Enrolment) -> str:

@@ -18,18 +18,28 @@ def _example() -> Mapping[str, object]:
         "link": settings.SITE_URL, "year": "2016-2017", "title": title, "day": day_long(date(2016, 11, 8)),
         "time": clock_range(time(13, 30), time(17)), "place": "Aula, School A", "by": "Anna van der Spek", "reason": "",
         "others": [f"{_('Coaching, not telling')}, {day_long(date(2016, 12, 6))}"], "until": day_long(date(2016, 10, 20)),
-        "instead": "", "asked": _("two"), "have": _("one"), "missing": 1, "school": "School A", "head": "Willem ter Horst",
+        "instead": "", "instead_day": "", "asked": _("two"), "have": _("one"), "missing": 1, "missing_words": _("one"),
+        "outlook": "choose",
+        "school": "School A", "head": "Willem ter Horst",
         "titles": [_("Observation form"), _("Slides")], "trainers": "Bea Özcan",
     }  # fmt: skip
 
 
 def _letter() -> Mapping[str, object]:
     text = _("Dear colleague,\n\nYou guide student teachers at our school. This year you choose **two workshops**.")
-    return {**_example(), "subject": _("Invitation: choose your workshops"), "text": text}
+    return {**_example(), "subject": _("Invitation: choose your workshops"), "text": text, "choose": True}
 
 
 def _ended() -> Mapping[str, object]:
     return {**_example(), "reason": _("The trainer is ill.")}
+
+
+def _swapped() -> Mapping[str, object]:
+    return {**_example(), "instead": _("Coaching, not telling"), "instead_day": day_long(date(2016, 12, 6))}
+
+
+def _moved() -> Mapping[str, object]:
+    return {**_example(), "reason": _("Too few people could come on the first date."), "seated": True}
 
 
 def _round() -> Mapping[str, object]:
@@ -170,6 +180,16 @@ TAKING_PART = (
         urgent=True,
     ),
     Kind(
+        key="enrolment.swapped",
+        label=gettext_lazy("You changed to another session"),
+        to=_WHOEVER,
+        when=gettext_lazy("as soon as the new seat is certain; moves the appointment in the calendar"),
+        why=_TAKING_PART,
+        template="enrolment/mail/swapped",
+        example=_swapped,
+        urgent=True,
+    ),
+    Kind(
         key="enrolment.lapsed",
         label=gettext_lazy("An offer has lapsed"),
         to=gettext_lazy("whoever did not answer in time"),
@@ -211,7 +231,7 @@ TAKING_PART = (
     Kind(
         key="enrolment.given_up",
         label=gettext_lazy("You gave up your seat"),
-        to=gettext_lazy("whoever cancelled or changed to another session"),
+        to=gettext_lazy("whoever cancelled"),
         when=gettext_lazy("as soon as the seat is given up, when the appointment was in the calendar; takes it out"),
         why=_TOOK_PART,
         template="enrolment/mail/given_up",
@@ -227,7 +247,7 @@ ABOUT_A_SESSION = (
         when=gettext_lazy("when the session moved since the person was told; moves the appointment in the calendar"),
         why=_TAKING_PART,
         template="enrolment/mail/session_changed",
-        example=_example,
+        example=_moved,
         urgent=True,
     ),
     Kind(

@@ -1,10 +1,14 @@
 """Questions about taking part, each with a fixed number of SQL queries."""
 
+from dagdeel.year.enrolment.queries.by_need import by_need
+from dagdeel.year.enrolment.queries.entries import Entry, entry_of
 from dagdeel.year.enrolment.queries.invitation import default_invitation, head_name
+from dagdeel.year.enrolment.queries.left import Left, what_is_left
 from dagdeel.year.enrolment.queries.letterhead import letterhead, signed_by
 from dagdeel.year.enrolment.queries.lines import InLine, held_places, waiting_lists
 from dagdeel.year.enrolment.queries.mine import Card, Mine, may_still_cancel, mine, visible_materials
 from dagdeel.year.enrolment.queries.my_rounds import MyRound, my_rounds, placed_data
+from dagdeel.year.enrolment.queries.outlooks import left_at, outlooks
 from dagdeel.year.enrolment.queries.overview import (
     Row,
     SchoolRow,
@@ -51,14 +55,18 @@ from dagdeel.year.enrolment.queries.rounds import (
     sessions_in,
     study_days,
 )
+from dagdeel.year.enrolment.queries.shortfall import STUCK, Short, Shortfall, shortfall
 from dagdeel.year.enrolment.queries.study_day import Running, StudyDay, parallel_days, study_day
-from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful
+from dagdeel.year.enrolment.queries.verdicts import Doubt, doubt, doubtful, moves
 
 __all__ = [
     "STANDING",
+    "STUCK",
     "Card",
     "Doubt",
+    "Entry",
     "InLine",
+    "Left",
     "Mine",
     "MyRound",
     "PersonRow",
@@ -72,10 +80,13 @@ __all__ = [
     "SchoolRow",
     "Seats",
     "SessionPeople",
+    "Short",
+    "Shortfall",
     "Standing",
     "StudyDay",
     "Wish",
     "broken_promises",
+    "by_need",
     "by_preference",
     "can_choose",
     "colleagues",
@@ -84,18 +95,22 @@ __all__ = [
     "doubt",
     "doubtful",
     "ends_at",
+    "entry_of",
     "goal_label",
     "head_name",
     "held_places",
+    "left_at",
     "letterhead",
     "live",
     "live_rounds",
     "may_still_cancel",
     "mentors",
     "mine",
+    "moves",
     "my_rounds",
     "name_of",
     "offered",
+    "outlooks",
     "overview",
     "parallel_days",
     "participants",
@@ -113,6 +128,7 @@ __all__ = [
     "session_people",
     "sessions_in",
     "sessions_of",
+    "shortfall",
     "signed_by",
     "standing_sessions",
     "starts_at",
@@ -122,4 +138,5 @@ __all__ = [
     "to_come",
     "visible_materials",
     "waiting_lists",
+    "what_is_left",
 ]

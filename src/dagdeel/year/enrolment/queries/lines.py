@@ -80,9 +80,9 @@ def _in_line(
         leaving = row.instead_of.session_id if row.instead_of else None
         others = [place for place in held.get(row.person_id, ()) if place.session != leaving]
         why, what = rules.hindrance(here, others) or (None, None)
-        if why is None and leaving is None and standing and standing.asked and not standing.missing:
+        if why is None and leaving is None and standing and standing.asked and not standing.unpromised:
             why = WhyWaiting.ENOUGH
-        waiters.append(rules.Waiter(row.pk, row.since, standing.missing if standing else 0, why))
+        waiters.append(rules.Waiter(row.pk, row.since, standing.unpromised if standing else 0, why))
         facts[row.pk] = (row, standing, what)
     lines = []
     for position, waiter in enumerate(rules.waiting_order(waiters), 1):

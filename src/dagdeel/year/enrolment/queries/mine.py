@@ -45,6 +45,7 @@ class Card:
     assigned: bool
     ranked: bool
     at: datetime
+    standing: Standing | None = None
     swap_from: list[Session] = field(default_factory=list)
     moved_for: Literal["rule", "time", ""] = ""
     materials: list[Material] = field(default_factory=list)
@@ -86,6 +87,11 @@ class Card:
         return self.in_the_way if self.seated and not self.begun and self.why_not == WhyWaiting.CLASH else None
 
     @property
+    def aside(self) -> bool:
+        """Somebody else's session in a half-day in which the person takes part already, or one that has begun."""
+        return self.enrolment is None and (self.begun or self.why_not == WhyWaiting.CLASH)
+
+    @property
     def tone(self) -> str:
         """The colour of the card."""
         if self.cancelled:
@@ -113,8 +119,19 @@ class Card:
 
     @property
     def would_be(self) -> int:
-        """The place on the waiting list of whoever joins it now, when nobody is passed."""
-        return len(self.line) + 1
+        """The place that the person gets on the waiting list by joining it now: behind whoever is as far from the rule."""
+        short = self.standing.unpromised if self.standing else 0
+        return sum(entry.missing >= short for entry in self.line) + 1
+
+    @property
+    def enough(self) -> bool:
+        """The waiting list would pass the person over, who has, or is offered, what the school asks."""
+        return self.standing is not None and bool(self.standing.asked) and not self.standing.unpromised
+
+    @property
+    def may_be_passed(self) -> bool:
+        """Somebody who joins the waiting list later can come before the person, being further from the rule."""
+        return self.standing is None or not self.standing.asked or self.standing.unpromised < self.standing.asked
 
     @property
     def full(self) -> bool:
@@ -139,6 +156,11 @@ class Mine:
     def have(self) -> int:
         """How many the person has."""
         return max((s.have for s in self.standings), default=0)
+
+    @property
+    def offered(self) -> int:
+        """How many seats are kept for the person, who has not answered."""
+        return max((s.offered for s in self.standings), default=0)
 
     @property
     def missing(self) -> int:
@@ -173,8 +195,13 @@ class Mine:
     @property
     def shown(self) -> list[Card]:
         """Sessions to look at one by one; those that are, or were, divided by preference stand together with their round."""
-        cards = [card for card in self.cards if card.enrolment or not card.ranked]
+        cards = [card for card in self.cards if card.enrolment or not (card.ranked or card.aside)]
         return sorted(cards, key=lambda card: (not card.offered, card.begun))  # what is asked first, what was last
+
+    @property
+    def folded(self) -> list[Card]:
+        """What is not the person's and stands beside what is: on a study day most of it, and a phone is small."""
+        return [card for card in self.cards if card.aside and not card.ranked]
 
 
 def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
@@ -203,6 +230,7 @@ def mine(year: ProgrammeYear, person: Person, at: datetime) -> Mine:
         ),
         rounds=live_rounds(year),
         materials=_materials(seats, at.date()),
+        standings={standing.school.pk: standing for standing in standings},
     )
     cards = [_card(session, known) for session in sessions]
     invitation = (
@@ -226,6 +254,7 @@ class _Known:
     moved: dict[int, int]
     rounds: Rounds
     materials: dict[int, list[Material]]
+    standings: dict[int, Standing]
 
 
 def _card(session: Session, known: _Known) -> Card:
@@ -249,6 +278,7 @@ def _card(session: Session, known: _Known) -> Card:
         why_not=why,
         assigned=plan is not None and plan.rule_choice == RuleChoice.ASSIGNED,
         at=known.at,
+        standing=known.standings.get(session.school_id),
         swap_from=[] if enrolment else _leavable(session, known),
         moved_for=_moved_for(enrolment, known),
         ranked=by_preference(plan, known.rounds.of(session))

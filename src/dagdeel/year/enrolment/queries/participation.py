@@ -79,14 +79,20 @@ class Standing:
     subject: str
     asked: int
     have: int
+    offered: int
     waiting: int
     exempt: str
     invitee: Invitee | None
 
     @property
     def missing(self) -> int:
-        """Workshops short of the rule."""
+        """Workshops short of the rule: a seat that is offered is not chosen yet."""
         return rules.short_of(self.asked, self.have)
+
+    @property
+    def unpromised(self) -> int:
+        """Workshops short of the rule when every seat that is offered is accepted."""
+        return rules.short_of(self.asked, self.have + self.offered)
 
 
 def mentors(year: ProgrammeYear) -> QuerySet[Membership]:
@@ -140,6 +146,7 @@ def participation(
             subject=row.subject,
             asked=known.asks(*key, is_new=row.from_year == year.first_year),
             have=known.have[row.person_id],
+            offered=known.offered[row.person_id],
             waiting=known.waiting[row.person_id],
             exempt=known.exempt.get(key, ""),
             invitee=invited.get(key),
@@ -192,6 +199,7 @@ class _Known:
     named: Collection[tuple[int, int]]
     exempt: Mapping[tuple[int, int], str]
     have: Counter[int]
+    offered: Counter[int]
     waiting: Counter[int]
 
     def asks(self, school: int, person: int, *, is_new: bool) -> int:
@@ -216,21 +224,24 @@ def _known(year: ProgrammeYear, schools: tuple[int, ...], people: Collection[int
     else:
         rows = live().filter(session__year=year, person__in=people).order_by().values_list("person", "state")
         enrolled = list(rows.annotate(number=Count("pk")))
-    have: Counter[int] = Counter()
-    waiting: Counter[int] = Counter()
+    number_of: dict[str, Counter[int]] = {state: Counter() for state in EnrolmentState}
     for person, state, number in enrolled:
-        (have if state in HOLDS_SEAT else waiting)[person] += number
+        number_of[state][person] += number
     asked = {
         school: rules.Rule(count, audience, given[school][0] if school in given else 0)
         for school, count, audience in _rules(year.pk, schools)
     }
     sessions = {school: number for school, (_workshops, number) in given.items()}
-    return _Known(asked, sessions, named, exempt, have, waiting)
+    have, offered, waiting = (
+        number_of[s] for s in (EnrolmentState.ENROLLED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
+    )
+    return _Known(asked, sessions, named, exempt, have, offered, waiting)
 
 
 @prepared
 def _seated(year: int) -> QuerySet[Any, Any]:
-    return sums(live().filter(session__year=year, state__in=HOLDS_SEAT), people=Count("person", distinct=True))
+    rows = live().filter(session__year=year, state=EnrolmentState.ENROLLED)
+    return sums(rows, people=Count("person", distinct=True))
 
 
 @prepared

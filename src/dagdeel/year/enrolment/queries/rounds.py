@@ -24,7 +24,7 @@ from dagdeel.year.enrolment.queries.participation import (
     sessions_of,
     starts_at,
 )
-from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState, RoundState
+from dagdeel.year.enrolment.states import EnrolmentState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
@@ -147,7 +147,7 @@ def past_of(year: ProgrammeYear, people: Collection[int]) -> Past:
     before = Enrolment.objects.filter(person__in=people, session__year__first_year__lt=year.first_year)
     before = before.filter(session__state__in=STANDING)
     done: dict[int, set[int]] = defaultdict(set)
-    seats = before.filter(state__in=HOLDS_SEAT).order_by()
+    seats = before.filter(state=EnrolmentState.ENROLLED).order_by()
     last: dict[int, set[int]] = defaultdict(set)  # editions of last year, by person
     for person, workshop, edition, first in seats.values_list(
         "person_id", "session__edition__workshop_id", "session__edition_id", "session__year__first_year"
@@ -230,7 +230,7 @@ class RoundFacts:
         return rules.places_of(
             standing.asked,
             a_round=self.round.places,
-            missing=standing.missing,
+            missing=standing.unpromised,
             here=len(self.seats.get(standing.person.pk, ())),
             study_day=self.round.study_day is not None,
             ranked=bool(self.said[standing.person.pk].order) if standing.person.pk in self.said else False,

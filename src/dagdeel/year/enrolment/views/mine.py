@@ -18,8 +18,9 @@ from dagdeel.base.partnerships.link_door import Show, through_link
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import in_words
 from dagdeel.base.ui.pages import page
-from dagdeel.year.enrolment import documents, queries
+from dagdeel.year.enrolment import queries, rules
 from dagdeel.year.enrolment.forms import SubstituteForm, WishForm
 from dagdeel.year.enrolment.models import Enrolment
 from dagdeel.year.enrolment.states import HOLDS_SEAT, EnrolmentState
@@ -159,19 +160,21 @@ def _session(visit: Visit, pk: int) -> Session:
 
 def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int | None = None) -> HttpResponse:
     found = queries.mine(visit.year, visit.person, visit.at)
-    card_in_question = next((card for card in found.shown if card.session.pk == about), None)
+    card_in_question = next((card for card in (*found.shown, *found.folded) if card.session.pk == about), None)
     context = {
         "visit": visit,
         "mine": found,
         "title": _title(found),
-        "asked_words": documents.in_words(found.asked),
-        "have_words": documents.in_words(found.have),
-        "missing_words": documents.in_words(found.missing),
+        "asked_words": in_words(found.asked),
+        "have_words": in_words(found.have),
+        "offered_words": in_words(found.offered),
+        "missing_words": in_words(found.missing),
         "deadline": visit.year.enrolment_due,
         "problem": problem,
         "about": card_in_question.session.pk if card_in_question else None,
+        "about_folded": card_in_question is not None and card_in_question in found.folded,
         "other": request.user if request.user.is_authenticated and request.user.pk != visit.person.pk else None,
-        "today": [(s, url) for s in found.today(visit.at.date()) if (url := visit.check_in(s.pk))],
+        "today": [today for s in found.today(visit.at.date()) if (today := _today(visit, s))],
         "rounds": [
             (mine, visit.ranking(mine.round.pk))
             for mine in queries.my_rounds(visit.year, visit.person, visit.at.date(), found.standings)
@@ -185,11 +188,20 @@ def _show(request: HttpRequest, visit: Visit, *, problem: str = "", about: int |
     return page(request, "enrolment/mine.html", context, status=422 if problem else 200)
 
 
+def _today(visit: Visit, session: Session) -> tuple[Session, str, datetime | None] | None:
+    """A session of today with where to say that one is there, or from when; None once it is over."""
+    starts, ends = queries.starts_at(session), queries.ends_at(session)
+    if starts is None or ends is None or visit.at > ends:
+        return None
+    opened = rules.doors_open(starts, ends, visit.at)
+    return session, visit.check_in(session.pk) if opened else "", starts - rules.DOORS_OPEN
+
+
 def _title(found: queries.Mine) -> str:
     if not found.cards:
         return _("Your workshops")
     if found.missing and found.choices > found.asked and not (found.assigned or found.ranked):
-        of = {"asked": documents.in_words(found.asked), "choices": documents.in_words(found.choices)}
+        of = {"asked": in_words(found.asked), "choices": in_words(found.choices)}
         return _("Choose %(asked)s of %(choices)s") % of
     return _("Your workshops")
 
@@ -212,7 +224,8 @@ def _substitute(request: HttpRequest, visit: Visit, session_id: int) -> HttpResp
             messages.success(request, _("%(name)s comes in your place to %(title)s and hears of it by mail.") % facts)
             return HttpResponseRedirect(visit.here)
         form.add_error("person", problem)
-    context = {"visit": visit, "session": session, "form": form, "colleagues": colleagues}
+    waiting = Enrolment.objects.filter(session=session, state=EnrolmentState.WAITING).count()
+    context = {"visit": visit, "session": session, "form": form, "colleagues": colleagues, "waiting": waiting}
     return page(request, "enrolment/substitute.html", context, status=422 if form.is_bound else 200)
 
 

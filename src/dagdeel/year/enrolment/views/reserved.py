@@ -43,6 +43,15 @@ def _reserve(request: YearRequest, found: Session, form: ReserveForm) -> bool:
         form.add_error("number", said % {"free": no.free} if no.free else _("No seat is free."))
     except actions.EnrolmentClosed:
         form.add_error(None, _("Nobody can enrol in this session any more."))
+    except actions.AlreadyReserved:
+        facts = {"number": typed["number"], "label": typed["label"], "day": day(typed["until"])}
+        said = ngettext(
+            "%(number)s seat was kept for %(label)s until %(day)s already. Nothing was added.",
+            "%(number)s seats were kept for %(label)s until %(day)s already. Nothing was added.",
+            typed["number"],
+        )
+        messages.info(request, said % facts)
+        return True
     else:
         messages.success(request, _("The seats are kept for %(label)s.") % {"label": typed["label"]})
         return True

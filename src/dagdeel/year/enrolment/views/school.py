@@ -6,8 +6,9 @@ from typing import Literal
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +23,7 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
 from dagdeel.year.enrolment.forms import InvitationForm
 from dagdeel.year.enrolment.models import Invitation
-from dagdeel.year.enrolment.states import InvitationState
+from dagdeel.year.enrolment.states import REMINDED, InvitationState, Outlook
 
 SCHOOLS = 25  # on one page
 SESSIONS = 40
@@ -41,6 +42,7 @@ def index(request: YearRequest) -> HttpResponse:
         return redirect("enrolment:school", request.partnership.slug, request.year, rows[0].school.pk)
     context = {
         "listing": Paginator(rows, SCHOOLS).get_page(request.GET.get("page")),
+        "manages": member.may(Permission.ENROLMENT_MANAGE),
         "named": {row.school.pk for row in rows if permissions.may_see_names(member, row.school)},
         "mentors": sum(row.mentors for row in rows),
         "taking_part": sum(row.taking_part for row in rows),
@@ -79,23 +81,40 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
     """Every mentor of a school: who has what the rule asks, and who is short."""
     found = school_seen(request, school_id)
     people = queries.participation(request.year, [found])
+    short = [s for s in people if s.missing]
     context = {
         "school": found,
         "named": {found.pk},
         "row": queries.overview(request.year, [found])[0],
-        "short": [s for s in people if s.missing],
+        "short": short,
+        **_reminding(request, found, short),
         "complete": [s for s in people if not s.missing],
         **_sessions(request, [found]),
         "study_days": queries.parallel_days(request.year, found),
         "can_manage": permissions.may_manage(request.member, found),
         "enrolment_due": request.year.enrolment_due,
-        "can_choose": queries.can_choose(request.year, [found], request.now),
         "rounds": [
             (row, rules.ranking_is_over(row.state, request.now.date(), closes=row.closes))
             for row in queries.rounds_of(request.year, [found])
         ],
     }
     return page(request, "enrolment/school.html", context)
+
+
+def _reminding(request: YearRequest, found: School, short: list[queries.Standing]) -> dict[str, object]:
+    """What a reminder would bring about: who can choose, and for whom nothing is free and why."""
+    left = queries.left_at(request.year, request.now, [found])
+    outlooks = queries.outlooks(request.year, short, left, request.now)
+    by: dict[Outlook, list[queries.Standing]] = {outlook: [] for outlook in Outlook}
+    for one in short:
+        by[outlooks[found.pk, one.person.pk]].append(one)
+    return {
+        "can_choose": any(by[outlook] for outlook in REMINDED),
+        "nothing_free": [(outlook, by[outlook]) for outlook in queries.STUCK if by[outlook]]
+        if left[found.pk].open
+        else [],
+        "stuck": sum(len(by[outlook]) for outlook in queries.STUCK),
+    }
 
 
 @require_POST
@@ -108,11 +127,18 @@ def nudge(request: YearRequest, school_id: int) -> HttpResponse:
     except actions.NotYetSent:
         messages.error(request, _("First the head has to send the invitation; then you can remind people of it."))
     except actions.NobodyToRemind:
-        messages.info(request, _("Nobody needs a reminder: every invited mentor has what the school asks."))
+        messages.info(
+            request,
+            _("Nobody gets a reminder: every invited mentor has what the school asks, or has nothing left to choose."),
+        )
     else:
         number = len(reminded)
         said = ngettext("%(number)s mentor gets a reminder.", "%(number)s mentors get a reminder.", number)
         messages.success(request, said % {"number": number})
+    if request.POST.get("back") == "shortfall":
+        query = QueryDict(request.POST.get("query", "")).urlencode()
+        here = reverse("enrolment:shortfall", args=[request.partnership.slug, request.year])
+        return redirect(f"{here}?{query}" if query else here)
     return redirect("enrolment:school", request.partnership.slug, request.year, found.pk)
 
 
@@ -160,7 +186,7 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
             return redirect("enrolment:invitation", request.partnership.slug, request.year, found.pk)
         status = 422
     shown.year = request.year
-    made = documents.letters(shown)
+    made = documents.letters(shown, request.now)
     of = queries.counts(request.year, [found])[found.pk]
     examples = {letter.language: letter for letter in reversed(made)}
     context: dict[str, object] = {
@@ -251,7 +277,7 @@ def letters(request: YearRequest, school_id: int, person_id: int | None = None) 
     rows = Invitation.objects.filter(year=request.year, school=found).select_related("signed_by", "school")
     existing = get_object_or_404(rows)
     existing.year = request.year
-    made = [one for one in documents.letters(existing) if person_id in {None, one.person.pk}]
+    made = [one for one in documents.letters(existing, request.now) if person_id in {None, one.person.pk}]
     if not made:
         raise Http404
     paper = queries.letterhead(found)

@@ -19,6 +19,7 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
 from dagdeel.year.enrolment.forms import BehalfForm, NameForm, ReasonForm, ReserveForm
 from dagdeel.year.enrolment.models import Enrolment, Reservation
+from dagdeel.year.enrolment.states import EnrolmentState
 from dagdeel.year.planning.models import Session
 
 
@@ -34,7 +35,7 @@ def of_session(request: YearRequest, session_id: int, *, manage: bool = False) -
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.ENROLMENT_VIEW)
 def session(request: YearRequest, session_id: int) -> HttpResponse:
-    """Who takes part and who waits; a POST enrols somebody in the school's name."""
+    """Who takes part and who waits; a POST enrols somebody, or puts somebody on the waiting list, in the school's name."""
     found = of_session(request, session_id, manage=request.method == "POST")
     if request.method != "POST":
         return show_session(request, found)
@@ -61,6 +62,7 @@ def show_session(
     starts = queries.starts_at(found)
     people = queries.session_people(found)
     context = {
+        "full": people.enrolled + people.offered + people.kept >= found.seats,
         "session": found,
         "people": people,
         "verdicts": found.verdicts.select_related("by"),
@@ -88,14 +90,18 @@ def _name_form(
 
 
 def _enrol(request: YearRequest, found: Session, form: BehalfForm) -> bool:
-    """Enrol the chosen mentor; when that cannot be the form says why beside the field."""
+    """Enrol the chosen mentor, or let her wait; when that cannot be the form says why beside the field."""
     person = get_object_or_404(Person, pk=form.cleaned_data["person"])
+    waits = form.cleaned_data["verb"] == "wait"
+    verb = actions.wait_on_behalf if waits else actions.enrol_on_behalf
     try:
-        actions.enrol_on_behalf(
-            found, person=person, reason=form.cleaned_data["reason"], by=request.user, at=request.now
-        )
+        made = verb(found, person=person, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
     except actions.SessionFull:
-        form.add_error("person", _("All seats are taken. Cancel somebody first, or choose another session."))
+        form.add_error(
+            "person", _("All seats are taken. Put the mentor on the waiting list, or choose another session.")
+        )
+    except actions.AlreadyWaiting:
+        form.add_error("person", _("%(name)s already waits for a seat here.") % {"name": person.full_name})
     except actions.AlreadyEnrolled:
         form.add_error("person", _("%(name)s already has a seat here.") % {"name": person.full_name})
     except actions.HalfDayTaken as no:
@@ -106,9 +112,17 @@ def _enrol(request: YearRequest, found: Session, form: BehalfForm) -> bool:
     except actions.NotYourSchool:
         form.add_error("person", _("%(name)s is no mentor of this school this year.") % {"name": person.full_name})
     else:
-        messages.success(request, _("%(name)s is enrolled and hears of it by mail.") % {"name": person.full_name})
+        messages.success(request, _added(made, waits) % {"name": person.full_name})
         return True
     return False
+
+
+def _added(made: Enrolment, waits: bool) -> str:
+    if made.state == EnrolmentState.WAITING:
+        return _("%(name)s is on the waiting list and hears of it by mail.")
+    if waits:
+        return _("A seat was free after all: %(name)s is enrolled and hears of it by mail.")
+    return _("%(name)s is enrolled and hears of it by mail.")
 
 
 @require_POST

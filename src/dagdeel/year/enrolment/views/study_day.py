@@ -33,10 +33,10 @@ def posters(request: YearRequest, school_id: int, day: str) -> HttpResponse:
 @require_safe
 @requires(Permission.ENROLMENT_VIEW)
 def slips(request: YearRequest, school_id: int, day: str) -> HttpResponse:
-    """For everybody: where to go, four on a page, to be cut."""
+    """For everybody: where to go, four on a page, to be cut. While nobody has a seat the page says what comes first."""
     found = _day(request, school_id, day)
     if not found.slips:
-        raise Http404
+        return page(request, "enrolment/study_day.html", {"found": found, "school": found.school}, status=404)
     return pdf_response(documents.slips_pdf(request.year, found), f"{_('slips')}-{found.school}-{found.day}")
 
 

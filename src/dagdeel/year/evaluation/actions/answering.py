@@ -1,7 +1,8 @@
 """Answering, in a way that nobody can ever tell what somebody answered."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -11,11 +12,12 @@ from django.db.models import Case, F, QuerySet, Value, When
 
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import queries, rules
-from dagdeel.year.evaluation.models import Comment, Instrument, Question, Respondent, Tally
-from dagdeel.year.evaluation.states import SCALE, CommentState, InstrumentState, Kind
+from dagdeel.year.evaluation.models import AnswerCode, Comment, Instrument, Question, Respondent, Tally
+from dagdeel.year.evaluation.states import ANSWERED, BY_CODE, CommentState, InstrumentState, Kind
 from dagdeel.year.planning.models import Session
 
 Cell = tuple[int, UUID | None, int]  # question, goal, value
+Given = int | Collection[int]  # a value, or the numbers of several options
 Row = TypeVar("Row", Respondent, Comment)
 _chance = random.SystemRandom()
 
@@ -36,8 +38,12 @@ class NothingAnswered(Exception):
     """No question was answered at all."""
 
 
+class CodeUnknown(Exception):
+    """No code of this instrument, or one that was used."""
+
+
 class OffScale(Exception):
-    """Values that cannot be given, or questions that are not asked: `keys` has item keys (str) and goals (UUID)."""
+    """Values that cannot be given, or questions that are not asked of this person: `keys` has item keys and goals (UUID)."""
 
     def __init__(self, keys: list[str | UUID]) -> None:
         super().__init__(*keys)
@@ -50,7 +56,7 @@ def answer(
     *,
     person: Person,
     session: Session | None = None,
-    answers: Mapping[str, int],
+    answers: Mapping[str, Given],
     goal_answers: Mapping[UUID, int],
     comments: Mapping[str, str],
     at: datetime,
@@ -64,50 +70,118 @@ def answer(
 
     Raises Closed, NotAsked, OffScale, NothingAnswered, AlreadyAnswered; then nothing is kept.
     """
-    if Instrument.objects.values_list("state", flat=True).get(pk=instrument.pk) != InstrumentState.OPEN:
-        raise Closed
+    _open(instrument)
     if not queries.entitled(instrument, person, session, at.date()):
         raise NotAsked
+    answered = _read(instrument, session, answers, goal_answers, comments)
+    counters = answered.counters(instrument, session)
+    _note_respondent(instrument, person, session)
+    answered.keep(instrument, session, counters)
+
+
+@transaction.atomic
+def answer_by_code(
+    instrument: Instrument, *, code: str, answers: Mapping[str, Given], comments: Mapping[str, str], at: datetime
+) -> None:
+    """Count the answers of somebody without an account, who has a code on paper; the code is gone afterwards.
+
+    Nobody knows who has which code, and nothing is kept of its use but that there was one more. `at` is asked of every verb, and
+    kept nowhere. Raises Closed, CodeUnknown, OffScale, NothingAnswered; then nothing is kept, and the code can still be used.
+    """
+    _open(instrument)
+    if instrument.audience not in BY_CODE:
+        raise CodeUnknown
+    answered = _read(instrument, None, answers, {}, comments)
+    used, _rows = AnswerCode.objects.filter(instrument=instrument, digest=queries.digest(code)).delete()
+    if not used:
+        raise CodeUnknown
+    Instrument.objects.filter(pk=instrument.pk).update(codes_used=F("codes_used") + 1)
+    answered.keep(instrument, None, answered.counters(instrument, None))
+
+
+def _open(instrument: Instrument) -> None:
+    if Instrument.objects.values_list("state", flat=True).get(pk=instrument.pk) != InstrumentState.OPEN:
+        raise Closed
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What somebody answered, checked: the counters that go up, and the words."""
+
+    questions: list[Question]
+    goals: list[UUID]
+    cells: list[Cell]
+    written: list[tuple[Question, str]]
+
+    def tallies(self, session: Session | None) -> QuerySet[Tally]:
+        return Tally.objects.filter(question__in=[q.pk for q in self.questions], session=session)
+
+    def counters(self, instrument: Instrument, session: Session | None) -> dict[Cell, UUID]:
+        return _counters(self.tallies(session), instrument, self.questions, self.goals, session)
+
+    def keep(self, instrument: Instrument, session: Session | None, counters: Mapping[Cell, UUID]) -> None:
+        _count(self.tallies(session), [counters[cell] for cell in self.cells])
+        if self.written:
+            _keep_words(instrument.partnership_id, session, self.written)
+
+
+def _read(
+    instrument: Instrument,
+    session: Session | None,
+    answers: Mapping[str, Given],
+    goal_answers: Mapping[UUID, int],
+    comments: Mapping[str, str],
+) -> _Answered:
     questions = queries.questions_of(instrument)
     goals = [goal.key for goal in queries.goals_of(session)]
-    given = _check(questions, goals, answers, goal_answers)
-    written = _words(questions, comments)
-    if not given and not written:
+    cells = _check(questions, goals, answers, goal_answers)
+    written = _words(questions, answers, comments)
+    if not cells and not written:
         raise NothingAnswered
-    tallies = Tally.objects.filter(question__in=[q.pk for q in questions], session=session)
-    counters = _counters(tallies, instrument, questions, goals, session)
-    _note_respondent(instrument, person, session)
-    _count(tallies, [counters[cell] for cell in given])
-    if written:
-        _keep_words(instrument.partnership_id, session, written)
+    return _Answered(questions, goals, cells, written)
 
 
 def _check(
-    questions: list[Question], goals: list[UUID], answers: Mapping[str, int], goal_answers: Mapping[UUID, int]
+    questions: list[Question], goals: list[UUID], answers: Mapping[str, Given], goal_answers: Mapping[UUID, int]
 ) -> list[Cell]:
     """The counters that go up by one; raises OffScale with everything that is not right at once."""
     plain = {q.item.key: q for q in questions if q.kind != Kind.TEXT and not q.goals}
     per_goal = next((q for q in questions if q.goals), None)
+    chosen = {key: _chosen(plain[key], given) if key in plain else () for key, given in answers.items()}
     wrong: list[str | UUID] = [
-        key for key, value in answers.items() if key not in plain or not rules.on_scale(value, SCALE[plain[key].kind])
+        key for key, values in chosen.items() if not values or not queries.is_asked(plain[key], chosen)
     ]
     wrong += [
         key
         for key, value in goal_answers.items()
-        if per_goal is None or key not in goals or not rules.on_scale(value, SCALE[per_goal.kind])
+        if per_goal is None or key not in goals or not rules.on_scale(value, per_goal.values)
     ]
     if wrong:
         raise OffScale(wrong)
-    cells: list[Cell] = [(plain[key].pk, None, value) for key, value in answers.items()]
+    cells: list[Cell] = [(plain[key].pk, None, value) for key, values in chosen.items() for value in values]
+    cells += [(plain[key].pk, None, ANSWERED) for key in chosen if plain[key].kind == Kind.SEVERAL]
     return cells + [(per_goal.pk, key, value) for key, value in goal_answers.items() if per_goal]
 
 
-def _words(questions: list[Question], comments: Mapping[str, str]) -> list[tuple[Question, str]]:
-    """What was written, under the question that asked for it; raises OffScale for a question that is not there."""
+def _chosen(question: Question, given: Given) -> tuple[int, ...]:
+    """The values behind an answer, each once; empty when it cannot be given to this question."""
+    several = question.kind == Kind.SEVERAL
+    if several != (not isinstance(given, int)):
+        return ()
+    values = (given,) if isinstance(given, int) else tuple(given)
+    fit = all(rules.on_scale(value, question.values) for value in values) and len(set(values)) == len(values)
+    return values if fit else ()
+
+
+def _words(
+    questions: list[Question], answers: Mapping[str, Given], comments: Mapping[str, str]
+) -> list[tuple[Question, str]]:
+    """What was written, under the question that asked for it; raises OffScale for a question that is not asked."""
+    said = {key: text.strip() for key, text in comments.items() if text.strip()}
     asked = {q.item.key: q for q in questions if q.kind == Kind.TEXT}
-    if unknown := [key for key in comments if key not in asked]:
+    if unknown := [key for key in said if key not in asked or not queries.is_asked(asked[key], answers)]:
         raise OffScale([*unknown])
-    return [(asked[key], text.strip()) for key, text in comments.items() if text.strip()]
+    return [(asked[key], text) for key, text in said.items()]
 
 
 def _counters(
@@ -142,7 +216,7 @@ def _counters(
 def _cells(questions: list[Question], goals: list[UUID]) -> Iterator[Cell]:
     for question in questions:
         for goal in goals if question.goals else [None]:
-            for value in SCALE.get(question.kind, ()):
+            for value in (*question.values, *([ANSWERED] if question.kind == Kind.SEVERAL else [])):
                 yield question.pk, goal, value
 
 

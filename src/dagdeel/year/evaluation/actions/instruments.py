@@ -1,6 +1,6 @@
-"""Instruments: made ready, put into own words, opened and closed; and what they found, handed to the trainers step."""
+"""Instruments: made ready, opened and closed; and what they found, handed to the trainers step."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,14 +9,24 @@ from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import queries
-from dagdeel.year.evaluation.actions.sets import LABELS, SETS, Line
-from dagdeel.year.evaluation.models import Instrument, Item, Question
-from dagdeel.year.evaluation.states import INSTRUMENT_MOVES, Audience, InstrumentState
+from dagdeel.year.evaluation.actions.lines import write_lines
+from dagdeel.year.evaluation.models import Instrument
+from dagdeel.year.evaluation.queries.lines import Line, lines_of
+from dagdeel.year.evaluation.queries.sets import LABELS, SETS
+from dagdeel.year.evaluation.states import (
+    ASKS,
+    INSTRUMENT_MOVES,
+    WEEKS,
+    WEEKS_DEFAULT,
+    Ask,
+    InstrumentState,
+    Moment,
+)
 from dagdeel.year.trainers.actions import record_quality
 
 
 class AlreadyMade(Exception):
-    """This year has its instruments already."""
+    """This year has these instruments already."""
 
 
 class NotInOrder(Exception):
@@ -24,75 +34,99 @@ class NotInOrder(Exception):
 
 
 class NotDraft(Exception):
-    """The words of a question change before the instrument opens, not while people answer."""
+    """The questions change before the instrument opens, not while people answer."""
 
 
-class WordsMissing(Exception):
-    """A question is asked in Dutch and in English."""
+class NothingAsked(Exception):
+    """An instrument without questions is not opened."""
 
-    def __init__(self, fields: tuple[str, ...]) -> None:
-        super().__init__(*fields)
-        self.fields = fields
+
+class WeeksOutside(Exception):
+    """Participants are asked again after eight to twelve weeks."""
 
 
 @transaction.atomic
-def make_instruments(year: ProgrammeYear, *, by: Person, at: datetime) -> list[Instrument]:
+def make_instruments(
+    year: ProgrammeYear, *, asks: Collection[Ask] | None = None, by: Person, at: datetime
+) -> list[Instrument]:
     """Make the questionnaires that the year does not have yet: last year's in their last words, else the ready-made sets.
 
-    The items behind the questions are the same in every year, so answers can be compared. Raises AlreadyMade.
+    Without `asks`: all that are not optional, and of the optional ones those that an earlier year had. The items behind the
+    questions are the same in every year, so answers can be compared. Raises AlreadyMade.
     """
     ProgrammeYear.objects.select_for_update().get(pk=year.pk)
-    there = set(Instrument.objects.filter(year=year).values_list("audience", flat=True))
-    missing = [audience for audience in Audience.values if audience not in there]
+    rows = Instrument.objects.values_list("audience", "moment", "year")
+    there = {(audience, moment) for audience, moment, of in rows if of == year.pk}
+    before = {(audience, moment) for audience, moment, of in rows if of != year.pk}
+    wanted = asks if asks is not None else [a for a in ASKS if not a.optional or (a.audience, a.moment) in before]
+    missing = [ask for ask in wanted if (ask.audience, ask.moment) not in there]
     if not missing:
         raise AlreadyMade
-    made = [_make(year, audience) for audience in missing]
-    record("evaluation.instruments_made", year, by=by, at=at, after={"for": missing})
+    made = [_make(year, ask) for ask in missing]
+    record(
+        "evaluation.instruments_made",
+        year,
+        by=by,
+        at=at,
+        after={"for": list(dict.fromkeys(ask.audience for ask in missing))},
+    )
     return made
 
 
-def _make(year: ProgrammeYear, audience: str) -> Instrument:
-    before = Instrument.objects.filter(audience=audience, year__first_year__lt=year.first_year)
+def _make(year: ProgrammeYear, ask: Ask) -> Instrument:
+    before = Instrument.objects.filter(audience=ask.audience, moment=ask.moment, year__first_year__lt=year.first_year)
     last = before.order_by("-year__first_year").first()
-    lines, introduction = (_lines_of(last), last.introduction) if last else (SETS[audience], "")
-    instrument = Instrument.objects.create(year=year, audience=audience, introduction=introduction)
-    items = _items(lines)
-    Question.objects.bulk_create(
-        Question(
-            partnership_id=instrument.partnership_id,
-            instrument=instrument,
-            item=items[line.key],
-            position=position,
-            kind=line.kind,
-            goals=line.goals,
-            text_nl=line.nl,
-            text_en=line.en,
-        )
-        for position, line in enumerate(lines, 1)
+    later = ask.moment == Moment.LATER
+    instrument = Instrument.objects.create(
+        year=year,
+        audience=ask.audience,
+        moment=ask.moment,
+        introduction=last.introduction if last else "",
+        weeks=(last.weeks if last else WEEKS_DEFAULT) if later else None,
     )
+    lines: Collection[Line] = lines_of(last) if last else SETS[ask.audience, ask.moment]
+    write_lines(instrument, list(lines), LABELS)
     return instrument
 
 
-def _lines_of(instrument: Instrument) -> list[Line]:
-    return [
-        Line(question.item.key, question.kind, question.text_nl, question.text_en, goals=question.goals)
-        for question in instrument.questions.select_related("item")
-    ]
+def draft(instrument: Instrument) -> Instrument:
+    """The instrument, locked while its questions change; raises NotDraft."""
+    found = Instrument.objects.select_for_update(of=("self",)).select_related("year").get(pk=instrument.pk)
+    if found.state != InstrumentState.DRAFT:
+        raise NotDraft
+    return found
 
 
-def _items(lines: Iterable[Line]) -> dict[str, Item]:
-    """The items behind these lines, by key; made where they are new to the partnership."""
-    keys = [line.key for line in lines]
-    there = {item.key: item for item in Item.objects.filter(key__in=keys)}
-    for key in keys:
-        if key not in there:
-            there[key] = Item.objects.create(key=key, label=LABELS.get(key, key))
-    return there
+@transaction.atomic
+def introduce_instrument(
+    instrument: Instrument, *, introduction: str, weeks: int | None = None, by: Person, at: datetime
+) -> None:
+    """Say what stands above the questions of a draft, and after how many weeks it comes. Raises NotDraft, WeeksOutside."""
+    found = draft(instrument)
+    later = found.moment == Moment.LATER
+    if later and weeks not in WEEKS:
+        raise WeeksOutside
+    before = {"introduction": found.introduction, "weeks": found.weeks}
+    found.introduction, found.weeks = introduction.strip(), weeks if later else None
+    found.save(update_fields=["introduction", "weeks"])
+    after = {"introduction": found.introduction, "weeks": found.weeks}
+    record("instrument.introduced", found, by=by, at=at, before=before, after=after)
+
+
+@transaction.atomic
+def drop_instrument(instrument: Instrument, *, by: Person, at: datetime) -> None:
+    """Do without a draft this year. Raises NotDraft."""
+    found = draft(instrument)
+    record("instrument.dropped", found, by=by, at=at, before={"for": [found.audience]})
+    found.questions.update(only_if=None)
+    found.delete()
 
 
 @transaction.atomic
 def open_instrument(instrument: Instrument, *, by: Person, at: datetime) -> None:
-    """Let people answer; from now on the questions stay as they are. Raises NotInOrder."""
+    """Let people answer; from now on the questions stay as they are. Raises NotInOrder, NothingAsked."""
+    if not instrument.questions.exists():
+        raise NothingAsked
     _move(instrument, InstrumentState.OPEN)
     record("instrument.opened", instrument, by=by, at=at, after={"state": "open"})
 
@@ -110,24 +144,6 @@ def _move(instrument: Instrument, to: InstrumentState) -> None:
         raise NotInOrder
     instrument.state = to
     instrument.save(update_fields=["state"])
-
-
-@transaction.atomic
-def edit_question(question: Question, *, text_nl: str, text_en: str, by: Person, at: datetime) -> None:
-    """Change the words of a question while its instrument is a draft; the item stays, so the years can be compared.
-
-    Raises NotDraft, WordsMissing.
-    """
-    texts = {"text_nl": text_nl.strip(), "text_en": text_en.strip()}
-    if missing := tuple(name for name, text in texts.items() if not text):
-        raise WordsMissing(missing)
-    instrument = Instrument.objects.select_for_update().get(pk=question.instrument_id)
-    if instrument.state != InstrumentState.DRAFT:
-        raise NotDraft
-    before = {"text_nl": question.text_nl, "text_en": question.text_en}
-    question.text_nl, question.text_en = texts["text_nl"], texts["text_en"]
-    question.save(update_fields=["text_nl", "text_en"])
-    record("question.edited", question, by=by, at=at, before=before, after=texts)
 
 
 def hand_over_quality(year: ProgrammeYear, *, by: Person, at: datetime) -> int:

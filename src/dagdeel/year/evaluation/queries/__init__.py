@@ -5,9 +5,12 @@ from dagdeel.year.evaluation.queries.asked import (
     Response,
     answerable,
     asked_by_session,
+    asked_from,
+    digest,
     entitled,
     goals_of,
     instrument_states,
+    is_asked,
     missing,
     participants_response,
     participants_response_by_school,
@@ -16,37 +19,39 @@ from dagdeel.year.evaluation.queries.asked import (
     sessions_of_trainer,
     total_response,
 )
+from dagdeel.year.evaluation.queries.bank import Banked, bank
+from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.promises import broken_promises
-from dagdeel.year.evaluation.queries.results import (
-    Answers,
-    Evidence,
-    Figures,
-    Results,
-    Row,
-    TooSmall,
-    evidence,
-    load,
-    quality,
-    results,
-)
+from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
+from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
 
 __all__ = [
     "Answerable",
     "Answers",
+    "Banked",
+    "ChoiceRow",
+    "Chosen",
     "Evidence",
     "Figures",
+    "Line",
     "Response",
     "Results",
     "Row",
     "TooSmall",
     "answerable",
     "asked_by_session",
+    "asked_from",
+    "bank",
     "broken_promises",
+    "digest",
     "entitled",
     "evidence",
     "goals_of",
     "instrument_states",
+    "is_asked",
+    "line_of",
+    "lines_of",
     "load",
     "missing",
     "participants_response",

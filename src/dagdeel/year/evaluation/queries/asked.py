@@ -1,12 +1,13 @@
 """Who is asked, who may answer, and who did. What was answered is another file: these two never meet in one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
@@ -17,13 +18,14 @@ from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import ATTENDED
 from dagdeel.year.catalogue.models import Goal
 from dagdeel.year.evaluation.models import Instrument, Question, Respondent
-from dagdeel.year.evaluation.states import PER_SESSION, Audience, InstrumentState
+from dagdeel.year.evaluation.states import BY_CODE, WEEKS_DEFAULT, Audience, InstrumentState, Moment, main_moment
 from dagdeel.year.planning.models import Assignment, Session
 from dagdeel.year.planning.states import SessionState
 
 YEARLY_ROLES = {
     Audience.SCHOOL_EDUCATOR.value: Role.SCHOOL_EDUCATOR,
     Audience.INSTITUTE_EDUCATOR.value: Role.INSTITUTE_EDUCATOR,
+    Audience.HEAD.value: Role.HEAD,
 }
 TAKES_PLACE = (SessionState.PUBLISHED, SessionState.HELD)
 
@@ -57,36 +59,77 @@ def members(year: ProgrammeYear, role: Role) -> QuerySet[Membership]:
 
 def entitled(instrument: Instrument, person: Person, session: Session | None, on: date) -> bool:
     """Whether this person is asked to answer this: who was there, who gave it, who held the role. At most one query."""
-    if (session is not None) != (instrument.audience in PER_SESSION):
+    if instrument.audience in BY_CODE or (session is not None) != instrument.about_session:
         return False
     if session is None:
         return members(instrument.year, YEARLY_ROLES[instrument.audience]).filter(person=person).exists()
     if session.year_id != instrument.year_id or session.state not in TAKES_PLACE or session.day is None:
         return False
+    return asked_from(instrument, session.day) <= on and _was_there(instrument, person, session)
+
+
+def _was_there(instrument: Instrument, person: Person, session: Session) -> bool:
     if instrument.audience == Audience.PARTICIPANT:
         return Presence.objects.filter(session=session, person=person, state__in=ATTENDED).exists()
-    return session.day <= on and Assignment.objects.filter(session=session, person=person, live=True).exists()
+    if instrument.audience == Audience.SCHOOL_EDUCATOR:
+        here = members(instrument.year, Role.SCHOOL_EDUCATOR).filter(school=session.school_id, person=person)
+        return here.exists()
+    return Assignment.objects.filter(session=session, person=person, live=True).exists()
+
+
+def asked_from(instrument: Instrument, day: date) -> date:
+    """From when people are asked about a session of this day. A participant answers as soon as the trainer marks presence."""
+    if instrument.moment == Moment.LATER:
+        return day + timedelta(weeks=instrument.weeks or WEEKS_DEFAULT)
+    return date.min if instrument.audience == Audience.PARTICIPANT else day
 
 
 def answerable(year: ProgrammeYear, person: Person, on: date) -> list[Answerable]:
     """What this person can still answer, newest session first. A fixed number of queries."""
-    opened = {i.audience: i for i in Instrument.objects.filter(year=year, state=InstrumentState.OPEN)}
+    opened = list(Instrument.objects.filter(year=year, state=InstrumentState.OPEN).exclude(audience__in=BY_CODE))
     if not opened:
         return []
     done = set(Respondent.objects.filter(instrument__year=year, person=person).values_list("instrument", "session"))
     sessions = Session.objects.filter(year=year, state__in=TAKES_PLACE, day__isnull=False)
     sessions = sessions.select_related("edition", "school").order_by("-day", "pk")
+    there = Presence.objects.filter(person=person, state__in=ATTENDED).values("session")
+    gave = Assignment.objects.filter(person=person, live=True).values("session")
+    here = members(year, Role.SCHOOL_EDUCATOR).filter(person=person).values("school")
+    about = {
+        Audience.PARTICIPANT.value: lambda: list(sessions.filter(pk__in=there)),
+        Audience.TRAINER.value: lambda: list(sessions.filter(pk__in=gave, day__lte=on)),
+        Audience.SCHOOL_EDUCATOR.value: lambda: list(sessions.filter(school__in=here, day__lte=on)),
+    }
+    per_session = {audience: about[audience]() for audience in {i.audience for i in opened if i.about_session}}
+    roles = set(_roles(year, person))
     found: list[Answerable] = []
-    if instrument := opened.get(Audience.PARTICIPANT):
-        there = Presence.objects.filter(person=person, state__in=ATTENDED).values("session")
-        found += [Answerable(instrument, s) for s in sessions.filter(pk__in=there)]
-    if instrument := opened.get(Audience.TRAINER):
-        gave = Assignment.objects.filter(person=person, live=True).values("session")
-        found += [Answerable(instrument, s) for s in sessions.filter(pk__in=gave, day__lte=on)]
-    for audience, role in YEARLY_ROLES.items():
-        if (instrument := opened.get(audience)) and members(year, role).filter(person=person).exists():
+    for instrument in sorted(opened, key=lambda i: (i.moment == Moment.YEAR, i.moment != Moment.SESSION)):
+        if instrument.about_session:
+            own = per_session[instrument.audience]
+            found += [Answerable(instrument, s) for s in own if s.day and asked_from(instrument, s.day) <= on]
+        elif YEARLY_ROLES[instrument.audience] in roles:
             found.append(Answerable(instrument, None))
     return [a for a in found if (a.instrument.pk, a.session.pk if a.session else None) not in done]
+
+
+def _roles(year: ProgrammeYear, person: Person) -> QuerySet[Any, Any]:
+    rows = Membership.objects.filter(person=person, person__is_active=True, from_year__lte=year.first_year)
+    return rows.filter(Q(to_year__isnull=True) | Q(to_year__gte=year.first_year)).values_list("role", flat=True)
+
+
+def is_asked(question: Question, answers: Mapping[str, int | Collection[int]]) -> bool:
+    """Whether a question is asked of whoever answered this (by item key): a condition must be met."""
+    if question.only_if is None:
+        return True
+    given = answers.get(question.only_if.item.key, ())
+    values = {given} if isinstance(given, int) else {*given}
+    return not values.isdisjoint(question.only_values)
+
+
+def digest(code: str) -> str:
+    """What is kept of a code on paper; spaces, dashes and small letters make no difference."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    return salted_hmac("dagdeel.answer-code", plain, algorithm="sha256").hexdigest()
 
 
 @asked_once
@@ -100,29 +143,62 @@ def _instrument_states(year: int) -> QuerySet[Any, Any]:
     return Instrument.objects.filter(year=year).order_by().values_list("state")
 
 
-def asked_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
-    """The people who are asked, by session; under 0 who is asked about the whole year. One query."""
+def asked_by_session(
+    year: ProgrammeYear, audience: str, moment: str = "", on: date | None = None
+) -> dict[int, set[int]]:
+    """The people who are asked, by session; under 0 who is asked about the whole year. At most three queries.
+
+    Without a moment: the main one of the audience. `on`: only sessions whose moment has come by that day. Nobody knows who was
+    given a code on paper, so there is nobody here.
+    """
+    moment = moment or main_moment(audience)
     found: dict[int, set[int]] = defaultdict(set)
-    if audience in YEARLY_ROLES:
+    if audience in BY_CODE:
+        return found
+    if moment == Moment.YEAR:
         found[0] = set(members(year, YEARLY_ROLES[audience]).values_list("person", flat=True))
         return found
-    for session, person in (_took_part if audience == Audience.PARTICIPANT else _gave)(year.pk):
-        found[session].add(person)
+    if audience == Audience.PARTICIPANT:
+        rows = _took_part(year.pk)
+    else:
+        rows = _gave(year.pk) if audience == Audience.TRAINER else _educates(year.pk, year.first_year)
+    ripe = _ripe(year, on) if moment == Moment.LATER and on is not None else None
+    for session, person in rows:
+        if ripe is None or session in ripe:
+            found[session].add(person)
     return found
 
 
-def answered_by_session(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
-    """The people who answered, by session; under 0 about the whole year. One query."""
+def _ripe(year: ProgrammeYear, on: date) -> set[int]:
+    """The sessions after which enough weeks have passed to ask again. Two queries."""
+    weeks = Instrument.objects.filter(year=year, audience=Audience.PARTICIPANT, moment=Moment.LATER)
+    after = timedelta(weeks=weeks.values_list("weeks", flat=True).first() or WEEKS_DEFAULT)
+    return set(Session.objects.filter(year=year, day__lte=on - after).values_list("pk", flat=True))
+
+
+def answered_by_session(year: ProgrammeYear, audience: str, moment: str = "") -> dict[int, set[int]]:
+    """The people who answered, by session; under 0 about the whole year. One query.
+
+    Whoever answered with a code is somebody, but nobody knows who: numbers below zero stand for them.
+    """
+    moment = moment or main_moment(audience)
     found: dict[int, set[int]] = defaultdict(set)
-    for session, person in _answers_by(year.pk, str(audience)):
+    if audience in BY_CODE:
+        used = Instrument.objects.filter(year=year, audience=audience, moment=moment).values_list(
+            "codes_used", flat=True
+        )
+        for number in used:
+            found[0] = set(range(-number, 0))
+        return found
+    for session, person in _answers_by(year.pk, str(audience), str(moment)):
         found[session or 0].add(person)
     return found
 
 
 @prepared
-def _answers_by(year: int, audience: str) -> QuerySet[Any, Any]:
-    rows = Respondent.objects.filter(instrument__year=year, instrument__audience=audience).order_by()
-    return rows.values_list("session", "person")
+def _answers_by(year: int, audience: str, moment: str) -> QuerySet[Any, Any]:
+    rows = Respondent.objects.filter(instrument__year=year, instrument__audience=audience, instrument__moment=moment)
+    return rows.order_by().values_list("session", "person")
 
 
 @prepared
@@ -136,6 +212,20 @@ def _gave(year: int) -> QuerySet[Any, Any]:
     return gave.order_by().values_list("session", "person")
 
 
+@prepared
+def _educates(year: int, first_year: int) -> QuerySet[Any, Any]:
+    """The school educators of the school of each session that was held."""
+    held = Session.objects.filter(
+        Q(school__memberships__to_year__isnull=True) | Q(school__memberships__to_year__gte=first_year),
+        year=year,
+        state=SessionState.HELD,
+        school__memberships__role=Role.SCHOOL_EDUCATOR,
+        school__memberships__from_year__lte=first_year,
+        school__memberships__person__is_active=True,
+    )
+    return held.order_by().values_list("pk", "school__memberships__person")
+
+
 def _participants(year: ProgrammeYear | int) -> QuerySet[Presence]:
     """Who took part in which session, and is asked about it."""
     held = Presence.objects.filter(session__year=year, session__state__in=TAKES_PLACE, state__in=ATTENDED)
@@ -147,7 +237,9 @@ def _participants_who_answered(year: int) -> QuerySet[Respondent]:
     there = Presence.everywhere.filter(
         session=OuterRef("session"), person=OuterRef("person"), state__in=ATTENDED, session__state__in=TAKES_PLACE
     )
-    rows = Respondent.objects.filter(instrument__year=year, instrument__audience=Audience.PARTICIPANT).order_by()
+    rows = Respondent.objects.filter(
+        instrument__year=year, instrument__audience=Audience.PARTICIPANT, instrument__moment=Moment.SESSION
+    ).order_by()
     return rows.annotate(struck=~Exists(there))
 
 
@@ -199,27 +291,35 @@ def participants_response_by_school(
     return found
 
 
-def total_response(year: ProgrammeYear, audience: str) -> Response:
-    """`response` in one sum. Two queries."""
-    if audience == Audience.PARTICIPANT:
+def total_response(year: ProgrammeYear, audience: str, moment: str = "", on: date | None = None) -> Response:
+    """`response` in one sum. At most four queries."""
+    if audience == Audience.PARTICIPANT and moment in {"", Moment.SESSION}:
         return participants_response(year)
-    parts = response(year, audience).values()
+    if audience in BY_CODE:
+        rows = Instrument.objects.filter(year=year, audience=audience).values_list("codes_used", "codes_made")
+        return Response(*(rows.first() or (0, 0)))
+    parts = response(year, audience, moment, on).values()
     return Response(sum(part.answered for part in parts), sum(part.asked for part in parts))
 
 
-def response(year: ProgrammeYear, audience: str) -> dict[int, Response]:
-    """How many answered of how many, by session (0: about the whole year). Two queries.
+def response(year: ProgrammeYear, audience: str, moment: str = "", on: date | None = None) -> dict[int, Response]:
+    """How many answered of how many, by session (0: about the whole year). At most four queries.
 
     Who answered and was struck from the roster afterwards still counts on both sides.
     """
-    asked, answered = asked_by_session(year, audience), answered_by_session(year, audience)
-    return {key: Response(len(answered[key]), len(asked[key] | answered[key])) for key in {*asked, *answered}}
+    asked, answered = asked_by_session(year, audience, moment, on), answered_by_session(year, audience, moment)
+    keys = {*asked, *answered}
+    return {
+        key: Response(len(answered.get(key, ())), len(asked.get(key, set()) | answered.get(key, set()))) for key in keys
+    }
 
 
-def missing(year: ProgrammeYear, audience: str) -> dict[int, set[int]]:
-    """Who was asked and has not answered, by session (0: about the whole year). Two queries."""
-    asked, answered = asked_by_session(year, audience), answered_by_session(year, audience)
-    return {key: people - answered[key] for key, people in asked.items() if people - answered[key]}
+def missing(instrument: Instrument, on: date) -> dict[int, set[int]]:
+    """Who is asked by that day and has not answered, by session (0: about the whole year). At most four queries."""
+    what = instrument.year, instrument.audience, instrument.moment
+    asked, answered = asked_by_session(*what, on), answered_by_session(*what)
+    found = {key: people - answered.get(key, set()) for key, people in asked.items()}
+    return {key: people for key, people in found.items() if people}
 
 
 def sessions_of_trainer(year: ProgrammeYear, person: Person) -> list[Session]:
@@ -230,7 +330,7 @@ def sessions_of_trainer(year: ProgrammeYear, person: Person) -> list[Session]:
 
 def questions_of(instrument: Instrument) -> list[Question]:
     """The questions of an instrument with their items, in order."""
-    return list(instrument.questions.select_related("item"))
+    return list(instrument.questions.select_related("item", "only_if__item"))
 
 
 def goals_of(session: Session | None) -> list[Goal]:

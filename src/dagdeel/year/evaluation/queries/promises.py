@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, Max, OuterRef, Sum
 
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.year.attendance.models import Presence
-from dagdeel.year.evaluation.models import Respondent, Tally
+from dagdeel.year.evaluation.models import Instrument, Question, Respondent, Tally
 from dagdeel.year.evaluation.queries.asked import YEARLY_ROLES
-from dagdeel.year.evaluation.states import SCALE, Audience, Kind
+from dagdeel.year.evaluation.states import ANSWERED, CHOICES, SCALE, Audience, Kind
 from dagdeel.year.planning.models import Assignment
 
 
@@ -21,9 +21,20 @@ def broken_promises() -> Iterator[str]:
 
 
 def _more_answers_than_people() -> Iterator[str]:
-    people = Counter(Respondent.everywhere.order_by().values_list("instrument", "session"))
-    sums = Tally.everywhere.order_by().values_list("question__instrument", "session", "question", "goal_key")
-    for instrument, session, question, goal, number in sums.annotate(number=Sum("count")):
+    people: Counter[tuple[int, int | None]] = Counter(
+        Respondent.everywhere.order_by().values_list("instrument", "session")
+    )
+    by_code = Instrument.everywhere.filter(codes_used__gt=0).values_list("pk", "codes_used")
+    people.update({(instrument, None): number for instrument, number in by_code})
+    # of several options somebody chooses more than one: there the most that one of them was chosen counts
+    several = Tally.everywhere.filter(question__kind=Kind.SEVERAL).order_by()
+    one = Tally.everywhere.exclude(question__kind=Kind.SEVERAL).order_by()
+    what = ("question__instrument", "session", "question", "goal_key")
+    sums = [
+        *one.values_list(*what).annotate(number=Sum("count")),
+        *several.values_list(*what).annotate(number=Max("count")),
+    ]
+    for instrument, session, question, goal, number in sums:
         if number > people[instrument, session]:
             about = f"session {session}" if session else "the year"
             yield (
@@ -34,9 +45,16 @@ def _more_answers_than_people() -> Iterator[str]:
 
 def _off_scale() -> Iterator[str]:
     for kind in Kind.values:
+        if kind in CHOICES:
+            continue
         allowed = SCALE.get(kind, range(0))
         rows = Tally.everywhere.filter(question__kind=kind).exclude(value__in=list(allowed))
         for pk in rows.values_list("pk", flat=True)[:10]:
+            yield f"Tally {pk} has a value outside the scale."
+    chosen = {q.pk: {*q.values, ANSWERED} for q in Question.everywhere.filter(kind__in=CHOICES)}
+    counted = Tally.everywhere.filter(question__in=chosen, count__gt=0).values_list("pk", "question", "value")
+    for pk, question, value in counted:
+        if value not in chosen[question]:
             yield f"Tally {pk} has a value outside the scale."
 
 
@@ -44,16 +62,17 @@ def _not_entitled() -> Iterator[str]:
     """A correction of the roster afterwards is no fault, so any presence at that session will do."""
     there = Presence.everywhere.filter(session=OuterRef("session"), person=OuterRef("person"))
     gave = Assignment.everywhere.filter(session=OuterRef("session"), person=OuterRef("person"))
-    role = {
+    held = {
         audience: Membership.everywhere.filter(
             partnership=OuterRef("partnership"),
             person=OuterRef("person"),
-            role=held,
+            role=role,
             from_year__lte=OuterRef("instrument__year__first_year"),
         )
-        for audience, held in YEARLY_ROLES.items()
+        for audience, role in YEARLY_ROLES.items()
     }
-    for audience, right in {Audience.PARTICIPANT.value: there, Audience.TRAINER.value: gave, **role}.items():
+    rights = {Audience.PARTICIPANT.value: there, Audience.TRAINER.value: gave, **held}
+    for audience, right in rights.items():
         rows = Respondent.everywhere.filter(instrument__audience=audience).exclude(Exists(right))
         for pk in rows.values_list("pk", flat=True)[:10]:
             yield f"Respondent {pk} was never asked to answer."

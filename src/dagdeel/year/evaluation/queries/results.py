@@ -1,7 +1,8 @@
 """What may be shown of the answers. Every page, list, mail and later step gets its figures here, and nowhere else."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,108 +10,26 @@ from uuid import UUID
 from django.db.models import CharField, Prefetch, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Goal, Workshop
 from dagdeel.year.evaluation import rules
-from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
+from dagdeel.year.evaluation.models import Comment, Instrument, Option, Question, Tally
 from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session
-from dagdeel.year.evaluation.states import ABOUT_A_PERSON, Audience, CommentState, Kind
+from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
+from dagdeel.year.evaluation.states import (
+    ABOUT_A_PERSON,
+    ANSWERED,
+    BY_CODE,
+    CHOICES,
+    Audience,
+    CommentState,
+    Kind,
+    main_moment,
+)
 from dagdeel.year.planning.models import Assignment, Session
-
-
-@dataclass(frozen=True, slots=True)
-class TooSmall:
-    """Too few answers to show on their own."""
-
-    answered: int
-    asked: int
-
-    def __str__(self) -> str:
-        """`3 of 7 answered; …`: what a page says instead of a figure."""
-        if not self.answered:
-            return _("Nobody has answered yet.")
-        return _("%(answered)s of %(asked)s answered; too few to show on their own.") % asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What people answered: the counts from the lowest to the highest value, and what follows from them.
-
-    `mean` ± `margin` is the 95 % interval by Student's t; `agree` is the share that answered 4 or 5, `agree_low` to
-    `agree_high` its 95 % Wilson interval (agree questions only). `left_out`: sessions that are too small and pooled elsewhere.
-    """
-
-    counts: tuple[int, ...]
-    not_applicable: int
-    n: int
-    mean: float
-    margin: float | None
-    agree: float | None
-    agree_low: float | None
-    agree_high: float | None
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question (or one goal) in the words that the reader sees; `figures` is None when there are too few answers."""
-
-    key: str
-    label: str
-    text: str
-    kind: str
-    figures: Figures | None
-    goal: str = ""
-    previous: float | None = None
-
-    @property
-    def change(self) -> float | None:
-        """The difference with the mean of last year."""
-        return None if self.figures is None or self.previous is None else self.figures.mean - self.previous
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What one audience said, in one view: the year, a school, a workshop, a session or some sessions."""
-
-    audience: str
-    answered: int
-    asked: int
-    rows: tuple[Row, ...]
-    remarks: tuple[str, ...] = ()
-
-    def of_kind(self, kind: str) -> tuple[Row, ...]:
-        """The rows of one kind that have figures."""
-        return tuple(row for row in self.rows if row.kind == kind and row.figures is not None)
-
-    @property
-    def agree_rows(self) -> tuple[Row, ...]:
-        """The five-point questions that can be drawn."""
-        return self.of_kind(Kind.AGREE)
-
-    def figures(self, key: str) -> Figures | None:
-        """The figures of an item; None when it is not asked or not shown."""
-        return next((row.figures for row in self.rows if row.key == key and not row.goal), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a finding rests on; plain values that can be kept as JSON with `dataclasses.asdict`."""
-
-    year: str
-    item: str
-    label: str
-    audience: str
-    workshop: str
-    n: int
-    mean: float
-    margin: float | None
-    share_agree: float | None
-    distribution: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -118,6 +37,7 @@ class Answers:
     """All answers of one audience in one year, read once; every view of them goes through the threshold."""
 
     audience: str
+    moment: str
     threshold: int
     questions: list[Question]
     tables: Mapping[int, Mapping[int, Mapping[str, rules.Counts]]]  # question → session → goal
@@ -152,15 +72,26 @@ class Answers:
         """The figures of these sessions. `personal`: with what is about a person, for that person and the programme lead."""
         answered, asked = self.response(view)
         whole = set(view) >= self.everything()
-        rows = tuple(
-            row
-            for question in self.questions
-            if question.kind != Kind.TEXT and (personal or whole or question.item.key not in ABOUT_A_PERSON)
-            for row in self._rows(question, view)
-        )
-        if not any(row.figures for row in rows):
+        seen = [q for q in self.questions if personal or whole or q.item.key not in ABOUT_A_PERSON]
+        scales = [q for q in seen if q.kind != Kind.TEXT and q.kind not in CHOICES]
+        rows = tuple(row for question in scales for row in self._rows(question, view))
+        choices = tuple(self.chosen(question, view) for question in seen if question.kind in CHOICES)
+        if not any(row.figures for row in rows) and not any(row.options for row in choices):
             return TooSmall(answered, asked)
-        return Results(self.audience, answered, asked, rows, self.released(view))
+        return Results(self.audience, answered, asked, rows, self.released(view), choices)
+
+    def chosen(self, question: Question, view: Collection[int]) -> ChoiceRow:
+        """How often each option was chosen; without options when there are too few answers."""
+        row = ChoiceRow(question.item.key, question.item.label, _text(question), question.kind)
+        found = rules.shown(self.cells(question), self.blocks(question), view)
+        if found is None:
+            return row
+        number = found.counts[ANSWERED] if question.kind == Kind.SEVERAL else rules.given(found.counts)
+        options = tuple(
+            Chosen(_text(option), found.counts[option.number], found.counts[option.number] / number)
+            for option in question.choices
+        )
+        return replace(row, n=number, options=options, left_out=found.left_out)
 
     def figures(self, question: Question, view: Collection[int], goal: str | None = None) -> Figures | None:
         """The figures of one question, or of one of its goals; None when there are too few answers."""
@@ -188,8 +119,17 @@ class Answers:
     def blocks(self, question: Question) -> tuple[frozenset[int], ...]:
         """The blocks of sessions in which this question may be shown."""
         if question.pk not in self._blocks:
-            self._blocks[question.pk] = rules.blocks(self.cells(question), self.threshold)
+            self._blocks[question.pk] = rules.blocks(self._sizes(question), self.threshold)
         return self._blocks[question.pk]
+
+    def _sizes(self, question: Question) -> list[rules.Cell]:
+        """The cells in people: whoever chose several options is one."""
+        if question.kind != Kind.SEVERAL:
+            return self.cells(question)
+        return [
+            replace(cell, tables={goal: _people(counts[ANSWERED]) for goal, counts in cell.tables.items()})
+            for cell in self.cells(question)
+        ]
 
     def _all_groups(self) -> list[tuple[int, int, frozenset[int]]]:
         """The groups are those of every question, so they are looked at once."""
@@ -202,8 +142,17 @@ class Answers:
 
     def _counted(self, question: Question, session: int) -> Mapping[str, rules.Counts]:
         if question.kind == Kind.TEXT:
-            return {"": (0, len(self.answered[session]), *(0,) * (rules.VALUES - 2))}
+            return {"": _people(self._asked_of(question, session))}
         return self.tables.get(question.pk, {}).get(session, {})
+
+    def _asked_of(self, question: Question, session: int) -> int:
+        """How many of who answered were asked this question: all, or those who met its condition."""
+        if question.only_if_id is None:
+            return len(self.answered[session])
+        counts = self.tables.get(question.only_if_id, {}).get(session, {}).get("", _people(0))
+        met = [counts[value] for value in question.only_values]
+        several = any(q.pk == question.only_if_id and q.kind == Kind.SEVERAL for q in self.questions)
+        return max(met, default=0) if several else sum(met)  # of several, one person may have chosen all: count safely
 
     def _rows(self, question: Question, view: Collection[int]) -> list[Row]:
         row = Row(question.item.key, question.item.label, _text(question), question.kind, self.figures(question, view))
@@ -219,33 +168,52 @@ class Answers:
         ]
 
 
-@asked_once
-def load(year: ProgrammeYear, audience: str) -> Answers | None:
-    """Everything needed to answer about one audience in one year, in eight queries; None without an instrument.
+def _people(number: int) -> rules.Counts:
+    """So many people, as a table of answers."""
+    return (0, number, *(0,) * (rules.VALUES - 2))
 
-    Four of them are the same for every audience, and one reading asks those once.
+
+@asked_once
+def load(year: ProgrammeYear, audience: str, moment: str = "", on: date | None = None) -> Answers | None:
+    """Everything needed to answer about one audience at one moment (else its main one) in one year; None without an instrument.
+
+    At most ten queries; four of them are the same for every audience, and one reading asks those once. `on`: who is asked later
+    than that day counts as not asked yet.
     """
-    instrument = _instruments(year).get(audience)
+    moment = moment or main_moment(audience)
+    instrument = _instruments(year).get((audience, moment))
     if instrument is None:
         return None
     return Answers(
         audience=audience,
+        moment=moment,
         threshold=year.threshold,
         questions=list(instrument.questions.all()),
         tables=_tables(instrument),
         sessions=_sessions(year),
-        asked=asked_by_session(year, audience),
-        answered=answered_by_session(year, audience),
+        asked=_asked(instrument, on),
+        answered=answered_by_session(year, audience, moment),
         goals=_goals(year),
         remarks=_released(instrument),
     )
 
 
+def _asked(instrument: Instrument, on: date | None) -> dict[int, set[int]]:
+    """Who is asked, by session. Of the codes on paper nobody knows who has them: each is somebody."""
+    if instrument.audience in BY_CODE:
+        return {0: set(range(-instrument.codes_made, 0))} if instrument.codes_made else {}
+    return asked_by_session(instrument.year, instrument.audience, instrument.moment, on)
+
+
 @asked_once
-def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
-    """The questionnaires of a year by audience, with their questions. Two queries."""
+def _instruments(year: ProgrammeYear) -> dict[tuple[str, str], Instrument]:
+    """The questionnaires of a year by audience and moment, with their questions. Two queries."""
     questions = Prefetch("questions", Question.objects.select_related("item"))
-    return {row.audience: row for row in Instrument.objects.filter(year=year).prefetch_related(questions)}
+    rows = Instrument.objects.filter(year=year).prefetch_related(questions)
+    found = {(row.audience, row.moment): row for row in rows}
+    for row in found.values():
+        row.year = year
+    return found
 
 
 @asked_once
@@ -316,14 +284,18 @@ def _figures(kind: str, found: rules.Shown) -> Figures | None:
     )
 
 
-def _text(question: Question) -> str:
-    return question.text_en if get_language() == "en" else question.text_nl
+def _text(asked: Question | Option) -> str:
+    english = get_language() == "en"
+    if isinstance(asked, Option):
+        return asked.en if english else asked.nl
+    return asked.text_en if english else asked.text_nl
 
 
 def results(
     year: ProgrammeYear,
     audience: str,
     *,
+    moment: str = "",
     workshop: Workshop | None = None,
     school: School | None = None,
     session: Session | None = None,
@@ -331,10 +303,12 @@ def results(
 ) -> Results | TooSmall:
     """What one audience said about the year, a workshop, a school or a session. A fixed number of queries.
 
+    Without `moment`: its main questionnaire.
+
     `personal`: with what is about a person (the trainer), for that person and the programme lead only; over the whole year it
     is about nobody in particular and always there.
     """
-    found = load(year, audience)
+    found = load(year, audience, moment)
     if found is None:
         return TooSmall(0, 0)
     if session is not None:

@@ -129,7 +129,8 @@ def _with_link(request: HttpRequest, token: str, show: Callable[[Visit], HttpRes
 def _mine(request: HttpRequest, visit: Visit, *, thanks: bool = False) -> HttpResponse:
     found = queries.answerable(visit.year, visit.person, visit.at.date())
     cards = [(a, visit.to("answer", a.instrument.pk, *([a.session.pk] if a.session else []))) for a in found]
-    return page(request, "evaluation/mine.html", {"visit": visit, "cards": cards, "thanks": thanks})
+    context = {"visit": visit, "cards": cards, "thanks": thanks}
+    return page(request, "evaluation/mine.html", context, part=None if thanks else "to_do")
 
 
 def _answer(request: HttpRequest, visit: Visit, instrument_id: str, session_id: str | None) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,8 +25,19 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import permissions, queries
-from dagdeel.year.evaluation.queries import Answers, Results, Row, TooSmall
-from dagdeel.year.evaluation.states import AGREE_LABELS, PER_SESSION, Audience, Kind
+from dagdeel.year.evaluation.models import Instrument
+from dagdeel.year.evaluation.queries import Answers, ChoiceRow, Results, Row, TooSmall
+from dagdeel.year.evaluation.states import (
+    AGREE_LABELS,
+    ASKS,
+    BY_KEY,
+    PERSPECTIVES,
+    Ask,
+    Audience,
+    Kind,
+    Moment,
+    main_moment,
+)
 from dagdeel.year.planning.models import Session
 
 Said = Results | TooSmall
@@ -50,21 +62,22 @@ class Group:
 @requires(Permission.EVALUATION_VIEW)
 def index(request: YearRequest) -> HttpResponse:
     """The year as one audience saw it, then per school and per workshop."""
-    audience = _audience(request)
+    ask = _asked(request)
     may_manage = request.member.may(Permission.EVALUATION_MANAGE)
-    found = queries.load(request.year, audience)
-    before = _before(request.year, audience)
+    found = queries.load(request.year, ask.audience, ask.moment, timezone.localdate(request.now))
+    before = _before(request.year, ask.audience, ask.moment)
+    per_session = ask.moment != Moment.YEAR
     said = _said(found, found.everything() if found else (), before, before.everything() if before else ())
     context: dict[str, object] = {
-        "audience": Audience(audience),
-        "audiences": _audiences(request, audience),
+        "ask": ask,
+        "audiences": _audiences(request, ask),
         **_shown(request, said),
         "last_year": before is not None,
-        **(_schools(request, found) if found and audience in PER_SESSION else {}),
-        "workshops": _workshops(request, found) if found and audience in PER_SESSION else [],
+        **(_schools(request, found) if found and per_session else {}),
+        "workshops": _workshops(request, found) if found and per_session else [],
         "may_manage": may_manage,
         "waiting": queries.to_screen(request.year) if may_manage else 0,
-        "sheet": f"?audience={audience}",
+        "sheet": f"?audience={ask.audience}&moment={ask.moment}",
     }
     return page(request, "evaluation/index.html", context)
 
@@ -96,9 +109,10 @@ def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
     found_workshop = get_object_or_404(Workshop, pk=workshop_id, editions__year=request.year)
     personal = permissions.sees_persons(request.member)
     columns: list[tuple[Audience, Said]] = []
-    for audience in Audience:
+    for audience in PERSPECTIVES:
         found = queries.load(request.year, audience)
-        view = (found.view(workshop=workshop_id) if audience in PER_SESSION else found.everything()) if found else ()
+        about_session = found is not None and found.moment != Moment.YEAR
+        view = (found.view(workshop=workshop_id) if about_session else found.everything()) if found else ()
         columns.append((audience, _said(found, view, personal=personal)))
     before = _before(request.year, Audience.PARTICIPANT)
     said = columns[0][1]
@@ -109,10 +123,17 @@ def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
         **_shown(request, said),
         "columns": columns,
         "side_by_side": _side_by_side([said for _audience, said in columns]),
+        "later": _later(request, workshop_id),
         "last_year": before is not None,
         "sheet": f"?audience=participant&workshop={workshop_id}",
     }
     return page(request, "evaluation/workshop.html", context)
+
+
+def _later(request: YearRequest, workshop_id: int) -> dict[str, object] | None:
+    """What participants of this workshop said some weeks later; None when they are not asked."""
+    found = queries.load(request.year, Audience.PARTICIPANT, Moment.LATER)
+    return _shown(request, _said(found, found.view(workshop=workshop_id))) if found else None
 
 
 @require_safe
@@ -169,7 +190,7 @@ def _session(request: YearRequest, found: Session, *, personal: bool, home: str)
 @requires(Permission.EVALUATION_VIEW)
 def sheet(request: YearRequest, kind: Literal["csv", "xlsx"]) -> HttpResponse:
     """The table of the year, a school or a workshop as a file, with the same threshold."""
-    audience = _audience(request)
+    ask = _asked(request)
     workshop_id, school_id = _number(request, "workshop"), _number(request, "school")
     if school_id is not None:
         get_object_or_404(School, pk=school_id)
@@ -177,24 +198,28 @@ def sheet(request: YearRequest, kind: Literal["csv", "xlsx"]) -> HttpResponse:
             raise PermissionDenied
     elif workshop_id is not None:
         get_object_or_404(Workshop, pk=workshop_id, editions__year=request.year)
-    found = queries.load(request.year, audience)
+    found = queries.load(request.year, ask.audience, ask.moment)
     view: Collection[int] = ()
     if found is not None:
         part = school_id is not None or workshop_id is not None
         view = found.view(workshop=workshop_id, school=school_id) if part else found.everything()
     said = _said(found, view, personal=permissions.sees_persons(request.member))
-    return sheet_response(_sheet(said), kind, f"evaluatie-{request.year}-{audience}")
+    return sheet_response(_sheet(said), kind, f"evaluatie-{request.year}-{ask.key}")
 
 
 # What the pages are made of --------------------------------------------------------------------------------------------
 
 
-def _audience(request: YearRequest) -> str:
-    """The perspective that was asked for; raises Http404 for one that does not exist."""
-    asked = request.GET.get("audience", Audience.PARTICIPANT)
-    if asked not in Audience.values:
+def _asked(request: YearRequest) -> Ask:
+    """The perspective that was asked for, and its moment (else the main one); raises Http404 for one that does not exist."""
+    audience = request.GET.get("audience", Audience.PARTICIPANT)
+    if audience not in Audience.values:
         raise Http404
-    return asked
+    moment = request.GET.get("moment", "") or main_moment(audience)
+    try:
+        return BY_KEY[f"{audience}-{moment}"]
+    except KeyError as no:
+        raise Http404 from no
 
 
 def _number(request: YearRequest, name: str) -> int | None:
@@ -208,10 +233,10 @@ def _at(request: YearRequest, name: str, *rest: object) -> str:
     return reverse(f"evaluation:{name}", args=[request.partnership.slug, request.year, *rest])
 
 
-def _before(year: ProgrammeYear, audience: str) -> Answers | None:
+def _before(year: ProgrammeYear, audience: str, moment: str = "") -> Answers | None:
     """The answers of last year, to compare with."""
     last = ProgrammeYear.objects.filter(first_year=year.first_year - 1).first()
-    return queries.load(last, audience) if last else None
+    return queries.load(last, audience, moment) if last else None
 
 
 def _said(
@@ -248,16 +273,18 @@ def _response(found: Answers, view: Collection[int]) -> queries.Response:
     return queries.Response(*found.response(view))
 
 
-def _audiences(request: YearRequest, current: str) -> list[tuple[str, str, bool, queries.Response]]:
-    """The four perspectives as tabs, with their response."""
+def _audiences(request: YearRequest, current: Ask) -> list[tuple[str, str, bool, queries.Response]]:
+    """The questionnaires of the year as tabs, with their response."""
+    made = {(i.audience, i.moment) for i in Instrument.objects.filter(year=request.year)}
     return [
         (
-            str(audience.label).capitalize(),
-            f"?audience={audience}",
-            audience == current,
-            queries.total_response(request.year, audience),
+            str(ask.label).capitalize(),
+            f"?audience={ask.audience}&moment={ask.moment}",
+            ask == current,
+            queries.total_response(request.year, ask.audience, ask.moment, timezone.localdate(request.now)),
         )
-        for audience in Audience
+        for ask in ASKS
+        if not ask.optional or (ask.audience, ask.moment) in made
     ]
 
 
@@ -332,7 +359,18 @@ def _sheet(said: Said) -> Sheet:
         Column(_("Last year"), "number"),
     ]
     rows = said.rows if isinstance(said, Results) else ()
-    return Sheet(_("Evaluation"), columns, [_line(row) for row in rows])
+    choices = said.choices if isinstance(said, Results) else ()
+    return Sheet(_("Evaluation"), columns, [*map(_line, rows), *(line for row in choices for line in _options(row))])
+
+
+def _options(row: ChoiceRow) -> list[list[Value]]:
+    """A question with options: a line for each, with how often it was chosen as the first count."""
+    if not row.options:
+        return [[f"{row.text} ({_('too few answers to show')})", *[None] * 16]]
+    return [
+        [f"{row.text} {option.text}", row.n, None, None, option.share, option.count, *[None] * 11]
+        for option in row.options
+    ]
 
 
 def _line(row: Row) -> list[Value]:

@@ -18,7 +18,10 @@ function show({ path, values }) {
   for (const button of form?.querySelectorAll("button[name=state]") ?? []) {
     button.setAttribute("aria-pressed", button.value === values.state);
   }
-  form?.closest(".roster-row")?.classList.add("roster-unsent");
+  const row = form?.closest(".roster-row");
+  row?.classList.add("roster-unsent");
+  const pill = row?.querySelector(".roster-who .pill");
+  if (pill) [pill.className, pill.textContent] = ["pill pill-now", notice.dataset.row];
 }
 
 // What could not be sent waits. Somebody who is tapped twice waits once, with what the list showed before the first tap.

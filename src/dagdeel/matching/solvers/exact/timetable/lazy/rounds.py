@@ -88,7 +88,7 @@ class Rounds:
 
     def _narrow(self) -> bool:
         """Give half-days only around the sessions that lack one; whether that settled every goal."""
-        dated = self.table.fixed.copy()
+        dated = np.zeros(len(self.table.school), dtype=np.bool_)
         for turn in range(PATIENCE + len(dated)):
             try:
                 lost = self._extend(self._relax(dated))
@@ -121,7 +121,7 @@ class Rounds:
         """Settle every goal but the last with half-days for these sessions only."""
         relaxation = self._relaxation(dated[self.table.session])
         rough = relaxation.prepare()
-        if np.array_equal(dated, self.table.fixed):
+        if not dated.any():
             self.rough = rough
         self._settle(relaxation, self.goals[:-1], search=())
         return relaxation

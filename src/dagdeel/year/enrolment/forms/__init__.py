@@ -14,8 +14,8 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui import dutch
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.enrolment import rules
-from dagdeel.year.enrolment.queries import Said, Standing, name_of
-from dagdeel.year.enrolment.states import VerdictKind, Window
+from dagdeel.year.enrolment.queries import Said, Standing, by_need, name_of
+from dagdeel.year.enrolment.states import Window
 from dagdeel.year.planning.models import Session
 
 
@@ -37,7 +37,9 @@ def _offers(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None
 class LetterheadForm(forms.Form):
     """How the letters of a school look."""
 
-    logo = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG or JPG, at most 1 MB."))
+    logo = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("PNG or JPG (.png, .jpg or .jpeg), at most 1 MB.")
+    )
     without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
     contact = forms.CharField(
         label=_("Telephone, mail and website"), max_length=160, required=False,
@@ -54,7 +56,9 @@ class SignatureForm(forms.Form):
 
     picture = forms.FileField(
         label=_("Picture of your signature"),
-        help_text=_("PNG or JPG, at most 1 MB. It stands only under letters that you signed yourself."),
+        help_text=_(
+            "PNG or JPG (.png, .jpg or .jpeg), at most 1 MB. It stands only under letters that you signed yourself."
+        ),
     )
 
 
@@ -107,16 +111,16 @@ class ReasonForm(forms.Form):
 
 
 class BehalfForm(ReasonForm):
-    """Somebody to enrol, and why."""
+    """Somebody to enrol or to put on the waiting list, and why."""
 
+    verb = forms.ChoiceField(choices=[("enrol", "enrol"), ("wait", "wait")], required=False)
     person = forms.TypedChoiceField(label=_("Mentor"), coerce=int)
 
     field_order = ("person", "reason")
 
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(str(s.person.pk), f"{s.person.list_name} ({s.have}/{s.asked})") for s in addable]
-        _offers(self, "person", [("", _("Choose a mentor")), *names])
+        _offers(self, "person", [("", _("Choose a mentor")), *by_need(addable)])
 
 
 class WishForm(forms.Form):
@@ -177,40 +181,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, addable: list[Standing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(str(s.person.pk), s.person.list_name) for s in addable]
-        _offers(self, "person", [("", _("Choose a mentor")), *names])
-
-
-class VerdictForm(forms.Form):
-    """Does the session go on, and why or why not."""
-
-    kind = forms.ChoiceField(label=_("What happens"), widget=forms.RadioSelect)
-    into = forms.TypedChoiceField(
-        label=_("Merge with"), coerce=int, required=False, empty_value=None,
-        help_text=_("Only for merging: whoever took part is offered a seat there."),
-    )  # fmt: skip
-    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Whoever takes part reads this."))
-
-    def __init__(self, *args: Any, targets: Iterable[Session], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        there = [(str(one.pk), f"{one.school.name}, {dutch.day(one.day)} ({one.taken}/{one.seats})") for one in targets]
-        kinds = [
-            (VerdictKind.RUN.value, _("The session goes on with fewer people")),
-            (VerdictKind.CANCELLED.value, _("The session is cancelled; whoever took part chooses another one")),
-        ]
-        if there:
-            kinds.append((VerdictKind.MERGED.value, _("The session is merged with another one of the same workshop")))
-        _offers(self, "kind", kinds)
-        _offers(self, "into", [("", "—"), *there])
-        if not there:
-            del self.fields["into"]
-
-    def clean(self) -> dict[str, Any]:
-        """Merging says with what."""
-        cleaned = super().clean() or {}
-        if cleaned.get("kind") == VerdictKind.MERGED and not cleaned.get("into"):
-            self.add_error("into", _("Choose the session to merge with."))
-        return cleaned
+        _offers(self, "person", [("", _("Choose a mentor")), *by_need(addable)])
 
 
 # Rounds ------------------------------------------------------------------------------------------------------------

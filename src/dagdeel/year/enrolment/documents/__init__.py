@@ -1,9 +1,12 @@
 """The invitation on paper: one letter per mentor, with the personal link as text and as a code to scan."""
 
 import io
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urlsplit
 
 import segno
 from django.conf import settings
@@ -15,14 +18,15 @@ from django.utils.translation import gettext as _
 from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.dutch import clock_range, day, day_long, half_day
+from dagdeel.base.ui.dutch import clock_range, day_long, half_day, in_words
 from dagdeel.outputs.documents.markdown import Block, blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.enrolment import queries, rules
+from dagdeel.year.enrolment.documents.offer import offer
 from dagdeel.year.enrolment.models import Invitation, Letterhead
-from dagdeel.year.planning.models import Session
 
+_GAP: Final = re.compile(r"\n{3,}")  # where nothing was filled in
 DUTCH, ENGLISH = Person.Language.DUTCH.value, Person.Language.ENGLISH.value
 
 
@@ -37,15 +41,6 @@ class Letter:
     language: str = DUTCH
 
 
-def in_words(number: int) -> str:
-    """Small numbers as a word."""
-    words = (
-        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
-        _("eleven"), _("twelve"),
-    )  # fmt: skip
-    return words[number] if 0 <= number < len(words) else str(number)
-
-
 def personal_link(person: Person, year: ProgrammeYear, serials: dict[int, int]) -> str:
     """The full address of somebody's one page."""
     token = links.token(person, year, links.Purpose.MENTOR, serial=serials.get(person.pk, 1))
@@ -57,18 +52,21 @@ class Known:
     """What the letters of a school need, when the caller writes to many schools and knows it already."""
 
     standings: Iterable[queries.Standing]
-    sessions: Iterable[Session]
+    left: queries.Left
     serials: dict[int, int]
 
 
-def letters(invitation: Invitation, known: Known | None = None) -> list[Letter]:
-    """The letters to everybody invited (or, while it is a draft, to every mentor of the school), by name."""
+def letters(invitation: Invitation, at: datetime, known: Known | None = None) -> list[Letter]:
+    """The letters to everybody invited (or, while it is a draft, to every mentor of the school), by name.
+
+    They say what is true at that moment: whoever is invited late does not read of what is over.
+    """
     year, school = invitation.year, invitation.school
     if known is None:
-        sessions = queries.sessions_of(year).filter(school=school, state__in=queries.STANDING)
-        known = Known(queries.participation(year, [school]), sessions, links.serials(year, links.Purpose.MENTOR))
+        left = queries.left_at(year, at, [school])[school.pk]
+        known = Known(queries.participation(year, [school]), left, links.serials(year, links.Purpose.MENTOR))
     standings = [s for s in known.standings if s.invitee is not None or invitation.sent_at is None]
-    serials, shared = known.serials, _shared(invitation, list(known.sessions))
+    serials, shared = known.serials, _shared(invitation, known.left, at.date())
     made = []
     for standing in standings:
         language, link = language_for(invitation, standing.person), personal_link(standing.person, year, serials)
@@ -77,17 +75,15 @@ def letters(invitation: Invitation, known: Known | None = None) -> list[Letter]:
     return made
 
 
-def _shared(invitation: Invitation, sessions: list[Session]) -> dict[str, dict[str, str]]:
+def _shared(invitation: Invitation, left: queries.Left, today: date) -> dict[str, dict[str, str]]:
     """What all letters of a school have in common, in each language."""
-    year, school = invitation.year, invitation.school
     head, shared = signer(invitation), {}
     for language in (DUTCH, ENGLISH):
         with translation.override(language):
             shared[language] = {
-                "school": school.name,
-                "workshops": _workshops(sessions),
-                "uiterlijk": day_long(deadline(year)),
+                "school": invitation.school.name,
                 "rector": head or _("The head"),
+                **offer(left, invitation.year, today),
             }
     return shared
 
@@ -109,7 +105,8 @@ def _letter(
     subject, text = invitation.subject, invitation.text
     if language == ENGLISH:
         subject, text = invitation.subject_en, invitation.text_en
-    return Letter(standing.person, rules.filled(subject, values), rules.filled(text, values), link, language)
+    words = _GAP.sub("\n\n", rules.filled(text, values))
+    return Letter(standing.person, rules.filled(subject, values), words, link, language)
 
 
 def signer(invitation: Invitation) -> str:
@@ -119,28 +116,12 @@ def signer(invitation: Invitation) -> str:
     return queries.head_name(invitation.year, invitation.school)
 
 
-def deadline(year: ProgrammeYear) -> date:
-    """Until when mentors are asked to choose."""
-    return year.enrolment_due or year.last_day
-
-
 def _number_of_workshops(number: int) -> str:
     if number == 0:
         return _("the workshops that suit you")
     if number == 1:
         return _("one workshop")
     return _("%(number)s workshops") % {"number": in_words(number)}
-
-
-def _workshops(sessions: Iterable[Session]) -> str:
-    """The sessions as a Markdown list."""
-    lines = []
-    for session in sessions:
-        parts = [f"{day(session.day)}, {clock_range(session.starts, session.ends)}"]
-        if session.room:
-            parts.append(session.room.name)
-        lines.append(f"- {session.edition.title}: {', '.join(parts)}")
-    return "\n".join(lines) or _("the workshops on your page")
 
 
 def letters_pdf(
@@ -210,7 +191,10 @@ def _paper(paper: Letterhead, *, logo: bytes | None = None, signature: bytes | N
 
 
 def _page(letter: Letter, school: School, written: date, signs: Person | None) -> dict[str, object]:
-    words = blocks(letter.text)
+    with translation.override(letter.language):
+        # nobody types a long link over: on paper there is the code for it
+        text = letter.text.replace(f"<{letter.link}>", _("see the code at the bottom of this letter"))
+    words = blocks(text)
     cut = _place_to_sign(words, signs.full_name) if signs else len(words)
     with translation.override(letter.language):
         return {
@@ -224,8 +208,17 @@ def _page(letter: Letter, school: School, written: date, signs: Person | None) -
             "link": letter.link,
             "qr": _qr(letter.link),
             "qr_alt": _("Code with the personal link of %(name)s") % {"name": letter.person.full_name},
-            "scan": _("Scan this code with your phone, or type the address under it. It is for you alone."),
+            "scan": _("Scan this code with your phone. It is for you alone."),
+            "or_type": _or_type(letter.person),
         }
+
+
+def _or_type(person: Person) -> str:
+    """A way in that can be typed: the address of the house, which asks for a mail address and sends a code there."""
+    if not person.email:
+        return ""
+    facts = {"address": urlsplit(settings.SITE_URL).netloc, "mail": person.email}
+    return _("Or go to %(address)s and ask for a code with your mail address %(mail)s.") % facts
 
 
 def _place_to_sign(words: list[Block], name: str) -> int:
@@ -252,17 +245,36 @@ def participation_sheet(school: School, standings: Iterable[queries.Standing]) -
     """The mentors of a school with what the rule asks and what they have."""
     columns = [
         Column(_("Name")), Column(_("E-mail")), Column(_("Subject taught")), Column(_("Asked"), "integer"),
-        Column(_("Has"), "integer"), Column(_("Short of"), "integer"), Column(_("Waiting"), "integer"),
-        Column(_("Exempt because")), Column(_("Invited on"), "datetime"),
+        Column(_("Has"), "integer"), Column(_("Offered"), "integer"), Column(_("Short of"), "integer"),
+        Column(_("Waiting"), "integer"), Column(_("Exempt because")), Column(_("Invited on"), "datetime"),
     ]  # fmt: skip
     rows = [
         (
-            s.person.list_name, s.person.email, s.subject, s.asked, s.have, s.missing, s.waiting, s.exempt,
+            s.person.list_name, s.person.email, s.subject, s.asked, s.have, s.offered, s.missing, s.waiting, s.exempt,
             s.invitee.invited_at if s.invitee else None,
         )
         for s in standings
     ]  # fmt: skip
     return Sheet(school.name, columns, rows)
+
+
+def shortfall_sheet(found: Iterable[queries.Shortfall]) -> Sheet:
+    """Everybody who is short of the rule, by school, with what can be done about it."""
+    columns = [
+        Column(_("School")), Column(_("Name")), Column(_("E-mail")), Column(_("Asked"), "integer"), Column(_("Has"), "integer"),
+        Column(_("Offered"), "integer"), Column(_("Short of"), "integer"), Column(_("Waiting"), "integer"),
+        Column(_("Invited on"), "datetime"), Column(_("Reminded on"), "datetime"), Column(_("What is possible")),
+    ]  # fmt: skip
+    rows = [
+        (
+            of.row.school.name, s.person.list_name, s.person.email, s.asked, s.have, s.offered, s.missing, s.waiting,
+            s.invitee.invited_at if s.invitee else None, s.invitee.nudged_at if s.invitee else None, str(one.outlook.label),
+        )
+        for of in found
+        for one in of.people
+        for s in (one.standing,)
+    ]  # fmt: skip
+    return Sheet(_("Short of what the school asks"), columns, rows)
 
 
 def session_sheet(people: queries.SessionPeople) -> Sheet:
