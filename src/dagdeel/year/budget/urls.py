@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.budget.views import actuals, amounts, effects, overview, weighing
+from dagdeel.year.budget.views import actuals, amounts, effects, importing, overview, weighing
 
 app_name = "budget"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("effects/decision/", effects.consequence, name="effect_consequence"),
     path("commitments/", amounts.write_down, name="write_down"),
     path("actuals/", actuals.actuals, name="actuals"),
+    path("actuals/import/", importing.upload, name="import"),
+    path("actuals/import/book/", importing.book, name="import_book"),
     path("actuals/<int:actual_id>/", actuals.correct, name="correct"),
+    path("actuals/<int:actual_id>/attach/", actuals.attach, name="attach"),
+    path("actuals/<int:actual_id>/document/", actuals.document, name="document"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = []

@@ -4,11 +4,13 @@ from dagdeel.year.budget.queries.books import (
     Books,
     Gaps,
     actuals,
+    booked,
     books,
     committed,
     committed_against_grant,
     facts_of,
     grant_of,
+    known,
     line_of,
     overview,
     promised,
@@ -43,9 +45,9 @@ from dagdeel.year.budget.queries.weighing import (
 )
 
 __all__ = [
-    "Books", "CentralRow", "ChoiceEffect", "Costs", "Gaps", "PlanEffect", "SchoolRow", "WorkshopCost", "actuals", "books",
+    "Books", "CentralRow", "ChoiceEffect", "Costs", "Gaps", "PlanEffect", "SchoolRow", "WorkshopCost", "actuals", "booked", "books",
     "choice_effect", "committed", "committed_against_grant", "consequence_effect", "costs", "dated_sessions", "facts_of",
-    "grant_of", "line_of", "overview", "plan_effect", "promised", "rate_rows", "rates_of", "school_contribution",
+    "grant_of", "known", "line_of", "overview", "plan_effect", "promised", "rate_rows", "rates_of", "school_contribution",
     "school_parts", "session_facts", "sessions_are_over", "tariff", "unexplained", "units", "what_if", "wrong_actuals",
     "wrong_commitments", "wrong_grants",
 ]  # fmt: skip

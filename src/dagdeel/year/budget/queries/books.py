@@ -7,15 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import translation
 
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.budget import rules
 from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
+from dagdeel.year.budget.rules import importing
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.planning.models import Assignment, Session
 from dagdeel.year.planning.states import SessionState
@@ -231,6 +234,23 @@ def actuals(year: ProgrammeYear, schools: Iterable[int] | None = None) -> QueryS
     """What was spent, newest first, with its school; of these schools (ids) only, when given. One query."""
     found = Actual.objects.filter(year=year).select_related("school")
     return found if schools is None else found.filter(school__in=list(schools))
+
+
+def booked(year: ProgrammeYear) -> dict[str, tuple[Category, Decimal, date, int | None]]:
+    """What is booked already, by reference. One query."""
+    rows = Actual.objects.filter(year=year).order_by().values_list("reference", "category", "amount", "day", "school")
+    return {reference: (Category(category), amount, day, school) for reference, category, amount, day, school in rows}
+
+
+def known(year: ProgrammeYear) -> importing.Known:
+    """What the rows of an import are held against: names in both languages, and what is booked. Two queries."""
+    categories: dict[str, Category] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            categories |= {importing.folded(str(category.label)): category for category in Category}
+    schools = {importing.folded(name): key for key, name in School.objects.order_by("pk").values_list("pk", "name")}
+    first, last = rules.booking_window(year.first_year)
+    return importing.Known(categories, schools, first, last, booked(year))
 
 
 # Doctor ------------------------------------------------------------------------------------------------------------
