@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -96,9 +97,7 @@ def test_amounts_are_read_as_people_and_spreadsheets_write_them(typed: Any, amou
 
 def test_a_reference_twice_in_the_file_or_booked_otherwise_does_not_hold() -> None:
     assert [no.why for no in read([HEAD, GOOD, GOOD], KNOWN).wrong] == [Why.TWICE]
-    other = Known(*(getattr(KNOWN, name) for name in ("categories", "schools", "first", "last")), {
-        "F-1": (Category.CATERING, Decimal(9), date(2016, 10, 3), 7)
-    })  # fmt: skip
+    other = replace(KNOWN, booked={"F-1": (Category.CATERING, Decimal(9), date(2016, 10, 3), 7)})
     assert [no.why for no in read([HEAD, GOOD], other).wrong] == [Why.BOOKED_DIFFERENTLY]
 
 

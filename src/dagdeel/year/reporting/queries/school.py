@@ -11,7 +11,7 @@ from dagdeel.year.evaluation.states import Audience
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.reporting import rules
-from dagdeel.year.reporting.queries.figures import attended_in
+from dagdeel.year.reporting.queries.figures import attended_in, sessions_of
 
 MOST_ROWS = 6  # of what participants said: the page is one page
 
@@ -56,13 +56,13 @@ class SchoolReport:
 def school_report(year: ProgrammeYear, school: School) -> SchoolReport:
     """The year at one school. The number of queries does not depend on how much there is."""
     attended = attended_in(year)
-    everything = list(Session.objects.filter(year=year).select_related("edition").order_by("day", "starts", "pk"))
-    here = [session for session in everything if session.school_id == school.pk and session.state != SessionState.DRAFT]
+    rows = Session.objects.filter(year=year, school=school).exclude(state=SessionState.DRAFT)
+    here = list(rows.select_related("edition").order_by("day", "starts", "pk"))
     came = {session.pk: 0 for session in here if session.state == SessionState.HELD}
     for row in attended:
         if row.session in came:
             came[row.session] += 1
-    held = [session.pk for session in everything if session.state == SessionState.HELD]
+    held = [session.pk for session in sessions_of(year) if session.state == SessionState.HELD]
     return SchoolReport(
         year=year,
         school=school,
