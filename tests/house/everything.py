@@ -30,13 +30,16 @@ from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition, Material, Proposal, Workshop
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.choices.models import RuleMember, SchoolPlan, WishedHalfDay
+from dagdeel.year.decisions import actions as decisions
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
 from dagdeel.year.enrolment import actions as enrolment
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Placement, RankingRound, Reservation
 from dagdeel.year.enrolment.states import InvitationState, Window
 from dagdeel.year.evaluation import actions as evaluation
-from dagdeel.year.evaluation.models import Comment, Instrument, Question
+from dagdeel.year.evaluation.models import AnswerCode, Comment, Instrument, Question
+from dagdeel.year.evaluation.queries import digest
+from dagdeel.year.evaluation.states import BY_KEY
 from dagdeel.year.planning import actions as planning
 from dagdeel.year.planning.models import Absence, Assignment, PlanProposal, PlanVersion, Room, Session
 from dagdeel.year.planning.optimise import Question as PlanQuestion
@@ -60,6 +63,9 @@ class House:
             raise KeyError(f"Say in tests/house/everything.py what {part!r} is in {name!r}.")
         with scope.of(self.cast.partnership):
             return special(self.cast)
+
+
+CODE = "ABCDEFGHJKLM"  # on a slip of paper
 
 
 def first(model: Any) -> Callable[[Cast], Any]:
@@ -107,6 +113,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "person"): lambda cast: cast.mentor.pk,
     ("*", "code"): lambda cast: Certificate.objects.values_list("code", flat=True)[0],
     ("attendance_open:door", "code"): lambda cast: checkin._signer.sign_object([first(Session)(cast), "123456"]),
+    ("evaluation_open:by_code", "code"): lambda cast: CODE,
+    ("evaluation:codes", "instrument_id"): lambda cast: Instrument.objects.get(audience="student").pk,
     ("*", "round_id"): first(RankingRound),
     ("enrolment", "job_id"): lambda cast: Job.objects.filter(kind="enrolment.placement").values_list("pk", flat=True)[
         0
@@ -117,6 +125,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
+    ("decisions", "body"): lambda cast: Decision.objects.values_list("body", flat=True)[0],
+    ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
     ("budget:export", "kind"): lambda cast: "csv",
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
@@ -129,8 +139,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
         -2
     ],
     ("mailbox_html", "pk"): lambda cast: Delivered.objects.exclude(html="").values_list("pk", flat=True)[0],
-    ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
     ("demo:open_as", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
+    ("mailbox_mail", "pk"): lambda cast: Delivered.objects.values_list("pk", flat=True)[0],
 }
 
 
@@ -200,6 +210,10 @@ def _fill(cast: Cast) -> None:
         year=year, finding=finding, title="Langer", body=Body.COUNCIL, day=NOW.date(), reason="Omdat", owner=lead
     )
     Consequence.objects.create(decision=decision, kind=ConsequenceKind.KEEP, description="Zo laten")
+    decisions.keep_minutes(
+        year, body=decision.body, day=decision.day, file=SimpleUploadedFile("verslag.pdf", b"%PDF-1.7"),
+        by=lead, at=NOW,
+    )  # fmt: skip
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
     Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag", html="<p>Dag</p>")
@@ -231,6 +245,10 @@ def _plan_proposal(cast: Cast) -> None:
 
 def _evaluate(cast: Cast, session: Session) -> None:
     evaluation.make_instruments(cast.year, by=cast.programme_lead, at=NOW)
+    evaluation.make_instruments(cast.year, asks=[BY_KEY["student-year"]], by=cast.programme_lead, at=NOW)
+    students = Instrument.objects.get(audience="student")
+    AnswerCode.objects.create(instrument=students, digest=digest(CODE))
+    Instrument.objects.filter(pk=students.pk).update(codes_made=1)
     for instrument in Instrument.objects.all():
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
     question = Instrument.objects.get(audience="participant", moment="session").questions.get(kind="text")

@@ -122,6 +122,7 @@ def hold(stage: Stage, year: ProgrammeYear, until: date) -> None:
         attendance.close_roster(session, by=host, at=at + timedelta(minutes=5))
         certificates.issue_certificates(session, by=stage.lead, at=at + timedelta(days=1))
         _evaluate(stage, session, host, at + timedelta(days=1))
+    _show(year, until)
 
 
 def _absence(chance: Random) -> PresenceState:
@@ -162,6 +163,7 @@ def look_back(stage: Stage, year: ProgrammeYear, until: date) -> None:
         for row in there:
             if chance.random() < OPINIONS[year.first_year].later:
                 _answer(chance, later, person=row.person, at=moment(until, 12), session=session, goals=goals)
+    _show(year, until)
 
 
 def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
@@ -203,6 +205,12 @@ def _answer(
     )
 
 
+def _show(year: ProgrammeYear, on: date, *, by: Person | None = None) -> None:
+    """What the clock shows of the answers by that day; or what the lead shows, who waits for nobody any more."""
+    for instrument in queries.with_waiting(year):
+        evaluation.publish(instrument, by=by, at=moment(on, 17), all_of_it=by is not None)
+
+
 def _falling(values: Sequence[int]) -> list[int]:
     """The first option is chosen most."""
     return list(range(len(values) + 1, 1, -1))
@@ -215,6 +223,7 @@ def _agree(chance: Random, middle: float) -> int:
 def evaluate_the_year(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """School educators, institute educators and heads look back once a year."""
     look_back(stage, year, on)
+    _show(year, on, by=stage.lead)
     instruments = _instruments(year)
     for school in stage.schools:
         at = moment(on, 16)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from dagdeel.year.decisions.queries import Suggestion
 from dagdeel.year.decisions.states import Signal, ThemeGroup
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation import queries as answered
-from dagdeel.year.evaluation.models import Comment, Respondent
+from dagdeel.year.evaluation.models import Comment, Tally
 from dagdeel.year.evaluation.states import CommentState
 from tests import cast as make
 from tests.year.decisions.stage import Stage
@@ -158,16 +159,10 @@ def test_last_year_under_the_threshold_is_not_compared_with(stage: Stage) -> Non
     first = answered.load(years.last, "participant")
     assert first is not None
     session = next(iter(first.answered))
-    make_small(session, 8)
+    Tally.objects.filter(session=session, count=12).update(count=8)
 
     assert suggested(stage) == []
     assert "beside" not in stage.finding(item_key="length", against="year").evidence
-
-
-def make_small(session: int, number: int) -> None:
-    """Of this session only so many people answered."""
-    rows = list(Respondent.objects.filter(session=session).values_list("pk", flat=True))
-    Respondent.objects.filter(pk__in=rows[number:]).delete()
 
 
 # Audiences ----------------------------------------------------------------------------------------------------------------
@@ -191,6 +186,7 @@ def educators(answers: Answers, number: int, value: int) -> None:
             comments={},
             at=DECEMBER,
         )
+    answers.publish()
 
 
 def test_audiences_that_differ_are_suggested_from_who_is_less_glad(stage: Stage) -> None:
@@ -224,6 +220,7 @@ def remarks(stage: Stage, texts: list[str], *, silent: int = 3) -> None:
     session = answers.held(stage.editions[0], number=len(texts) + silent)
     for who, text in zip(answers.people[session.pk], [*texts, *[""] * silent], strict=True):
         answers.answer(session, who, remark=text)
+    answers.publish()
 
 
 def release(stage: Stage) -> None:
@@ -258,7 +255,7 @@ def test_a_theme_is_kept_with_its_words_and_without_the_remarks(stage: Stage) ->
 
 def test_remarks_of_a_group_that_is_too_small_are_no_theme(stage: Stage) -> None:
     remarks(stage, REMARKS, silent=0)
-    Comment.objects.update(state=CommentState.RELEASED, released_text="Graag lunch")
+    Comment.objects.update(state=CommentState.RELEASED, released_text="Graag lunch", block=uuid4())
 
     assert suggested(stage) == []
 

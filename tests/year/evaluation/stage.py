@@ -61,6 +61,12 @@ class Stage:
         """So many people of this session answer."""
         for who in self.people[session.pk][:number]:
             self.answer(session, who, value, remark="", **answers)
+        self.publish()
+
+    def publish(self) -> None:
+        """Nobody is waited for any more: what has come in is shown as far as it may be."""
+        for instrument in filter(None, {*self.instruments.values(), self.later}):
+            actions.publish(instrument, by=self.cast.programme_lead, at=DECEMBER, all_of_it=True)
 
 
 def make_stage(cast: Cast) -> Stage:

@@ -205,9 +205,10 @@ def test_real_voters_at_once_are_all_counted() -> None:
     assert [type(no) for no in failures] == [actions.AlreadyAnswered]
     with scope.of(cast.partnership):
         sums = Tally.objects.filter(count__gt=0).values_list("question", "goal_key", "value", "count")
-        asked = [q for q in queries.questions_of(stage.participant) if q.kind == "agree"]
-        assert {(value, count) for _q, _g, value, count in sums} == {(4, 12)}
+        asked = [q for q in queries.questions_of(stage.participant) if q.kind in {"agree", "text"}]
+        assert {(value, count) for _q, _g, value, count in sums} == {(4, 12), (0, 12)}  # 0: to whom words were asked
         assert len(sums) == len(asked) - 1 + 2  # the goals question counts twice: two goals
+        assert not Tally.objects.filter(block__isnull=True, count__gt=0).exists()  # complete, so all of it is shown
         assert Respondent.objects.count() == 12
         assert Comment.objects.count() == 12
     assert list(queries.broken_promises()) == []

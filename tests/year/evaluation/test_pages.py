@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -219,7 +220,7 @@ def test_under_the_threshold_every_door_stays_shut(cast: Cast) -> None:
         workshop = stage.participant.respondents.first().session.edition.workshop_id  # type: ignore[union-attr]  # there is one
         Comment.objects.create(
             question=Question.objects.get(instrument=stage.participant, kind="text"), session_id=session, text="Geheim",
-            state=CommentState.RELEASED, released_text="Geheim",
+            state=CommentState.RELEASED, released_text="Geheim", block=uuid4(),
         )  # fmt: skip
         make.assignment(
             stage.participant.respondents.first().session,  # type: ignore[union-attr, arg-type]  # there is one

@@ -20,7 +20,7 @@ from dagdeel.year.evaluation.states import ASKS, Audience, CommentState, Instrum
 from dagdeel.year.evaluation.step import STEP
 from tests import cast as make
 from tests.cast import Cast
-from tests.year.evaluation.stage import DECEMBER, Stage
+from tests.year.evaluation.stage import DECEMBER, Stage, later_of
 
 
 def member(stage: Stage, who: Person) -> Member:
@@ -80,7 +80,8 @@ def test_an_open_instrument_is_not_opened_and_a_closed_one_not_closed(stage: Sta
 
 def test_screening_keeps_what_was_written_and_history_never_has_the_words(stage: Stage) -> None:
     session = stage.held()
-    stage.answer(session, stage.people[session.pk][0], remark="Jan was ziek.")
+    for number, who in enumerate(stage.people[session.pk]):
+        stage.answer(session, who, remark="" if number else "Jan was ziek.")
     remark = Comment.objects.get()
     with pytest.raises(actions.ReasonMissing):
         actions.screen_comment(remark, release=False, by=stage.cast.programme_lead, at=DECEMBER)
@@ -102,6 +103,7 @@ def test_results_have_a_distribution_and_what_follows_from_it(stage: Stage) -> N
     session = stage.held()
     stage.answers(session, 4, 5, length=2)
     stage.answer(session, stage.people[session.pk][4], 3, length=1)
+    stage.publish()
     said = queries.results(stage.cast.year, Audience.PARTICIPANT, session=session)
     assert isinstance(said, Results)
     useful = said.figures("useful")
@@ -139,6 +141,7 @@ def test_evidence_can_be_kept_as_json_and_needs_the_threshold(stage: Stage) -> N
     stage.answers(session, 4, 2)
     assert queries.evidence(stage.cast.year, "length") is None
     stage.answer(session, stage.people[session.pk][4], 2)
+    stage.publish()
     found = queries.evidence(stage.cast.year, "length", workshop)
     assert found is not None
     assert (found.n, found.mean, found.share_agree, found.distribution) == (5, 2.0, 0.0, (0, 5, 0, 0, 0))
@@ -188,12 +191,16 @@ def test_the_programme_lead_is_asked_to_make_open_and_read(inside: Cast) -> None
     assert [todo.title for todo in STEP.todo(inside.year, lead, DECEMBER)] == ["Open 7 vragenlijsten"]
     for instrument in made:
         actions.open_instrument(instrument, by=inside.programme_lead, at=DECEMBER)
-    stage = Stage(inside, {str(i.audience): i for i in made if i.moment == main_moment(i.audience)})
+    stage = Stage(
+        inside, {str(i.audience): i for i in made if i.moment == main_moment(i.audience)}, later=later_of(made)
+    )
     session = stage.held()
     for who in stage.people[session.pk][:4]:
         stage.answer(session, who, remark="Goed.")
+    stage.publish()
     assert list(STEP.todo(inside.year, lead, DECEMBER)) == []  # a remark among four would still be somebody's
     stage.answer(session, stage.people[session.pk][4])
+    stage.publish()
     assert [todo.title for todo in STEP.todo(inside.year, lead, DECEMBER)] == ["Lees 4 opmerkingen"]
 
 

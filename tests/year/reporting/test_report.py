@@ -83,6 +83,7 @@ def test_answers_under_the_threshold_stay_out_of_the_report(inside: Cast) -> Non
     assert queries.figures_of(inside.year).results == []
 
     stage.answer(session, stage.people[session.pk][4])
+    stage.publish()
 
     assert {row.n for row in queries.figures_of(inside.year).results if row.key == "length"} == {5}
 

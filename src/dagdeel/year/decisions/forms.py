@@ -8,20 +8,21 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dagdeel.base.administration.actions import NUMBERS
+from dagdeel.base.administration.actions import DEADLINES, NUMBERS
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.budget.states import Category
 from dagdeel.year.catalogue.models import Edition, Workshop
 from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.catalogue.rules import FIELDS
-from dagdeel.year.decisions.actions import BadConsequence, ConsequenceDraft, Wrong
+from dagdeel.year.decisions.actions import BadConsequence, ConsequenceDraft, Outcome, Wrong
 from dagdeel.year.decisions.models import Decision, Finding, FindingMarks
 from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, offered
-from dagdeel.year.decisions.states import ConsequenceKind
+from dagdeel.year.decisions.states import ConsequenceKind, Manner
 from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import Audience
 
+VOTES = ("votes_for", "votes_against", "abstained")
 ROWS = 4  # consequences that fit on the page; more than that is a second decision
 WRONG = {
     Wrong.DESCRIPTION_MISSING: _("Say in words what changes; readers see this sentence."),
@@ -33,6 +34,8 @@ WRONG = {
     Wrong.UNKNOWN_CATEGORY: _("Choose a category of the budget."),
     Wrong.VALUE_MISSING: _("Fill in what it becomes."),
     Wrong.VALUE_WRONG: _("This does not fit what it becomes: a whole number, an amount or a text that can be."),
+    Wrong.NOT_A_DAY: _("Give the day as 1-6-2017."),
+    Wrong.OUTSIDE_NEXT_YEAR: _("This day cannot be a deadline of the next school year."),
     Wrong.THERE_ALREADY: _("A workshop with this title is in this year's brochure."),
 }
 
@@ -80,6 +83,40 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea({"rows": 3}))
 
 
+class OutcomeForm(forms.Form):
+    """What the body decided, and how."""
+
+    manner = forms.ChoiceField(label=_("How was it decided?"), choices=Manner.choices, required=False)
+    votes_for = forms.IntegerField(label=_("For"), min_value=0, max_value=500, required=False)
+    votes_against = forms.IntegerField(label=_("Against"), min_value=0, max_value=500, required=False)
+    abstained = forms.IntegerField(label=_("Abstained"), min_value=0, max_value=500, required=False)
+    reason = forms.CharField(
+        label=_("Why not"), required=False, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Only when it was not taken."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Votes are of a vote, and a vote has votes."""
+        values = super().clean() or {}
+        given = [name for name in VOTES if values.get(name)]
+        if given and values.get("manner") != Manner.VOTE:
+            self.add_error("manner", _("You filled in votes: choose “by vote”."))
+        elif values.get("manner") == Manner.VOTE and not given and not self.errors:
+            self.add_error("votes_for", _("Fill in how many were for and against."))
+        return values
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome as the verbs want it."""
+        return Outcome(self.cleaned_data["manner"], *(self.cleaned_data[name] or 0 for name in VOTES))
+
+
+class MinutesForm(forms.Form):
+    """The file of a meeting."""
+
+    file = forms.FileField(label=pgettext_lazy("of a meeting", "Minutes"), help_text=_("PDF, Word or text."))
+
+
 class DecisionForm(forms.Form):
     """What is decided, by whom and why."""
 
@@ -116,8 +153,10 @@ class ConsequenceForm(forms.Form):
     field = forms.ChoiceField(label=_("What changes"), required=False)
     value = forms.CharField(
         label=_("Becomes"), required=False, widget=forms.Textarea({"rows": 1}),
-        help_text=_("A number (a length in minutes), an amount in euros, the new text, or the title of a new workshop."),
+        help_text=_("A number (a length in minutes), a day (1-6-2017), an amount in euros, the new text, or a new title."),
     )  # fmt: skip
+
+    per_school = forms.BooleanField(label=_("This amount for each school"), required=False)
 
     def __init__(self, *args: Any, workshops: list[Workshop], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,7 +195,7 @@ class ConsequenceForm(forms.Form):
 def field_choices() -> list[Any]:
     """What can change, in groups by kind; the value begins with the kind, as `setting.session_minutes`."""
     kind = ConsequenceKind
-    settings = [(f"{kind.SETTING}.{name}", label_of(ProgrammeYear, name)) for name in NUMBERS]
+    settings = [(f"{kind.SETTING}.{name}", label_of(ProgrammeYear, name)) for name in NUMBERS + DEADLINES]
     fields = [(f"{kind.CHANGE}.{name}", label_of(Edition, name)) for name in FIELDS]
     money = [(f"{kind.BUDGET}.{category.value}", category.label) for category in Category]
     return [

@@ -7,12 +7,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue.models import Edition, Workshop
-from dagdeel.year.decisions.states import Body, ConsequenceKind, DecisionState, FindingState
+from dagdeel.year.decisions.states import Body, ConsequenceKind, DecisionState, FindingState, Manner
 
 
 class FindingMarks(Owned):
@@ -90,7 +91,11 @@ class Decision(Owned):
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=DecisionState.choices, default=DecisionState.PROPOSED)
-    withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True)
+    manner = models.CharField(_("how it was decided"), max_length=9, choices=Manner.choices, blank=True)
+    votes_for = models.PositiveSmallIntegerField(_("for"), default=0)
+    votes_against = models.PositiveSmallIntegerField(_("against"), default=0)
+    abstained = models.PositiveSmallIntegerField(_("abstained"), default=0)
+    withdrawn_reason = models.TextField(_("why it was withdrawn or not taken"), blank=True)
 
     class Meta:
         ordering = ("-day", "-id")
@@ -98,7 +103,15 @@ class Decision(Owned):
         constraints = (
             models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),
             models.CheckConstraint(
-                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="withdrawn_decision_has_reason"
+                condition=~Q(state__in=["withdrawn", "rejected"]) | ~Q(withdrawn_reason=""),
+                name="withdrawn_decision_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(manner="vote", state__in=["taken", "carried_out"]) | Q(votes_for__gt=F("votes_against")),
+                name="decision_taken_has_more_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(manner="vote") | Q(votes_for=0, votes_against=0, abstained=0), name="votes_are_of_a_vote"
             ),
             models.CheckConstraint(condition=Q(due__isnull=True) | Q(due__gte=F("day")), name="decision_due_after_day"),
         )
@@ -110,8 +123,9 @@ class Decision(Owned):
 class Consequence(Owned):
     """One change that follows from a decision. Once carried out, `edition` is what it became in the next year.
 
-    `field` and `value` by kind: a field of an edition (CHANGE; both empty when the change is told in words only), a number of
-    the year (SETTING), a category and an amount in euros (BUDGET), the title of the new workshop as value (ADD).
+    `field` and `value` by kind: a field of an edition (CHANGE; both empty when the change is told in words only), a number or a
+    deadline of the year (SETTING), a category and an amount in euros (BUDGET, `per_school` times the schools), the title of the
+    new workshop as value (ADD). A TASK is done by people, whenever that is.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="consequences")
@@ -120,6 +134,7 @@ class Consequence(Owned):
     merge_into = models.ForeignKey(Workshop, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     field = models.CharField(_("what changes"), max_length=40, blank=True)
     value = models.TextField(_("becomes"), blank=True)
+    per_school = models.BooleanField(_("for each school"), default=False)
     description = models.CharField(_("in words"), max_length=300)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="consequences")
     before = models.TextField(_("was"), blank=True)
@@ -142,7 +157,27 @@ class Consequence(Owned):
                 name="consequence_says_what_becomes",
             ),
             models.CheckConstraint(condition=~Q(kind="add") | ~Q(value=""), name="consequence_adds_a_title"),
+            models.CheckConstraint(condition=Q(per_school=False) | Q(kind="budget"), name="per_school_is_money"),
         )
 
     def __str__(self) -> str:
         return self.description
+
+
+class Minutes(Owned):
+    """What was written down of a meeting of a body, as a file; one file a meeting, the last one counts."""
+
+    year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="minutes")
+    body = models.CharField(_("body"), max_length=10, choices=Body.choices)
+    day = models.DateField(_("date"))
+    file = models.FileField(_("file"), upload_to="minutes/%Y/")
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+
+    class Meta:
+        ordering = ("-day", "body")
+        verbose_name = pgettext_lazy("of a meeting", "minutes")
+        constraints = (models.UniqueConstraint(fields=["year", "body", "day"], name="minutes_once_a_meeting"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_body_display()} {self.day}"

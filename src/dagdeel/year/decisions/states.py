@@ -22,18 +22,20 @@ class Body(models.TextChoices):
 
 
 class DecisionState(models.TextChoices):
-    """Proposed → taken → carried out; or withdrawn."""
+    """Proposed → taken → carried out; the body can also not take it, and what is not carried out can be withdrawn."""
 
     PROPOSED = "proposed", _("proposed")
     TAKEN = "taken", _("taken")
     CARRIED_OUT = "carried_out", _("carried out")
+    REJECTED = "rejected", _("not taken")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 DECISION_MOVES: dict[DecisionState, frozenset[DecisionState]] = {
-    DecisionState.PROPOSED: frozenset({DecisionState.TAKEN, DecisionState.WITHDRAWN}),
+    DecisionState.PROPOSED: frozenset({DecisionState.TAKEN, DecisionState.REJECTED, DecisionState.WITHDRAWN}),
     DecisionState.TAKEN: frozenset({DecisionState.CARRIED_OUT, DecisionState.WITHDRAWN}),
-    DecisionState.CARRIED_OUT: frozenset(),
+    DecisionState.CARRIED_OUT: frozenset({DecisionState.TAKEN}),  # a consequence of it was undone
+    DecisionState.REJECTED: frozenset(),
     DecisionState.WITHDRAWN: frozenset(),
 }
 
@@ -47,6 +49,7 @@ class ConsequenceKind(models.TextChoices):
     ADD = "add", _("add a workshop")
     SETTING = "setting", _("change a setting of the year")
     BUDGET = "budget", _("change the budget")
+    TASK = "task", _("arrange something")
     KEEP = "keep", _("keep as it is")
 
 
@@ -56,6 +59,18 @@ ABOUT_A_WORKSHOP: frozenset[ConsequenceKind] = frozenset(
 )
 # what a decision of the past can explain: somebody took it, and nobody took it back
 STANDS: frozenset[DecisionState] = frozenset({DecisionState.TAKEN, DecisionState.CARRIED_OUT})
+
+
+# what a decision that nobody has to look at any more is
+OVER: frozenset[DecisionState] = frozenset({DecisionState.REJECTED, DecisionState.WITHDRAWN})
+
+
+class Manner(models.TextChoices):
+    """How a body decided."""
+
+    UNSAID = "", _("not written down")
+    CONSENSUS = "consensus", _("everybody agreed")
+    VOTE = "vote", _("by vote")
 
 
 class Signal(models.TextChoices):

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.decisions.views import findings, register, suggesting, years
+from dagdeel.year.decisions.views import findings, meetings, register, suggesting, years
+
+# a body, and the day on which it meets
+MEETING = r"(?P<body>council|steering|lead)/(?P<day>\d{4}-\d{2}-\d{2})/"
 
 app_name = "decisions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +24,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:decision_id>/withdraw/", register.withdraw, name="withdraw"),
     path("<int:decision_id>/carry-out/", register.carry_out, name="carry_out"),
     path("<int:decision_id>/carry-out/<int:consequence_id>/", register.carry_out_one, name="carry_out_one"),
+    path("<int:decision_id>/undo/<int:consequence_id>/", register.undo, name="undo"),
+    path("meetings/", meetings.index, name="meetings"),
+    re_path(rf"^meetings/{MEETING}$", meetings.meeting, name="meeting"),
+    re_path(rf"^meetings/{MEETING}agenda\.pdf$", meetings.agenda, name="agenda"),
+    re_path(rf"^meetings/{MEETING}decisions\.pdf$", meetings.list_of_decisions, name="decision_list"),
+    re_path(rf"^meetings/{MEETING}minutes/$", meetings.minutes, name="minutes"),
+    re_path(rf"^meetings/{MEETING}keep/$", meetings.keep, name="keep_minutes"),
     path("said/", years.said, name="said"),
     path("why/<int:edition_id>/", years.why, name="why"),
     path("next-year/", years.next_year, name="next_year"),

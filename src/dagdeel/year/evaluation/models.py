@@ -145,7 +145,11 @@ class Question(Owned):
 
 
 class Tally(Owned):
-    """How often one answer was given to one question about one session (none: about the year)."""
+    """How often one answer was given to one question about one session (none: about the year).
+
+    `block`: with what it is shown together; none as long as it waits. Of a question in own words the people are counted to whom it
+    was put, written or not.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="tallies")
@@ -153,6 +157,7 @@ class Tally(Owned):
     goal_key = models.UUIDField(null=True, blank=True)
     value = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField(default=0)
+    block = models.UUIDField(null=True, blank=True, db_index=True)
 
     class Meta:
         ordering = ("question", "value")
@@ -160,15 +165,17 @@ class Tally(Owned):
             models.CheckConstraint(condition=Q(value__lte=10), name="tally_value_on_scale"),
             models.UniqueConstraint(
                 fields=["question", "session", "goal_key", "value"],
-                condition=Q(session__isnull=False, goal_key__isnull=False), name="tally_unique_session_goal",
+                condition=Q(block__isnull=True, session__isnull=False, goal_key__isnull=False),
+                name="tally_unique_session_goal",
             ),
             models.UniqueConstraint(
                 fields=["question", "session", "value"],
-                condition=Q(session__isnull=False, goal_key__isnull=True), name="tally_unique_session",
+                condition=Q(block__isnull=True, session__isnull=False, goal_key__isnull=True),
+                name="tally_unique_session",
             ),
             models.UniqueConstraint(
                 fields=["question", "value"],
-                condition=Q(session__isnull=True, goal_key__isnull=True), name="tally_unique_year",
+                condition=Q(block__isnull=True, session__isnull=True, goal_key__isnull=True), name="tally_unique_year",
             ),
             models.CheckConstraint(
                 condition=Q(goal_key__isnull=True) | Q(session__isnull=False), name="tally_goal_has_session"
@@ -177,7 +184,10 @@ class Tally(Owned):
 
 
 class Comment(Owned):
-    """Somebody's words about one session (none: about the year), read by a screener before others see them."""
+    """Somebody's words about one session (none: about the year), read by a screener before others see them.
+
+    `block`: the answers with which it comes to the screener; none as long as those wait.
+    """
 
     PERSONAL: ClassVar[dict[str, str]] = {"text": "opinion", "released_text": "opinion"}
 
@@ -188,12 +198,16 @@ class Comment(Owned):
     state = models.CharField(_("state"), max_length=8, choices=CommentState.choices, default=CommentState.WAITING)
     released_text = models.TextField(_("text as released"), blank=True)
     withheld_reason = models.CharField(_("reason for withholding"), max_length=300, blank=True)
+    block = models.UUIDField(null=True, blank=True, db_index=True)
 
     class Meta:
         ordering = ("id",)
         verbose_name = _("remark")
         constraints = (
             models.CheckConstraint(condition=~Q(state="withheld") | ~Q(withheld_reason=""), name="withheld_has_reason"),
+            models.CheckConstraint(
+                condition=Q(block__isnull=False) | Q(state="waiting"), name="remark_is_read_with_its_block"
+            ),
         )
 
 

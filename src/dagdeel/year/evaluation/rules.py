@@ -1,18 +1,20 @@
 """What may be shown, and what the figures are. Pure: plain numbers in, plain numbers out.
 
-**The threshold.** Every table that is published is a sum of *blocks*: sets of sessions about which at least `threshold` people gave
-at least `threshold` answers to that question, made once per question. Whatever one adds or subtracts between published tables is
-then a sum of blocks as well, so no difference can reveal a group under the threshold. What does not fill a block on its own is
-pooled with what is small beside it (complementary suppression): session → workshop → all workshops together.
+**The threshold.** What is published is a sum of *blocks*. A block holds the answers to one question (or about one goal) of at
+least `threshold` people, and it is made once: whoever answers afterwards waits for a next one. So whatever one adds or subtracts,
+between two views, two reports or two moments, is a sum of blocks as well, and no difference reveals a group under the threshold.
+What does not fill a block on its own is pooled with what is small beside it (complementary suppression): session → workshop →
+school → all workshops together; what is too little even then waits.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 Counts = tuple[int, ...]  # how often each value was given; the index is the value, 0 is "not applicable"
 VALUES = 11  # 0 to 10
 AGREES = (4, 5)
+LOWEST = 3  # the lowest threshold that a year can have
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 # the 97.5th percentile of Student's t for 1 to 30 degrees of freedom (any table of the t distribution)
 T = (
@@ -22,16 +24,24 @@ T = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The answers to one question about one session: who answered that session's questionnaire, and the counts by goal.
-
-    A question that is not asked per goal has one table, under the empty goal.
-    """
+class Waiting:
+    """Answers about one session that nobody has seen yet: how many there are to the question, and all who ever answered there."""
 
     session: int
     workshop: int
+    school: int
+    answers: int
     people: frozenset[int]
-    tables: Mapping[str, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Answers that are shown together, for good: about which sessions and which goal (if any), how many, and the counts."""
+
+    sessions: frozenset[int]
+    goal: str
+    answers: int
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,79 +63,48 @@ def total(tables: Iterable[Counts]) -> Counts:
     return tuple(map(sum, zip((0,) * VALUES, *tables, strict=True)))
 
 
-def size(cells: Collection[Cell]) -> int:
-    """How large the group behind these cells is at least: the people, or the answers when those are fewer.
+def size(parts: Collection[Waiting]) -> int:
+    """How many different people gave these answers at least.
 
-    Within one workshop each goal has a table of its own, so the goal with the fewest answers counts. Somebody who answered
-    about five sessions is still one person.
+    Everybody answers once about a session, so n answers about one session are n people. Somebody who answered about k sessions may
+    have given k of the answers: of everybody, k - 1 are taken off.
     """
-    if len(cells) == 1:
-        (cell,) = cells
-        return min(len(cell.people), *map(given, cell.tables.values())) if cell.tables else 0
-    people = frozenset[int]().union(*(cell.people for cell in cells))
-    within = len({cell.workshop for cell in cells}) == 1
-    goals: dict[str, int] = {}
-    for cell in cells:
-        for goal, counts in cell.tables.items():
-            goals[goal if within else ""] = goals.get(goal if within else "", 0) + given(counts)
-    return min(len(people), *goals.values()) if goals else 0
+    extra = sum(len(part.people) for part in parts) - len(frozenset[int]().union(*(part.people for part in parts)))
+    return sum(part.answers for part in parts) - extra
 
 
-def blocks(cells: Iterable[Cell], threshold: int) -> tuple[frozenset[int], ...]:
-    """Divide the sessions into blocks that may be published, by session id; empty when even all together are too few."""
-    by_workshop: dict[int, list[list[Cell]]] = {}
-    for cell in sorted(cells, key=lambda cell: cell.session):
-        if any(given(counts) for counts in cell.tables.values()):
-            by_workshop.setdefault(cell.workshop, []).append([cell])
-    settled: list[list[Cell]] = []
-    pending: list[list[Cell]] = []
-    for parts in by_workshop.values():
-        done, small = _pool(parts, threshold)
-        settled += done
-        pending += small
-    done, _ = _pool(settled + pending, threshold)
-    return tuple(frozenset(cell.session for cell in part) for part in done)
+def blocks(parts: Iterable[Waiting], threshold: int, *, over_workshops: bool = True) -> tuple[frozenset[int], ...]:
+    """Divide the sessions into blocks that may be published, by session id; what is in none of them waits.
 
-
-def _pool(parts: list[list[Cell]], threshold: int) -> tuple[list[list[Cell]], list[list[Cell]]]:
-    """Put the parts that are too small together, and when that is too small still, with the smallest other part."""
-    sizes = {id(part): size(part) for part in parts}
-    large = [part for part in parts if sizes[id(part)] >= threshold]
-    small = [cell for part in parts if sizes[id(part)] < threshold for cell in part]
-    if not small:
-        return large, []
-    if size(small) < threshold:
-        if not large:
-            return [], [small]
-        smallest = min(large, key=lambda part: sizes[id(part)])
-        large.remove(smallest)
-        small = [*smallest, *small]
-    return [*large, small], []
+    `over_workshops`: whether what is too small within a workshop may be told together with other workshops.
+    """
+    left = sorted((part for part in parts if part.answers), key=lambda part: part.session)
+    made: list[frozenset[int]] = []
+    levels: list[Callable[[Waiting], int]] = [lambda part: part.session, lambda part: part.workshop]
+    if over_workshops:
+        levels += [lambda part: part.school, lambda part: 0]
+    for level in levels:
+        groups: dict[int, list[Waiting]] = {}
+        for part in left:
+            groups.setdefault(level(part), []).append(part)
+        large = [group for group in groups.values() if size(group) >= threshold]
+        made += [frozenset(part.session for part in group) for group in large]
+        left = [part for part in left if not any(part.session in block for block in made)]
+    return tuple(made)
 
 
 def shown(
-    cells: Iterable[Cell], found: Iterable[frozenset[int]], view: Collection[int], goal: str | None = None
+    found: Iterable[Block], view: Collection[int], answered: Collection[int], goal: str | None = None
 ) -> Shown | None:
     """The table of the sessions in view: all blocks that lie wholly in it; None when there is none.
 
-    `goal`: that goal's table alone, from the blocks that lie within its own workshop.
+    `answered`: the sessions about which anybody answered. `goal`: that goal's blocks alone.
     """
-    wanted = set(view)
-    by_session = {cell.session: cell for cell in cells}
-    inside = [block for block in found if block <= wanted]
-    if goal is not None:
-        inside = [block for block in inside if all(goal in by_session[session].tables for session in block)]
+    inside = [block for block in found if block.sessions <= set(view) and goal in {None, block.goal}]
     if not inside:
         return None
-    sessions = frozenset[int]().union(*inside)
-    tables = [
-        counts
-        for session in sorted(sessions)
-        for key, counts in by_session[session].tables.items()
-        if goal is None or key == goal
-    ]
-    spoken = {s for s in wanted if s in by_session and any(map(given, by_session[s].tables.values()))}
-    return Shown(total(tables), sessions, len(spoken - sessions))
+    sessions = frozenset[int]().union(*(block.sessions for block in inside))
+    return Shown(total(block.counts for block in inside), sessions, len(set(view) & set(answered) - sessions))
 
 
 # Figures -----------------------------------------------------------------------------------------------------------

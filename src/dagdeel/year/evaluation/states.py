@@ -90,6 +90,7 @@ SCALE: dict[str, range] = {Kind.AGREE: range(6), Kind.MARK: range(1, 11)}
 CHOICES: frozenset[str] = frozenset({Kind.ONE, Kind.SEVERAL})
 OPTIONS = range(1, 11)
 ANSWERED = 0
+COUNTS_PEOPLE: frozenset[str] = frozenset({Kind.SEVERAL, Kind.TEXT})
 
 
 class InstrumentState(models.TextChoices):

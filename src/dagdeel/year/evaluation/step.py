@@ -13,7 +13,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.evaluation import messages, queries
+from dagdeel.year.evaluation import actions, messages, queries
 from dagdeel.year.evaluation.models import Respondent
 from dagdeel.year.evaluation.states import InstrumentState, Moment
 from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
@@ -45,6 +45,10 @@ class EvaluationStep(Step):
     def messages(self, year: ProgrammeYear, at: datetime) -> Iterable[Message]:
         """Please answer, and one reminder."""
         return messages.due(year, at)
+
+    def follow(self, year: ProgrammeYear, at: datetime) -> int:
+        """Show the answers of whom nobody is waited for any more."""
+        return sum(actions.publish(instrument, by=None, at=at) for instrument in queries.with_waiting(year))
 
     def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
         """Questions about sessions that are still to come."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.evaluation.views import answering, builder, manage, results, screening
+from dagdeel.year.evaluation.views import answering, builder, by_code, manage, results, room, screening
 
 # a questionnaire, and the session it is about; without one it is about the year
 WHAT = r"(?P<instrument_id>\d{1,18})/(?:(?P<session_id>\d{1,18})/)?$"
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:session_id>/", results.session, name="session"),
     path("own/", results.own, name="own"),
     path("own/<int:session_id>/", results.own_session, name="own_session"),
+    path("in-the-room/<int:session_id>/", room.room, name="room"),
+    path("in-the-room/<int:session_id>/poster.pdf", room.poster, name="poster"),
     path("mine/", answering.mine, name="mine"),
     path("mine/thanks/", answering.thanks, name="thanks"),
     re_path(rf"^mine/{WHAT}", answering.answer, name="answer"),
@@ -26,7 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/<int:instrument_id>/", builder.instrument, name="instrument"),
     path("instruments/<int:instrument_id>/open/", manage.open_one, name="open"),
     path("instruments/<int:instrument_id>/close/", manage.close_one, name="close"),
+    path("instruments/<int:instrument_id>/publish/", manage.publish, name="publish"),
     path("instruments/<int:instrument_id>/drop/", manage.drop, name="drop"),
+    path("instruments/<int:instrument_id>/codes/", by_code.codes, name="codes"),
     path("instruments/<int:instrument_id>/add/", builder.add, name="add"),
     path("instruments/<int:instrument_id>/bank/", builder.bank, name="bank"),
     path("instruments/<int:instrument_id>/questions.json", builder.save_file, name="save_file"),
@@ -37,6 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quality/", screening.quality, name="quality"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = [
+    path("q/", by_code.door, name="code"),
+    path("q/thanks/", by_code.thanks, name="code_thanks"),
+    path("q/<str:code>/", by_code.by_code, name="by_code"),
     path("e/<str:token>/", answering.mine_by_link, name="mine"),
     path("e/<str:token>/thanks/", answering.thanks_by_link, name="thanks"),
     re_path(rf"^e/(?P<token>[^/]+)/{WHAT}", answering.answer_by_link, name="answer"),

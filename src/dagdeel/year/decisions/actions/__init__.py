@@ -1,12 +1,23 @@
 """The verbs of deciding, and how each can be refused."""
 
-from dagdeel.year.decisions.actions.carrying import AlreadyDone, CannotAdd, EditionGone, NoNextYear, carry_out
+from dagdeel.year.decisions.actions.carrying import (
+    AlreadyDone,
+    CannotAdd,
+    EditionGone,
+    NoNextYear,
+    YearClosed,
+    carry_out,
+)
 from dagdeel.year.decisions.actions.deciding import (
     DueTooEarly,
+    HadMajority,
     NoConsequences,
+    NoMajority,
+    Outcome,
     UnknownOwner,
     WrongState,
     propose_decision,
+    reject_decision,
     take_decision,
     withdraw_decision,
 )
@@ -23,36 +34,48 @@ from dagdeel.year.decisions.actions.findings import (
     reopen_finding,
     set_marks,
 )
+from dagdeel.year.decisions.actions.meetings import NoMeeting, keep_minutes
 from dagdeel.year.decisions.actions.next_year import Contradiction, NumbersWrong, YearExists, start_next_year
+from dagdeel.year.decisions.actions.undoing import ChangedSince, NotDone, undo
 
 __all__ = [
     "AlreadyDone",
     "BadConsequence",
     "BadMark",
     "CannotAdd",
+    "ChangedSince",
     "ConsequenceDraft",
     "Contradiction",
     "DueTooEarly",
     "EditionGone",
     "FindingClosed",
+    "HadMajority",
     "MissingReason",
     "MissingTitle",
     "NoConsequences",
+    "NoMajority",
+    "NoMeeting",
     "NoNextYear",
+    "NotDone",
     "NumbersWrong",
+    "Outcome",
     "UnknownItem",
     "UnknownOwner",
     "UnknownTheme",
     "Wrong",
     "WrongState",
+    "YearClosed",
     "YearExists",
     "carry_out",
+    "keep_minutes",
     "no_action",
     "note_finding",
     "propose_decision",
+    "reject_decision",
     "reopen_finding",
     "set_marks",
     "start_next_year",
     "take_decision",
+    "undo",
     "withdraw_decision",
 ]

@@ -1,6 +1,8 @@
 """From proposed to taken, or withdrawn."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,7 +13,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.decisions.actions.drafts import ConsequenceDraft, settle
 from dagdeel.year.decisions.actions.findings import FindingClosed, MissingReason, MissingTitle, lock
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
-from dagdeel.year.decisions.states import DECISION_MOVES, STANDS, Body, DecisionState, FindingState
+from dagdeel.year.decisions.states import DECISION_MOVES, STANDS, Body, DecisionState, FindingState, Manner
 
 
 class NoConsequences(Exception):
@@ -28,6 +30,33 @@ class UnknownOwner(Exception):
 
 class WrongState(Exception):
     """The decision is not in a state from which this can be done."""
+
+
+class NoMajority(Exception):
+    """Not more votes for than against: it cannot have been taken."""
+
+
+class HadMajority(Exception):
+    """More votes for than against: it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the body decided: by consensus, by vote with its numbers, or not written down."""
+
+    manner: str = Manner.UNSAID
+    votes_for: int = 0
+    votes_against: int = 0
+    abstained: int = 0
+
+    def __post_init__(self) -> None:
+        if self.manner != Manner.VOTE and (self.votes_for or self.votes_against or self.abstained):
+            raise ValueError(self)
+
+    @property
+    def carries(self) -> bool:
+        """More for than against; who abstains does not count."""
+        return self.votes_for > self.votes_against
 
 
 @transaction.atomic
@@ -69,7 +98,7 @@ def propose_decision(
     for draft in settled:
         Consequence.objects.create(
             decision=decision, kind=draft.kind, description=draft.description, workshop=draft.workshop,
-            merge_into=draft.merge_into, field=draft.field, value=draft.value,
+            merge_into=draft.merge_into, field=draft.field, value=draft.value, per_school=draft.per_school,
         )  # fmt: skip
     after = {"title": decision.title, "body": decision.body, "consequences": [draft.description for draft in settled]}
     record("decision.proposed", decision, by=by, at=at, after=after, reason=decision.reason)
@@ -77,18 +106,45 @@ def propose_decision(
 
 
 @transaction.atomic
-def take_decision(decision: Decision, *, by: Person, at: datetime) -> Decision:
-    """Write down that the body took it; the finding is decided. Raises WrongState."""
-    _lock(decision)
-    before = _check(decision, DecisionState.TAKEN)
-    decision.state = DecisionState.TAKEN
-    decision.save(update_fields=["state"])
-    _settle_finding(decision.finding)
-    record(
-        "decision.taken", decision, by=by, at=at, before={"state": before}, after={"state": decision.state},
-        reason=decision.reason,
-    )  # fmt: skip
+def take_decision(decision: Decision, *, outcome: Outcome = Outcome(), by: Person, at: datetime) -> Decision:
+    """Write down that the body took it, and how; the finding is decided. Raises WrongState or NoMajority."""
+    if outcome.manner == Manner.VOTE and not outcome.carries:
+        raise NoMajority
+    before, after = _conclude(decision, DecisionState.TAKEN, outcome)
+    record("decision.taken", decision, by=by, at=at, before=before, after=after, reason=decision.reason)
     return decision
+
+
+@transaction.atomic
+def reject_decision(
+    decision: Decision, *, reason: str, outcome: Outcome = Outcome(), by: Person, at: datetime
+) -> Decision:  # fmt: skip
+    """Write down that the body did not take it, and why; its finding waits for something else.
+
+    Raises MissingReason, WrongState, or HadMajority when more were for it than against.
+    """
+    if not reason.strip():
+        raise MissingReason
+    if outcome.manner == Manner.VOTE and outcome.carries:
+        raise HadMajority
+    before, after = _conclude(decision, DecisionState.REJECTED, outcome, reason.strip())
+    record("decision.rejected", decision, by=by, at=at, before=before, after=after, reason=decision.withdrawn_reason)
+    return decision
+
+
+def _conclude(
+    decision: Decision, to: DecisionState, outcome: Outcome, reason: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Move it on with how it was decided; what the history tells of before and after."""
+    _lock(decision)
+    before = _check(decision, to)
+    told = asdict(outcome)
+    for name, value in told.items():
+        setattr(decision, name, value)
+    decision.state, decision.withdrawn_reason = to, reason
+    decision.save(update_fields=[*told, "state", "withdrawn_reason"])
+    _settle_finding(decision.finding)
+    return {"state": before}, {"state": to, **told}
 
 
 @transaction.atomic

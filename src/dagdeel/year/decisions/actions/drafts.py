@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model
+from django.forms import DateField
 
-from dagdeel.base.administration.actions import NUMBERS
+from dagdeel.base.administration.actions import DEADLINES, NUMBERS
+from dagdeel.base.administration.rules import window
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.budget.rules import BadAmount, amount_of, read_amount
 from dagdeel.year.budget.states import Category
@@ -30,6 +32,8 @@ class Wrong(Enum):
     UNKNOWN_CATEGORY = auto()
     VALUE_MISSING = auto()
     VALUE_WRONG = auto()
+    NOT_A_DAY = auto()
+    OUTSIDE_NEXT_YEAR = auto()
     THERE_ALREADY = auto()
 
 
@@ -56,6 +60,7 @@ class ConsequenceDraft:
     merge_into: Workshop | None = None
     field: str = ""
     value: str = ""
+    per_school: bool = False
 
 
 def settle(year: ProgrammeYear, drafts: list[ConsequenceDraft]) -> list[ConsequenceDraft]:
@@ -81,6 +86,8 @@ class _Check:
         if not draft.description:
             raise self.no("description", Wrong.DESCRIPTION_MISSING)
         self.check_workshops()
+        if draft.kind != ConsequenceKind.BUDGET:
+            draft = replace(draft, per_school=False)
         match draft.kind:
             case ConsequenceKind.CHANGE:
                 return replace(draft, merge_into=None, value=self.of_edition(draft.value))
@@ -132,18 +139,31 @@ class _Check:
         return str(parsed)
 
     def of_year(self, value: str) -> str:
-        """A value for a number of the year."""
+        """A value for a number of the year, or for one of its deadlines: a day, as 2017-06-01 or 1-6-2017."""
         name = self.draft.field
-        if name not in NUMBERS:
+        if name not in NUMBERS + DEADLINES:
             raise self.no("field", Wrong.UNKNOWN_SETTING)
         if not value:
             raise self.no("value", Wrong.VALUE_MISSING)
+        if name in DEADLINES:
+            return self.of_deadline(value)
         parsed = self.parsed(ProgrammeYear, name, value)
         if name == "session_minutes" and not catalogue.SHORTEST <= parsed <= catalogue.LONGEST:
             raise self.no("value", Wrong.VALUE_WRONG)
         if name in {"group_minimum", "group_maximum"} and parsed < 1:
             raise self.no("value", Wrong.VALUE_WRONG)
         return str(parsed)
+
+    def of_deadline(self, value: str) -> str:
+        """A day that can be a deadline of the year that follows."""
+        try:
+            day = DateField(input_formats=["%Y-%m-%d", "%d-%m-%Y"]).clean(value)
+        except ValidationError as no:
+            raise self.no("value", Wrong.NOT_A_DAY) from no
+        first, last = window(self.year.first_year + 1)
+        if not first <= day <= last:
+            raise self.no("value", Wrong.OUTSIDE_NEXT_YEAR)
+        return str(day.isoformat())
 
     def amount(self, value: str) -> str:
         """Euros for a category, as people write them: 6000, 6.000 or € 6.000,50."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from dagdeel.base.administration import actions as administration
 from dagdeel.base.history.actions import record
@@ -103,11 +104,17 @@ class _Beginning:
         return edition
 
     def finish(self) -> None:
-        """The numbers came with the year, and what stays stays. With everything done the decisions are carried out."""
-        for item in plans.waiting(self.plan.year):
+        """The numbers came with the year, and what stays stays; what people arrange waits for them.
+
+        With everything done a decision is carried out.
+        """
+        for item in plans.waiting(self.plan.year).exclude(kind=ConsequenceKind.TASK):
             setting = item.kind == ConsequenceKind.SETTING
-            mark_done(item, at=self.at, before=str(getattr(self.plan.year, item.field)) if setting else "")
-        Decision.objects.filter(year=self.plan.year, state=DecisionState.TAKEN).update(state=DecisionState.CARRIED_OUT)
+            mark_done(item, at=self.at, before=str(getattr(self.plan.year, item.field) or "") if setting else "")
+        waits = Consequence.objects.filter(decision=OuterRef("pk"), done_at__isnull=True)
+        Decision.objects.filter(~Exists(waits), year=self.plan.year, state=DecisionState.TAKEN).update(
+            state=DecisionState.CARRIED_OUT
+        )
 
 
 def mark_done(item: Consequence, *, at: datetime, before: str = "", edition: Edition | None = None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,9 +41,10 @@ class Deadline:
 
     name: str
     label: str
-    old: date
+    old: date | None
     new: date
     moved: bool
+    because: Consequence | None = None
 
 
 @dataclass(slots=True)
@@ -152,7 +154,7 @@ def preceding(year: ProgrammeYear) -> ProgrammeYear | None:
 
 
 def waiting(year: ProgrammeYear) -> QuerySet[Consequence]:
-    """The consequences of taken decisions that were not carried out yet."""
+    """The consequences of taken decisions that were not carried out yet, also what people arrange."""
     rows = Consequence.objects.filter(decision__year=year, decision__state=DecisionState.TAKEN, done_at__isnull=True)
     return rows.select_related("decision__finding", "workshop", "merge_into")
 
@@ -162,7 +164,8 @@ def next_year(year: ProgrammeYear) -> NextYear:
     asked, editions = list(waiting(year)), list(offered(year))
     numbers = tuple(_number(year, name, asked) for name in NUMBERS)
     regions = set(School.objects.values_list("holiday_region", flat=True))
-    deadlines = tuple(_deadlines(year, regions))
+    deadlines = tuple(_deadlines(year, regions, asked))
+    schools = School.objects.count() if any(item.per_school for item in asked) else 0
     money = dict(BudgetLine.objects.filter(year=year).values_list("category", "amount"))
     return NextYear(
         year=year,
@@ -172,7 +175,7 @@ def next_year(year: ProgrammeYear) -> NextYear:
         editions=tuple(_editions(editions, asked)),
         additions=tuple(item for item in asked if item.kind == ConsequenceKind.ADD),
         money=tuple(
-            Money(Category(item.field), str(money.get(item.field, "")), item.value, item)
+            Money(Category(item.field), str(money.get(item.field, "")), str(amount_of(item, schools)), item)
             for item in asked
             if item.kind == ConsequenceKind.BUDGET
         ),
@@ -190,18 +193,32 @@ def contradictions(asked: Iterable[Consequence], editions: Iterable[Edition]) ->
     """What of these consequences does not go together, or not with this year's brochure. No query."""
     by_key = {item.pk: item for item in asked}
     planned = [
-        rules.Planned(item.pk, item.kind, item.workshop_id, item.merge_into_id, item.field, item.value)
+        rules.Planned(
+            item.pk, item.kind, item.workshop_id, item.merge_into_id, item.field,
+            f"{item.value} {item.per_school}" if item.kind == ConsequenceKind.BUDGET else item.value,
+        )
         for item in by_key.values()
-    ]
+    ]  # fmt: skip
     editions = list(editions)
     names = [name for edition in editions for name in (edition.title, edition.workshop.name)]
     found = rules.clashes(planned, [edition.workshop_id for edition in editions], names)
     return tuple(Contradiction(clash, tuple(by_key[key] for key in keys)) for clash, keys in found)
 
 
-def _number(year: ProgrammeYear, name: str, asked: Iterable[Consequence]) -> Number:
+def amount_of(item: Consequence, schools: int) -> Decimal:
+    """The euros of a consequence for the budget: an amount for each school counts as often as there are schools."""
+    amount = Decimal(item.value)
+    return amount * schools if item.per_school else amount
+
+
+def _because(name: str, asked: Iterable[Consequence]) -> Consequence | None:
+    """The consequence that changes a number or a deadline of the year."""
     wanted = [item for item in asked if item.kind == ConsequenceKind.SETTING and item.field == name]
-    because = wanted[-1] if wanted else None
+    return wanted[-1] if wanted else None
+
+
+def _number(year: ProgrammeYear, name: str, asked: Iterable[Consequence]) -> Number:
+    because = _because(name, asked)
     old = getattr(year, name)
     return Number(name, label_of(ProgrammeYear, name), old, int(because.value) if because else old, because)
 
@@ -218,16 +235,18 @@ def _wrong(year: ProgrammeYear, numbers: Iterable[Number]) -> tuple[str, ...]:
     return ()
 
 
-def _deadlines(year: ProgrammeYear, regions: Iterable[str]) -> Iterable[Deadline]:
+def _deadlines(year: ProgrammeYear, regions: Iterable[str], asked: Iterable[Consequence]) -> Iterable[Deadline]:
     def closed(day: date) -> bool:
         return bool(public_holiday(day)) or any(school_holiday(day, region) for region in regions)
 
     for name in DEADLINES:
-        old = getattr(year, name)
-        if old is not None:
+        old, because, label = getattr(year, name), _because(name, asked), label_of(ProgrammeYear, name)
+        if because is not None:
+            yield Deadline(name, label, old, date.fromisoformat(because.value), moved=False, because=because)
+        elif old is not None:
             same = rules.year_later(old)
             new = rules.nearest_open(same, closed)
-            yield Deadline(name, label_of(ProgrammeYear, name), old, new, new != same)
+            yield Deadline(name, label, old, new, new != same)
 
 
 def _editions(editions: Iterable[Edition], asked: Iterable[Consequence]) -> list[EditionPlan]:

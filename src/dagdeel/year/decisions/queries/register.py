@@ -12,18 +12,19 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
-from dagdeel.year.decisions.models import Consequence, Decision, Finding
+from dagdeel.year.decisions.models import Consequence, Decision, Finding, Minutes
 from dagdeel.year.decisions.queries.chains import decisions
-from dagdeel.year.decisions.states import STANDS, Body, DecisionState, FindingState
+from dagdeel.year.decisions.states import OVER, STANDS, Body, DecisionState, FindingState
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which decisions somebody wants to see; an empty value means all. `years`: not only this year's."""
+    """Which decisions somebody wants to see; an empty value means all. `years`: not only this year's; `day`: of one meeting."""
 
     body: str = ""
     state: str = ""
     years: bool = False
+    day: date | None = None
 
     @property
     def active(self) -> bool:
@@ -33,7 +34,7 @@ class Filters:
 
 def findings_of(year: ProgrammeYear) -> QuerySet[Finding]:
     """The findings of a year with the decisions that are not withdrawn, open ones first. Two queries."""
-    live = Prefetch("decisions", Decision.objects.exclude(state=DecisionState.WITHDRAWN))
+    live = Prefetch("decisions", Decision.objects.exclude(state__in=OVER))
     rows = Finding.objects.filter(year=year).select_related("workshop", "year__partnership").prefetch_related(live)
     return rows.order_by("-state", "-pk")  # open, no action, decided
 
@@ -45,7 +46,7 @@ def register(year: ProgrammeYear, filters: Filters) -> QuerySet[Decision]:
         found = found.filter(body=filters.body)
     if filters.state in DecisionState.values:
         found = found.filter(state=filters.state)
-    return found
+    return found.filter(day=filters.day) if filters.day else found
 
 
 def proposed(year: ProgrammeYear) -> QuerySet[Decision]:
@@ -57,6 +58,34 @@ def owned(year: ProgrammeYear, owner: Person | None = None) -> QuerySet[Decision
     """Taken decisions that are still to be carried out, the most urgent first; of one owner when given."""
     rows = Decision.objects.filter(year=year, state=DecisionState.TAKEN).select_related("owner")
     return (rows.filter(owner=owner) if owner else rows).order_by("due", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A body that decides on a day: how many decisions are before it, how many it took, and what was written down of it."""
+
+    body: Body
+    day: date
+    waiting: int
+    taken: int
+    rejected: int
+    minutes: Minutes | None = None
+
+
+def meetings(year: ProgrammeYear) -> list[Meeting]:
+    """The meetings of a year, the last one first. Two queries."""
+    kept = {(minutes.body, minutes.day): minutes for minutes in Minutes.objects.filter(year=year)}
+    found: dict[tuple[str, date], Counter[str]] = {}
+    rows = Decision.objects.filter(year=year).exclude(state=DecisionState.WITHDRAWN)
+    for body, day, state in rows.order_by("-day", "body").values_list("body", "day", "state"):
+        found.setdefault((body, day), Counter())[state] += 1
+    return [
+        Meeting(
+            Body(body), day, waiting=states[DecisionState.PROPOSED], taken=sum(states[state] for state in STANDS),
+            rejected=states[DecisionState.REJECTED], minutes=kept.get((body, day)),
+        )
+        for (body, day), states in found.items()
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +151,7 @@ def finding_lines(year: ProgrammeYear) -> list[FindingLine]:
 
 @asked_once
 def decision_lines(year: ProgrammeYear) -> list[DecisionLine]:
-    """The decisions of a year that were not withdrawn, in order of their day. One query."""
+    """The decisions of a year that are not over (withdrawn, not taken), in order of their day. One query."""
     return [DecisionLine(*row) for row in _decision_lines(year.pk)]
 
 
@@ -134,7 +163,7 @@ def _finding_lines(year: int) -> QuerySet[Any, Any]:
 
 @prepared
 def _decision_lines(year: int) -> QuerySet[Any, Any]:
-    rows = Decision.objects.filter(year=year).exclude(state=DecisionState.WITHDRAWN).order_by("day", "pk")
+    rows = Decision.objects.filter(year=year).exclude(state__in=OVER).order_by("day", "pk")
     return rows.values_list("pk", "title", "body", "state", "owner", "day", "due")
 
 

@@ -1,12 +1,14 @@
 """The chain in words: finding → decision → change → effect, as the component draws it."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dagdeel.base.administration.actions import DEADLINES
 from dagdeel.base.partnerships.doors import YearRequest
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.partnerships.rules import label
@@ -17,7 +19,7 @@ from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Chain, Effect
-from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, Verdict
+from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, Manner, Verdict
 from dagdeel.year.decisions.views.suggesting import theme_words
 from dagdeel.year.evaluation.states import Audience
 
@@ -103,15 +105,25 @@ def decision_words(decision: Decision) -> str:
         "body": decision.get_body_display(), "day": day_long(decision.day), "owner": decision.owner.full_name,
     }  # fmt: skip
     state = "" if decision.state == DecisionState.CARRIED_OUT else f" · {decision.get_state_display()}"
-    return f"{who}{state}. {decision.reason}"
+    how = outcome_words(decision)
+    return f"{who}{state}{f' · {how}' if how else ''}. {decision.reason}"
 
 
-def consequence_words(item: Consequence) -> str:
-    """What it was and what it becomes, and whether that was done."""
-    return " · ".join(_parts(item))
+def outcome_words(decision: Decision) -> str:
+    """How it was decided: everybody agreed, or the votes; empty when that was not written down."""
+    if decision.manner != Manner.VOTE:
+        return decision.get_manner_display() if decision.manner else ""
+    return _("by vote: %(votes_for)d for, %(against)d against, %(abstained)d abstained") % {
+        "votes_for": decision.votes_for, "against": decision.votes_against, "abstained": decision.abstained,
+    }  # fmt: skip
 
 
-def _parts(item: Consequence) -> Iterator[str]:
+def consequence_words(item: Consequence, *, told: bool = False) -> str:
+    """What it was and what it becomes, and whether that was done; `told`: without the last, for before the decision."""
+    return " · ".join([*([str(item.get_kind_display())] if told else []), *_parts(item, told=told)])
+
+
+def _parts(item: Consequence, *, told: bool) -> Iterator[str]:
     if item.kind == ConsequenceKind.CHANGE and item.field:
         yield f"{item.workshop}: {label_of(Edition, item.field)}"
     elif item.kind in {ConsequenceKind.CHANGE, ConsequenceKind.DROP, ConsequenceKind.MERGE} and item.workshop:
@@ -119,6 +131,8 @@ def _parts(item: Consequence) -> Iterator[str]:
     if item.field and item.value:
         old, new = shown(item, item.before), shown(item, item.value)
         yield f"{old} → {new}" if old else f"→ {new}"
+    if told:
+        return
     if item.done_at is None:
         yield _("not carried out yet")
     elif item.edition is not None:
@@ -135,7 +149,10 @@ def shown(item: Consequence, value: str) -> str:
         return hours(int(value))
     if item.kind == ConsequenceKind.BUDGET:
         amount = read_amount(value)
-        return value if amount is None else f"€ {number(amount, 2 if amount % 1 else 0)}"
+        told = value if amount is None else f"€ {number(amount, 2 if amount % 1 else 0)}"
+        return _("%(amount)s for each school") % {"amount": told} if item.per_school and value == item.value else told
+    if item.field in DEADLINES:
+        return day_long(date.fromisoformat(value))
     return value if len(value) <= 80 else f"{value[:79]}…"
 
 

@@ -18,10 +18,10 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.decisions import actions, permissions, queries
 from dagdeel.year.decisions.documents import register_pdf
-from dagdeel.year.decisions.forms import ReasonForm
+from dagdeel.year.decisions.forms import OutcomeForm, ReasonForm
 from dagdeel.year.decisions.models import Consequence, Decision
-from dagdeel.year.decisions.states import Body, DecisionState
-from dagdeel.year.decisions.views.chains import consequence_words, links
+from dagdeel.year.decisions.states import Body, ConsequenceKind, DecisionState
+from dagdeel.year.decisions.views.chains import consequence_words, links, outcome_words
 
 DECISIONS = 40  # on one page
 
@@ -54,13 +54,13 @@ def sheet(request: YearRequest, kind: str) -> HttpResponse:
         Column(gettext_lazy("Year")), Column(gettext_lazy("Date"), "date"), Column(gettext_lazy("Body")),
         Column(gettext_lazy("Decision")), Column(gettext_lazy("Reason")), Column(gettext_lazy("Finding")),
         Column(gettext_lazy("Consequences")), Column(gettext_lazy("Owner")), Column(gettext_lazy("Due"), "date"),
-        Column(gettext_lazy("State")),
+        Column(gettext_lazy("State")), Column(gettext_lazy("Decided")),
     ]  # fmt: skip
     rows = [
         (
             row.year.label, row.day, row.get_body_display(), row.title, row.reason, row.finding.title,
             "; ".join(item.description for item in row.consequences.all()), row.owner.list_name, row.due,
-            row.get_state_display(),
+            row.get_state_display(), outcome_words(row),
         )
         for row in queries.register(request.year, _filters(request))
     ]  # fmt: skip
@@ -73,7 +73,8 @@ def sheet(request: YearRequest, kind: str) -> HttpResponse:
 def paper(request: YearRequest) -> HttpResponse:
     """The same list on paper, for the table of the body."""
     filters = _filters(request)
-    content = register_pdf(request.year, filters, list(queries.register(request.year, filters)))
+    rows = [(row, outcome_words(row)) for row in queries.register(request.year, filters)]
+    content = register_pdf(request.year, filters, rows)
     return pdf_response(content, f"{_('decisions')}-{request.year}")
 
 
@@ -87,15 +88,31 @@ def decision(request: YearRequest, decision_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.DECISIONS_EDIT)
 def take(request: YearRequest, decision_id: int) -> HttpResponse:
-    """The body took it."""
+    """The body took it, or did not; by consensus or by vote."""
     found = _find(request, decision_id)
-    try:
-        actions.take_decision(found, by=request.user, at=request.now)
-    except actions.WrongState:
-        messages.error(request, _("This decision is not waiting to be taken any more."))
-    else:
-        messages.success(request, _("The decision is taken."))
-    return _to(request, found)
+    form = OutcomeForm(request.POST)
+    if form.is_valid():
+        try:
+            if request.POST.get("result") == DecisionState.REJECTED:
+                reason = form.cleaned_data["reason"]
+                actions.reject_decision(found, reason=reason, outcome=form.outcome, by=request.user, at=request.now)
+                messages.success(
+                    request, _("It is written down that it was not taken. Decide what to do with the finding.")
+                )
+            else:
+                actions.take_decision(found, outcome=form.outcome, by=request.user, at=request.now)
+                messages.success(request, _("The decision is taken."))
+        except actions.WrongState:
+            messages.error(request, _("This decision is not waiting to be taken any more."))
+        except actions.MissingReason:
+            form.add_error("reason", _("Say why it was not taken: everybody who was asked is owed a reason."))
+        except actions.NoMajority:
+            form.add_error("votes_for", _("Not more votes for than against: then it was not taken."))
+        except actions.HadMajority:
+            form.add_error("votes_against", _("More votes for than against: then it was taken."))
+        if not form.errors:
+            return _to(request, found)
+    return _show(request, found, outcome_form=form, status=422)
 
 
 @require_POST
@@ -132,12 +149,55 @@ def carry_out_one(request: YearRequest, decision_id: int, consequence_id: int) -
     return _carry_out(request, get_object_or_404(rows, pk=consequence_id, decision=decision_id))
 
 
+@require_POST
+@requires(Permission.DECISIONS_EDIT)
+def undo(request: YearRequest, decision_id: int, consequence_id: int) -> HttpResponse:
+    """Take back what was carried out, with the reason."""
+    rows = Consequence.objects.filter(decision__year=request.year).select_related("decision")
+    item = get_object_or_404(rows, pk=consequence_id, decision=decision_id)
+    form = ReasonForm(request.POST, prefix=f"undo{item.pk}")
+    if form.is_valid():
+        try:
+            actions.undo(item, **form.cleaned_data, by=request.user, at=request.now)
+        except (actions.NotDone, actions.WrongState):
+            messages.error(request, _("This was not carried out, so there is nothing to undo."))
+        except UNDO_REFUSALS as no:
+            form.add_error("reason", _undo_refusal(no))
+        else:
+            messages.success(request, _("Undone. Carry it out again, or withdraw the decision."))
+        if not form.errors:
+            return _to(request, item.decision)
+    return _show(request, _find(request, decision_id), undo_form=(item.pk, form), status=422)
+
+
+UNDO_REFUSALS = (
+    actions.MissingReason, actions.YearClosed, actions.NoNextYear, actions.ChangedSince, actions.NumbersWrong,
+)  # fmt: skip
+
+
+def _undo_refusal(no: Exception) -> str:
+    match no:
+        case actions.MissingReason():
+            return _("Give the reason: everybody who was asked is owed one.")
+        case actions.ChangedSince(what=what) if what:
+            return _("It was changed in the next year since: it is “%(what)s” now. Change it there.") % {"what": what}
+        case actions.ChangedSince():
+            return _("It was changed in the next year since. Change it there.")
+        case actions.NumbersWrong(sentences=sentences):
+            return " ".join(sentences)
+    return _("The next year is closed: what was done in it stays.")
+
+
 def _carry_out(request: YearRequest, what: Decision | Consequence) -> HttpResponse:
     found = what if isinstance(what, Decision) else what.decision
     try:
         actions.carry_out(what, by=request.user, at=request.now)
     except actions.NoNextYear:
         messages.error(request, _("The next year was not started yet; starting it carries out what was decided."))
+    except actions.YearClosed:
+        messages.error(
+            request, _("The next year is closed: nothing changes in it any more. Decide it for a later year.")
+        )
     except actions.EditionGone as no:
         messages.error(request, _("“%(title)s” is not in next year's brochure any more.") % {"title": no.title})
     except actions.CannotAdd as no:
@@ -147,7 +207,7 @@ def _carry_out(request: YearRequest, what: Decision | Consequence) -> HttpRespon
     except (actions.AlreadyDone, actions.WrongState):
         messages.error(request, _("There is nothing left to carry out."))
     else:
-        messages.success(request, _("Carried out in the next year."))
+        messages.success(request, _("Carried out."))
     return _to(request, found)
 
 
@@ -159,16 +219,32 @@ def _to(request: YearRequest, found: Decision) -> HttpResponse:
     return redirect("decisions:decision", request.partnership.slug, request.year, found.pk)
 
 
-def _show(request: YearRequest, found: Decision, *, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
+def _show(
+    request: YearRequest,
+    found: Decision,
+    *,
+    form: ReasonForm | None = None,
+    outcome_form: OutcomeForm | None = None,
+    undo_form: tuple[int, ReasonForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
     chain = queries.chain_of(found)
+    refused = dict([undo_form]) if undo_form else {}
+    waiting = [item for item in chain.consequences if item.done_at is None]
     context: dict[str, object] = {
         "decision": found,
         "links": links(chain, request),
-        "consequences": [(item, consequence_words(item)) for item in chain.consequences],
-        "untouched": all(item.done_at is None for item in chain.consequences),
-        "waiting": sum(item.done_at is None for item in chain.consequences),
+        "consequences": [
+            (item, consequence_words(item), refused.get(item.pk) or ReasonForm(prefix=f"undo{item.pk}"))
+            for item in chain.consequences
+        ],
+        "outcome": outcome_words(found),
+        "meeting_day": found.day.isoformat(),
+        "untouched": len(waiting) == len(chain.consequences),
+        "waiting": any(item.kind != ConsequenceKind.TASK for item in waiting),
         "following": queries.following(request.year),
         "form": form or ReasonForm(),
+        "outcome_form": outcome_form or OutcomeForm(),
         "edits": permissions.may_edit(request.member),
     }
     return page(request, "decisions/decision.html", context, status=status)

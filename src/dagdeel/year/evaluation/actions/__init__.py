@@ -10,6 +10,7 @@ from dagdeel.year.evaluation.actions.answering import (
     answer,
     answer_by_code,
 )
+from dagdeel.year.evaluation.actions.codes import NotByCode, NotSoMany, make_codes
 from dagdeel.year.evaluation.actions.instruments import (
     AlreadyMade,
     NotDraft,
@@ -23,6 +24,7 @@ from dagdeel.year.evaluation.actions.instruments import (
     make_instruments,
     open_instrument,
 )
+from dagdeel.year.evaluation.actions.publishing import publish
 from dagdeel.year.evaluation.actions.questions import (
     Fault,
     InTheWay,
@@ -44,8 +46,10 @@ __all__ = [
     "Fault",
     "InTheWay",
     "NotAsked",
+    "NotByCode",
     "NotDraft",
     "NotInOrder",
+    "NotSoMany",
     "NothingAnswered",
     "NothingAsked",
     "OffScale",
@@ -60,9 +64,11 @@ __all__ = [
     "edit_question",
     "hand_over_quality",
     "introduce_instrument",
+    "make_codes",
     "make_instruments",
     "move_question",
     "open_instrument",
+    "publish",
     "read_questions",
     "remove_question",
     "screen_comment",

@@ -12,8 +12,9 @@ from django.db.models import Case, F, QuerySet, Value, When
 
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import queries, rules
+from dagdeel.year.evaluation.actions.publishing import publish_when_complete
 from dagdeel.year.evaluation.models import AnswerCode, Comment, Instrument, Question, Respondent, Tally
-from dagdeel.year.evaluation.states import ANSWERED, BY_CODE, CommentState, InstrumentState, Kind
+from dagdeel.year.evaluation.states import ANSWERED, BY_CODE, COUNTS_PEOPLE, InstrumentState, Kind
 from dagdeel.year.planning.models import Session
 
 Cell = tuple[int, UUID | None, int]  # question, goal, value
@@ -77,6 +78,7 @@ def answer(
     counters = answered.counters(instrument, session)
     _note_respondent(instrument, person, session)
     answered.keep(instrument, session, counters)
+    publish_when_complete(instrument, session, at=at)
 
 
 @transaction.atomic
@@ -97,6 +99,7 @@ def answer_by_code(
         raise CodeUnknown
     Instrument.objects.filter(pk=instrument.pk).update(codes_used=F("codes_used") + 1)
     answered.keep(instrument, None, answered.counters(instrument, None))
+    publish_when_complete(instrument, None, at=at)
 
 
 def _open(instrument: Instrument) -> None:
@@ -114,7 +117,7 @@ class _Answered:
     written: list[tuple[Question, str]]
 
     def tallies(self, session: Session | None) -> QuerySet[Tally]:
-        return Tally.objects.filter(question__in=[q.pk for q in self.questions], session=session)
+        return Tally.objects.filter(question__in=[q.pk for q in self.questions], session=session, block__isnull=True)
 
     def counters(self, instrument: Instrument, session: Session | None) -> dict[Cell, UUID]:
         return _counters(self.tallies(session), instrument, self.questions, self.goals, session)
@@ -138,7 +141,8 @@ def _read(
     written = _words(questions, answers, comments)
     if not cells and not written:
         raise NothingAnswered
-    return _Answered(questions, goals, cells, written)
+    put = [q for q in questions if q.kind == Kind.TEXT and queries.is_asked(q, answers)]
+    return _Answered(questions, goals, [*cells, *((q.pk, None, ANSWERED) for q in put)], written)
 
 
 def _check(
@@ -216,7 +220,7 @@ def _counters(
 def _cells(questions: list[Question], goals: list[UUID]) -> Iterator[Cell]:
     for question in questions:
         for goal in goals if question.goals else [None]:
-            for value in (*question.values, *([ANSWERED] if question.kind == Kind.SEVERAL else [])):
+            for value in (*question.values, *([ANSWERED] if question.kind in COUNTS_PEOPLE else [])):
                 yield question.pk, goal, value
 
 
@@ -239,7 +243,7 @@ def _count(tallies: QuerySet[Tally], chosen: list[UUID]) -> None:
 
 def _keep_words(partnership_id: int, session: Session | None, written: list[tuple[Question, str]]) -> None:
     questions = [question for question, _ in written]
-    there = Comment.objects.filter(question__in=questions, session=session, state=CommentState.WAITING)
+    there = Comment.objects.filter(question__in=questions, session=session, block__isnull=True)
     new = [
         Comment(partnership_id=partnership_id, question=question, session=session, text=text)
         for question, text in written

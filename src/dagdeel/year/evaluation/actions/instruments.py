@@ -10,6 +10,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import queries
 from dagdeel.year.evaluation.actions.lines import write_lines
+from dagdeel.year.evaluation.actions.publishing import publish
 from dagdeel.year.evaluation.models import Instrument
 from dagdeel.year.evaluation.queries.lines import Line, lines_of
 from dagdeel.year.evaluation.queries.sets import LABELS, SETS
@@ -133,8 +134,9 @@ def open_instrument(instrument: Instrument, *, by: Person, at: datetime) -> None
 
 @transaction.atomic
 def close_instrument(instrument: Instrument, *, by: Person, at: datetime) -> None:
-    """Take no more answers. Raises NotInOrder."""
+    """Take no more answers, and show all there are that may be shown. Raises NotInOrder."""
     _move(instrument, InstrumentState.CLOSED)
+    publish(instrument, by=by, at=at)
     record("instrument.closed", instrument, by=by, at=at, after={"state": "closed"})
 
 

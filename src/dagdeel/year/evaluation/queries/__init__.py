@@ -9,6 +9,7 @@ from dagdeel.year.evaluation.queries.asked import (
     digest,
     entitled,
     goals_of,
+    instrument_of_code,
     instrument_states,
     is_asked,
     missing,
@@ -21,7 +22,9 @@ from dagdeel.year.evaluation.queries.asked import (
 )
 from dagdeel.year.evaluation.queries.bank import Banked, bank
 from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
+from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
+from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
@@ -35,6 +38,7 @@ __all__ = [
     "Evidence",
     "Figures",
     "Line",
+    "Piece",
     "Response",
     "Results",
     "Row",
@@ -48,11 +52,15 @@ __all__ = [
     "entitled",
     "evidence",
     "goals_of",
+    "instrument_of_code",
     "instrument_states",
     "is_asked",
+    "is_complete",
+    "known_names",
     "line_of",
     "lines_of",
     "load",
+    "marked",
     "missing",
     "participants_response",
     "participants_response_by_school",
@@ -62,6 +70,9 @@ __all__ = [
     "results",
     "screening_queue",
     "sessions_of_trainer",
+    "to_publish",
     "to_screen",
     "total_response",
+    "waits_until",
+    "with_waiting",
 ]

@@ -126,6 +126,12 @@ def is_asked(question: Question, answers: Mapping[str, int | Collection[int]]) -
     return not values.isdisjoint(question.only_values)
 
 
+def instrument_of_code(code: str) -> Instrument | None:
+    """The questionnaire that a code opens, of whatever partnership; None for a code that was used or never was. One query."""
+    rows = Instrument.everywhere.filter(codes__digest=digest(code)).select_related("year__partnership")
+    return rows.first()
+
+
 def digest(code: str) -> str:
     """What is kept of a code on paper; spaces, dashes and small letters make no difference."""
     plain = "".join(sign for sign in code.upper() if sign.isalnum())

@@ -1,5 +1,6 @@
 """The bank: what was asked before, and what is ready-made, to be asked again as the same item."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dagdeel.year.evaluation.models import Instrument, Question
@@ -18,16 +19,18 @@ class Banked:
 def bank(instrument: Instrument) -> list[Banked]:
     """Every item that this instrument does not ask, in the words that fit it best, by short name. Two queries.
 
-    That is: as this audience was asked last at this moment, else as anybody was; else ready-made. A condition comes along when the
-    question on which it depends is asked here.
+    That is: as this audience was asked last at this moment, else as is ready-made for it, else as anybody was asked. A condition
+    comes along when the question on which it depends is asked here.
     """
     there = {line.key: line for line in lines_of(instrument)}
-    found: dict[str, Banked] = {}
     mine = (instrument.audience, instrument.moment)
-    for _ask, lines in sorted(SETS.items(), key=lambda entry: entry[0] == mine):
-        found |= {line.key: Banked(replace(line, label=LABELS.get(line.key, line.key))) for line in lines}
-    for question in _asked(instrument):
-        found[question.item.key] = Banked(line_of(question), str(question.instrument.year))
+    found: dict[str, Banked] = {}
+    for lines in SETS.values():
+        found |= _ready_made(lines)
+    asked = _asked(instrument)
+    found |= {q.item.key: _was(q) for q in asked if _for(q) != mine}
+    found |= _ready_made(SETS.get(mine, ()))
+    found |= {q.item.key: _was(q) for q in asked if _for(q) == mine}
     can_have_goals = instrument.about_session and not any(line.goals for line in there.values())
     kept = [
         replace(banked, line=_fitting(banked.line, there))
@@ -37,14 +40,22 @@ def bank(instrument: Instrument) -> list[Banked]:
     return sorted(kept, key=lambda banked: (banked.line.label.casefold(), banked.line.key))
 
 
+def _ready_made(lines: Iterable[Line]) -> dict[str, Banked]:
+    return {line.key: Banked(replace(line, label=LABELS.get(line.key, line.key))) for line in lines}
+
+
+def _was(question: Question) -> Banked:
+    return Banked(line_of(question), str(question.instrument.year))
+
+
+def _for(question: Question) -> tuple[str, str]:
+    return question.instrument.audience, question.instrument.moment
+
+
 def _asked(instrument: Instrument) -> list[Question]:
-    """What was asked anywhere, in the order in which the later one counts."""
+    """What is asked anywhere else, the oldest first."""
     rows = Question.objects.exclude(instrument=instrument).select_related("item", "instrument__year", "only_if__item")
-    mine = (instrument.audience, instrument.moment)
-    return sorted(
-        rows,
-        key=lambda q: ((q.instrument.audience, q.instrument.moment) == mine, q.instrument.year.first_year, q.pk),
-    )
+    return list(rows.order_by("instrument__year__first_year", "pk"))
 
 
 def _fitting(line: Line, there: dict[str, Line]) -> Line:

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Exists, Max, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.year.attendance.models import Presence
+from dagdeel.year.evaluation import rules
 from dagdeel.year.evaluation.models import Instrument, Question, Respondent, Tally
 from dagdeel.year.evaluation.queries.asked import YEARLY_ROLES
-from dagdeel.year.evaluation.states import ANSWERED, CHOICES, SCALE, Audience, Kind
+from dagdeel.year.evaluation.states import ANSWERED, CHOICES, COUNTS_PEOPLE, SCALE, Audience, Kind
 from dagdeel.year.planning.models import Assignment
 
 
@@ -17,6 +18,7 @@ def broken_promises() -> Iterator[str]:
     """One sentence for everything that should never be."""
     yield from _more_answers_than_people()
     yield from _off_scale()
+    yield from _small_blocks()
     yield from _not_entitled()
 
 
@@ -26,14 +28,12 @@ def _more_answers_than_people() -> Iterator[str]:
     )
     by_code = Instrument.everywhere.filter(codes_used__gt=0).values_list("pk", "codes_used")
     people.update({(instrument, None): number for instrument, number in by_code})
-    # of several options somebody chooses more than one: there the most that one of them was chosen counts
+    # of several options somebody chooses more than one: there each of them is looked at by itself
     several = Tally.everywhere.filter(question__kind=Kind.SEVERAL).order_by()
     one = Tally.everywhere.exclude(question__kind=Kind.SEVERAL).order_by()
     what = ("question__instrument", "session", "question", "goal_key")
-    sums = [
-        *one.values_list(*what).annotate(number=Sum("count")),
-        *several.values_list(*what).annotate(number=Max("count")),
-    ]
+    each = several.values_list(*what, "value").annotate(number=Sum("count"))
+    sums = [*one.values_list(*what).annotate(number=Sum("count")), *((*row[:4], row[5]) for row in each)]
     for instrument, session, question, goal, number in sums:
         if number > people[instrument, session]:
             about = f"session {session}" if session else "the year"
@@ -47,7 +47,7 @@ def _off_scale() -> Iterator[str]:
     for kind in Kind.values:
         if kind in CHOICES:
             continue
-        allowed = SCALE.get(kind, range(0))
+        allowed = SCALE.get(kind, [ANSWERED])
         rows = Tally.everywhere.filter(question__kind=kind).exclude(value__in=list(allowed))
         for pk in rows.values_list("pk", flat=True)[:10]:
             yield f"Tally {pk} has a value outside the scale."
@@ -56,6 +56,17 @@ def _off_scale() -> Iterator[str]:
     for pk, question, value in counted:
         if value not in chosen[question]:
             yield f"Tally {pk} has a value outside the scale."
+
+
+def _small_blocks() -> Iterator[str]:
+    """Nothing was ever published of fewer people than the lowest threshold that can be chosen."""
+    people = Q(question__kind__in=COUNTS_PEOPLE, value=ANSWERED)
+    counted = Tally.everywhere.filter(
+        people | (~Q(question__kind__in=COUNTS_PEOPLE) & Q(value__gt=0)), block__isnull=False
+    )
+    blocks = counted.order_by().values_list("question", "block", "goal_key").annotate(number=Sum("count"))
+    for question, block, _goal, number in blocks.filter(number__lt=rules.LOWEST):
+        yield f"Block {block} of question {question} has {number} answers."
 
 
 def _not_entitled() -> Iterator[str]:

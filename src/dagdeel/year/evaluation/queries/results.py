@@ -1,7 +1,7 @@
 """What may be shown of the answers. Every page, list, mail and later step gets its figures here, and nowhere else."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from dagdeel.year.evaluation.states import (
     ANSWERED,
     BY_CODE,
     CHOICES,
+    COUNTS_PEOPLE,
     Audience,
     CommentState,
     Kind,
@@ -40,15 +41,12 @@ class Answers:
     moment: str
     threshold: int
     questions: list[Question]
-    tables: Mapping[int, Mapping[int, Mapping[str, rules.Counts]]]  # question → session → goal
+    blocks: Mapping[int, Sequence[rules.Block]]  # by question
     sessions: Mapping[int, Session]
     asked: Mapping[int, set[int]]
     answered: Mapping[int, set[int]]
     goals: Mapping[str, Goal]
-    remarks: Mapping[int, list[tuple[int, str]]]  # question → (session, text)
-    _groups: list[tuple[int, int, frozenset[int]]] = field(default_factory=list)  # session, workshop, who answered
-    _cells: dict[int, list[rules.Cell]] = field(default_factory=dict)
-    _blocks: dict[int, tuple[frozenset[int], ...]] = field(default_factory=dict)
+    remarks: Sequence[tuple[frozenset[int], str]]  # the sessions with which it is shown, and the text
 
     def response(self, view: Collection[int]) -> tuple[int, int]:
         """How many answered, of how many who were asked."""
@@ -77,13 +75,13 @@ class Answers:
         rows = tuple(row for question in scales for row in self._rows(question, view))
         choices = tuple(self.chosen(question, view) for question in seen if question.kind in CHOICES)
         if not any(row.figures for row in rows) and not any(row.options for row in choices):
-            return TooSmall(answered, asked)
+            return TooSmall(answered, asked, waits=answered >= self.threshold)
         return Results(self.audience, answered, asked, rows, self.released(view), choices)
 
     def chosen(self, question: Question, view: Collection[int]) -> ChoiceRow:
         """How often each option was chosen; without options when there are too few answers."""
         row = ChoiceRow(question.item.key, question.item.label, _text(question), question.kind)
-        found = rules.shown(self.cells(question), self.blocks(question), view)
+        found = self._shown(question, view)
         if found is None:
             return row
         number = found.counts[ANSWERED] if question.kind == Kind.SEVERAL else rules.given(found.counts)
@@ -95,64 +93,18 @@ class Answers:
 
     def figures(self, question: Question, view: Collection[int], goal: str | None = None) -> Figures | None:
         """The figures of one question, or of one of its goals; None when there are too few answers."""
-        found = rules.shown(self.cells(question), self.blocks(question), view, goal)
+        found = self._shown(question, view, goal)
         return _figures(question.kind, found) if found else None
 
     def released(self, view: Collection[int]) -> tuple[str, ...]:
         """The remarks that were released, of sessions where enough people answered; in random order, without a session."""
-        texts: list[str] = []
-        for question in self.questions:
-            if question.kind == Kind.TEXT:
-                there = rules.shown(self.cells(question), self.blocks(question), view)
-                texts += [t for s, t in self.remarks.get(question.pk, []) if there and s in there.sessions]
-        return tuple(texts)
+        return tuple(text for sessions, text in self.remarks if sessions <= set(view))
 
-    def cells(self, question: Question) -> list[rules.Cell]:
-        """The counts by session. A question in own words counts people: who wrote nothing is part of the group too."""
-        if question.pk not in self._cells:
-            self._cells[question.pk] = [
-                rules.Cell(key, workshop, people, self._counted(question, key))
-                for key, workshop, people in self._all_groups()
-            ]
-        return self._cells[question.pk]
-
-    def blocks(self, question: Question) -> tuple[frozenset[int], ...]:
-        """The blocks of sessions in which this question may be shown."""
-        if question.pk not in self._blocks:
-            self._blocks[question.pk] = rules.blocks(self._sizes(question), self.threshold)
-        return self._blocks[question.pk]
-
-    def _sizes(self, question: Question) -> list[rules.Cell]:
-        """The cells in people: whoever chose several options is one."""
-        if question.kind != Kind.SEVERAL:
-            return self.cells(question)
-        return [
-            replace(cell, tables={goal: _people(counts[ANSWERED]) for goal, counts in cell.tables.items()})
-            for cell in self.cells(question)
-        ]
-
-    def _all_groups(self) -> list[tuple[int, int, frozenset[int]]]:
-        """The groups are those of every question, so they are looked at once."""
-        if not self._groups:
-            self._groups = [(key, self._workshop(key), frozenset(people)) for key, people in self.answered.items()]
-        return self._groups
+    def _shown(self, question: Question, view: Collection[int], goal: str | None = None) -> rules.Shown | None:
+        return rules.shown(self.blocks.get(question.pk, ()), view, self.answered, goal)
 
     def _workshop(self, session: int) -> int:
         return self.sessions[session].edition.workshop_id if session else 0
-
-    def _counted(self, question: Question, session: int) -> Mapping[str, rules.Counts]:
-        if question.kind == Kind.TEXT:
-            return {"": _people(self._asked_of(question, session))}
-        return self.tables.get(question.pk, {}).get(session, {})
-
-    def _asked_of(self, question: Question, session: int) -> int:
-        """How many of who answered were asked this question: all, or those who met its condition."""
-        if question.only_if_id is None:
-            return len(self.answered[session])
-        counts = self.tables.get(question.only_if_id, {}).get(session, {}).get("", _people(0))
-        met = [counts[value] for value in question.only_values]
-        several = any(q.pk == question.only_if_id and q.kind == Kind.SEVERAL for q in self.questions)
-        return max(met, default=0) if several else sum(met)  # of several, one person may have chosen all: count safely
 
     def _rows(self, question: Question, view: Collection[int]) -> list[Row]:
         row = Row(question.item.key, question.item.label, _text(question), question.kind, self.figures(question, view))
@@ -161,16 +113,12 @@ class Answers:
         workshops = {self._workshop(key) for key in view if key}
         if len(workshops) != 1:  # over workshops the goals are told together
             return [row]
-        keys = {goal for key in view for goal in self._counted(question, key)} & set(self.goals)
+        there = {self.sessions[key].edition_id for key in view if key in self.answered}
+        keys = [key for key, goal in self.goals.items() if goal.edition_id in there]
         return [
             replace(row, goal=key, text=self.goals[key].text, figures=self.figures(question, view, key))
             for key in sorted(keys, key=lambda key: self.goals[key].position)
         ]
-
-
-def _people(number: int) -> rules.Counts:
-    """So many people, as a table of answers."""
-    return (0, number, *(0,) * (rules.VALUES - 2))
 
 
 @asked_once
@@ -189,7 +137,7 @@ def load(year: ProgrammeYear, audience: str, moment: str = "", on: date | None =
         moment=moment,
         threshold=year.threshold,
         questions=list(instrument.questions.all()),
-        tables=_tables(instrument),
+        blocks=_blocks(instrument),
         sessions=_sessions(year),
         asked=_asked(instrument, on),
         answered=answered_by_session(year, audience, moment),
@@ -228,39 +176,44 @@ def _goals(year: ProgrammeYear) -> dict[str, Goal]:
 
 
 @prepared
-def _tallies(instrument: int) -> QuerySet[Any, Any]:
-    """The key of a goal as text: making a UUID of each of some thousand would take longer than reading them."""
-    rows = Tally.objects.filter(question__instrument=instrument).annotate(goal=Cast("goal_key", CharField())).order_by()
-    return rows.values_list("question", "session", "goal", "value", "count")
+def _published(instrument: int) -> QuerySet[Any, Any]:
+    """Keys as text: making a UUID of each of some thousand would take longer than reading them."""
+    rows = Tally.objects.filter(question__instrument=instrument, block__isnull=False, count__gt=0).order_by()
+    rows = rows.annotate(goal=Cast("goal_key", CharField()), name=Cast("block", CharField()))
+    return rows.values_list("question", "name", "goal", "session", "value", "count")
 
 
-def _tables(instrument: Instrument) -> dict[int, dict[int, dict[str, rules.Counts]]]:
-    found: dict[int, dict[int, dict[str, list[int]]]] = {}
-    goals: dict[str | None, str] = {None: ""}
-    for question, session, goal, value, count in _tallies(instrument.pk):
-        if goal not in goals:
-            goals[goal] = str(UUID(goal))
-        by_goal = found.setdefault(question, {}).setdefault(session or 0, {})
-        by_goal.setdefault(goals[goal], [0] * rules.VALUES)[value] = count
-    return {
-        question: {
-            session: {goal: tuple(counts) for goal, counts in goals.items()} for session, goals in by_session.items()
-        }
-        for question, by_session in found.items()
-    }
-
-
-@prepared
-def _released_remarks(instrument: int) -> QuerySet[Any, Any]:
-    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
-    return rows.values_list("question", "session", "released_text")
-
-
-def _released(instrument: Instrument) -> dict[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = {}
-    for question, session, text in _released_remarks(instrument.pk):
-        found.setdefault(question, []).append((session or 0, text))
+def _blocks(instrument: Instrument) -> dict[int, list[rules.Block]]:
+    """What was published, by question. A block that a higher threshold made too small is no longer shown."""
+    counts: dict[tuple[int, str, str | None], list[int]] = {}
+    about: dict[tuple[int, str, str | None], set[int]] = {}
+    for question, block, goal, session, value, count in _published(instrument.pk):
+        key = (question, block, goal)
+        counts.setdefault(key, [0] * rules.VALUES)[value] += count
+        about.setdefault(key, set()).add(session or 0)
+    people = {question.pk for question in instrument.questions.all() if question.kind in COUNTS_PEOPLE}
+    goals = {goal: str(UUID(goal)) if goal else "" for _question, _block, goal in counts}
+    found: dict[int, list[rules.Block]] = {}
+    for key, numbers in counts.items():
+        question, _name, goal = key
+        answers = numbers[ANSWERED] if question in people else rules.given(tuple(numbers))
+        if answers >= instrument.year.threshold:
+            block = rules.Block(frozenset(about[key]), goals[goal], answers, tuple(numbers))
+            found.setdefault(question, []).append(block)
     return found
+
+
+def _released(instrument: Instrument) -> list[tuple[frozenset[int], str]]:
+    """The remarks that may be read, each with the sessions of its block. At most two queries."""
+    rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
+    remarks = list(rows.values_list("question", "block", "released_text"))
+    about: dict[tuple[int, UUID | None], dict[int, int]] = {}
+    if remarks:
+        put = Tally.objects.filter(question__instrument=instrument, question__kind=Kind.TEXT, block__isnull=False)
+        for question, block, session, people in put.order_by().values_list("question", "block", "session", "count"):
+            about.setdefault((question, block), {})[session or 0] = people
+    enough = {key for key, people in about.items() if sum(people.values()) >= instrument.year.threshold}
+    return [(frozenset(about[q, block]), text) for q, block, text in remarks if (q, block) in enough]
 
 
 def _figures(kind: str, found: rules.Shown) -> Figures | None:

@@ -9,15 +9,21 @@ from dagdeel.year.evaluation.states import Kind
 
 @dataclass(frozen=True, slots=True)
 class TooSmall:
-    """Too few answers to show on their own."""
+    """Too few answers to show on their own; or enough (`waits`), and there may come more with which they are shown."""
 
     answered: int
     asked: int
+    waits: bool = False
 
     def __str__(self) -> str:
         """`3 of 7 answered; …`: what a page says instead of a figure."""
         if not self.answered:
             return _("Nobody has answered yet.")
+        if self.waits:
+            return _(
+                "%(answered)s of %(asked)s answered. You see their answers together, once everybody has answered or is no longer"
+                " waited for."
+            ) % asdict(self)
         return _("%(answered)s of %(asked)s answered; too few to show on their own.") % asdict(self)
 
 

@@ -18,10 +18,11 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
+from dagdeel.year.attendance.queries import is_enrolled
 from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.forms import GOAL, REFUSED, AnswerForm
 from dagdeel.year.evaluation.models import Instrument, Respondent
-from dagdeel.year.evaluation.states import InstrumentState, Kind
+from dagdeel.year.evaluation.states import Audience, InstrumentState, Kind, Moment
 from dagdeel.year.planning.models import Session
 
 WHY_OPEN = "a signed personal link, for one person, that can be revoked; it shows what can be answered, never an answer"
@@ -140,7 +141,7 @@ def _answer(request: HttpRequest, visit: Visit, instrument_id: str, session_id: 
     sessions = Session.objects.select_related("edition", "school")
     session = get_object_or_404(sessions, pk=session_id, year=visit.year) if session_id is not None else None
     if not queries.entitled(instrument, visit.person, session, visit.at.date()):
-        raise Http404 if visit.by_link else PermissionDenied
+        return _not_asked(request, visit, instrument, session)
     questions, goals = queries.questions_of(instrument), queries.goals_of(session)
     if request.method == "POST":
         form = AnswerForm(questions, goals, data=request.POST)
@@ -150,6 +151,16 @@ def _answer(request: HttpRequest, visit: Visit, instrument_id: str, session_id: 
     if instrument.state != InstrumentState.OPEN:
         return _ended(request, visit, "closed", 200)
     return _show(request, visit, instrument, session, AnswerForm(questions, goals))
+
+
+def _not_asked(request: HttpRequest, visit: Visit, instrument: Instrument, session: Session | None) -> HttpResponse:
+    """Whoever scanned the code in the room and is not on the list yet reads what to do; others are not asked at all."""
+    if visit.by_link:
+        raise Http404
+    in_the_room = instrument.audience == Audience.PARTICIPANT and instrument.moment == Moment.SESSION
+    if session is None or not in_the_room or not is_enrolled(session, visit.person):
+        raise PermissionDenied
+    return _ended(request, visit, "absent", 403)
 
 
 def _submitted(

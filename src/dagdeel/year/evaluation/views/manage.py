@@ -38,6 +38,7 @@ def instruments(request: YearRequest) -> HttpResponse:
         "evaluation/instruments.html",
         {
             "rows": [(row, queries.total_response(request.year, row.audience, row.moment, today)) for row in rows],
+            "waiting": {row.pk for row in queries.with_waiting(request.year)},
             "missing": [ask for ask in ASKS if (ask.audience, ask.moment) not in made],
         },
     )
@@ -83,6 +84,20 @@ def close_one(request: YearRequest, instrument_id: int) -> HttpResponse:
 def drop(request: YearRequest, instrument_id: int) -> HttpResponse:
     """Do without this questionnaire this year."""
     return _moved(request, instrument_id, actions.drop_instrument, _("The questionnaire is not used this year."))
+
+
+@require_POST
+@requires(Permission.EVALUATION_MANAGE)
+def publish(request: YearRequest, instrument_id: int) -> HttpResponse:
+    """Wait for nobody any more: show what has come in."""
+    found = get_object_or_404(Instrument.objects.select_related("year"), pk=instrument_id, year=request.year)
+    made = actions.publish(found, by=request.user, at=request.now, all_of_it=True)
+    if made:
+        told = ngettext("The answers of %(n)s group are shown.", "The answers of %(n)s groups are shown.", made)
+        messages.success(request, told % {"n": made})
+    else:
+        messages.info(request, _("Too few answers wait to be shown. They stay until there are more."))
+    return _to(request, "instruments")
 
 
 def _moved(request: YearRequest, instrument_id: int, verb: Callable[..., None], done: str) -> HttpResponse:

@@ -35,7 +35,7 @@ def remarks(request: YearRequest) -> HttpResponse:
 @requires(Permission.EVALUATION_MANAGE)
 def screen(request: YearRequest, comment_id: Any) -> HttpResponse:
     """Release or withhold one remark."""
-    found = get_object_or_404(Comment, pk=comment_id, question__instrument__year=request.year)
+    found = get_object_or_404(Comment, pk=comment_id, question__instrument__year=request.year, block__isnull=False)
     release = request.POST.get("verb") == "release"
     form = ScreenForm(request.POST, auto_id=f"id_{found.pk}_%s")
     if form.is_valid():
@@ -62,7 +62,11 @@ def _queue(request: YearRequest, wrong: tuple[Comment, ScreenForm] | None = None
     shown = list(listing)
     if wrong and wrong[0] not in shown:  # what did not hold is seen first, on whatever page it stands
         shown = [*queue.filter(pk=wrong[0].pk), *shown]
-    rows = [(row, wrong[1] if wrong and wrong[0].pk == row.pk else _form(row)) for row in shown]
+    names = queries.known_names()
+    rows = [
+        (row, wrong[1] if wrong and wrong[0].pk == row.pk else _form(row), queries.marked(row.text, names))
+        for row in shown
+    ]
     return page(request, "evaluation/remarks.html", {"rows": rows, "listing": listing}, status=422 if wrong else 200)
 
 
