@@ -111,6 +111,14 @@ def test_a_consequence_that_costs_shows_what_it_costs(
     assert found.difference == difference
 
 
+def test_an_amount_for_each_school_is_counted_for_each(money: Cast) -> None:
+    found = queries.consequence_effect(money.year, kind="budget", field="catering", value="250", each=True)
+    assert found is not None
+    assert found.difference == 500  # two schools
+    url = money.url("budget/effects/decision/?kind=budget&field=catering&each=1&value=250")
+    assert "€ 500 meer per jaar" in text_of(money.client("council_member").get(url)).replace("\xa0", " ")
+
+
 def test_one_workshop_more_at_each_school_costs_a_session_at_each(money: Cast) -> None:
     value = str(money.year.workshops_per_school + 1)
     found = queries.consequence_effect(money.year, kind="setting", field="workshops_per_school", value=value)
@@ -137,4 +145,4 @@ def test_a_group_that_no_longer_fits_is_given_once_more(money: Cast) -> None:
 def test_what_has_nothing_to_do_with_money_says_so(money: Cast, kind: str, field: str, value: str) -> None:
     assert queries.consequence_effect(money.year, kind=kind, field=field, value=value) is None
     url = money.url(f"budget/effects/decision/?kind={kind}&field={field}&value={value}")
-    assert "Kost niets" in text_of(money.client("council_member").get(url))
+    assert "verandert hierdoor niet vanzelf" in text_of(money.client("council_member").get(url))

@@ -111,11 +111,19 @@ def _reassigned(facts: Collection[rules.SessionFacts], assigned: Mapping[int, in
     return [replace(one, givers=giver(one)) for one in facts]
 
 
-def consequence_effect(year: ProgrammeYear, *, kind: str, field: str, value: str) -> rules.Effect | None:
-    """What a consequence would cost in a year like this one; None where it has nothing to do with money. At most ten queries."""
+def consequence_effect(
+    year: ProgrammeYear, *, kind: str, field: str, value: str, each: bool = False
+) -> rules.Effect | None:
+    """What a consequence would cost in a year like this one; None where it has nothing to do with money. At most ten queries.
+
+    `each`: an amount of the budget is meant for each school.
+    """
     if kind == "budget" and field in Category.values:
         line, becomes = line_of(year, Category(field)), rules.read_amount(value)
-        return None if becomes is None else rules.Effect(line.amount if line else rules.ZERO, becomes, "line")
+        if becomes is None:
+            return None
+        times = School.objects.count() if each else 1
+        return rules.Effect(line.amount if line else rules.ZERO, becomes * times, "line")
     if kind in {"drop", "add", "merge"}:
         return rules.Effect(rules.ZERO, rules.ZERO, "exchange")
     if kind != "setting" or not value.isdecimal():

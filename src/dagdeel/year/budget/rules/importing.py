@@ -12,17 +12,20 @@ from typing import Any, Final
 from dagdeel.year.budget.rules.amounts import MOST, cents, read_amount
 from dagdeel.year.budget.states import Category
 
-# How people name the columns, without signs and capitals.
+# How people name the columns; what counts is the name without signs and capitals.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "day": ("datum", "boekdatum", "factuurdatum", "betaaldatum", "date", "day"),
     "category": ("categorie", "soort", "kostensoort", "post", "begrotingspost", "category"),
-    "amount": ("bedrag", "bedraginclbtw", "bedraginclusiefbtw", "bedrageur", "bedragineuro", "bedragineuros", "totaal", "amount"),
+    "amount": (
+        "bedrag", "bedrag incl. btw", "totaal", "bedrag inclusief btw", "bedrag (eur)", "bedrag in euro", "bedrag in euro's",
+        "amount",
+    ),
     "reference": (
-        "kenmerk", "referentie", "factuurnummer", "factuur", "boekstuk", "boekstuknummer", "reference", "invoice",
-        "invoicenumber",
+        "kenmerk", "factuurnummer", "boekstuknummer", "referentie", "factuur", "boekstuk", "reference", "invoice",
+        "invoice number",
     ),
     "description": ("omschrijving", "toelichting", "description"),
-    "school": ("school", "schoolnaam", "voorschool"),
+    "school": ("school", "schoolnaam", "voor school"),
 }  # fmt: skip
 NEEDED: Final = ("day", "category", "amount", "reference")
 HEAD_WITHIN: Final = 10  # rows: above the head there may be a title
@@ -140,10 +143,11 @@ def read(rows: Sequence[Sequence[Any]], known: Known) -> Reading:
 def _head(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
     """The row with the most recognised heads among the first, and where each field stands."""
     best: tuple[int, dict[str, int]] = (0, {})
+    fields = {folded(name): field for field, names in NAMES.items() for name in names}
     for at, row in enumerate(rows[:HEAD_WITHIN]):
         found: dict[str, int] = {}
         for place, cell in enumerate(row):
-            field = next((field for field, names in NAMES.items() if folded(str(cell)) in names), None)
+            field = fields.get(folded(str(cell)))
             if field is not None:
                 found.setdefault(field, place)
         if len(found) > len(best[1]):
@@ -168,7 +172,7 @@ def _booking(number: int, cells: Mapping[str, Any], known: Known, seen: set[str]
         seen.add(reference)
     if wrong:
         return None, wrong
-    booking = Booking(number, **found)  # type: ignore[arg-type]  # none of them is a Why here
+    booking = Booking(number, **found)
     if reference in known.booked and known.booked[reference] != booking.same:
         return None, [Wrong(number, "reference", reference, Why.BOOKED_DIFFERENTLY)]
     return booking, []

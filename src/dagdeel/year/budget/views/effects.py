@@ -54,7 +54,7 @@ def _number(name: str) -> int:
 @require_safe
 @requires(Permission.DECISIONS_VIEW)
 def consequence(request: YearRequest) -> HttpResponse:
-    """What a consequence (`kind`, `field`, `value`) would cost in a year like this one."""
+    """What a consequence (`kind`, `field`, `value`, `each` for each school) would cost in a year like this one."""
     asked = {name: request.GET.get(name, "")[:40] for name in ("kind", "field", "value")}
-    effect = queries.consequence_effect(request.year, **asked)
+    effect = queries.consequence_effect(request.year, **asked, each="each" in request.GET)
     return page(request, "budget/effect_consequence.html", {"effect": effect}, part="effect")
