@@ -313,6 +313,7 @@ def test_what_too_few_said_stands_in_no_report_of_a_school(inside: Cast) -> None
     assert "4 van 7" in few
     assert "<svg" not in few.split("<main", 1)[1].split("Wat deelnemers zeiden", 1)[1].split("Wat het kostte", 1)[0]
     stage.answer(session, stage.people[session.pk][4])
+    stage.publish()
     enough = head.get(url).content.decode()
     assert "<figure" in enough
     assert "te weinig om apart te laten zien" not in enough
