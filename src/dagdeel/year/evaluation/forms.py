@@ -211,6 +211,11 @@ class QuestionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of question"), choices=Kind.choices, initial=Kind.AGREE)
     text_nl = forms.CharField(label=_("Question in Dutch"), max_length=300)
     text_en = forms.CharField(label=_("Question in English"), max_length=300)
+    about_person = forms.BooleanField(
+        label=_("It is about the trainer"),
+        required=False,
+        help_text=_("Then only that trainer and the programme lead see it per session, school and workshop."),
+    )
     only = forms.MultipleChoiceField(
         label=_("Only ask who answered"),
         required=False,
@@ -238,7 +243,7 @@ class QuestionForm(forms.Form):
                         label=str(name) % {"number": number}, required=False, max_length=120
                     )
         if line is not None:
-            del self.fields["label"], self.fields["kind"]
+            del self.fields["label"], self.fields["kind"], self.fields["about_person"]
         only = self.fields["only"]
         assert isinstance(only, forms.MultipleChoiceField)
         on = [q for q in earlier if not q.goals and q.kind != Kind.TEXT]
@@ -288,6 +293,7 @@ class QuestionForm(forms.Form):
             only_if=only[0].rpartition(":")[0] if only else "",
             only_values=tuple(int(text.rpartition(":")[2]) for text in only),
             label=self.line.label if self.line else data["label"],
+            about_person=self.line.about_person if self.line else data["about_person"],
         )
 
     def _chosen(self) -> tuple[Option, ...]:

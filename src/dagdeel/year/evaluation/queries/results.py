@@ -70,7 +70,7 @@ class Answers:
         """The figures of these sessions. `personal`: with what is about a person, for that person and the programme lead."""
         answered, asked = self.response(view)
         whole = set(view) >= self.everything()
-        seen = [q for q in self.questions if personal or whole or q.item.key not in ABOUT_A_PERSON]
+        seen = [q for q in self.questions if personal or whole or not q.item.about_person]
         scales = [q for q in seen if q.kind != Kind.TEXT and q.kind not in CHOICES]
         rows = tuple(row for question in scales for row in self._rows(question, view))
         choices = tuple(self.chosen(question, view) for question in seen if question.kind in CHOICES)
