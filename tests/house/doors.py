@@ -312,6 +312,8 @@ DOORS: dict[str, str] = {
     "decisions:keep_minutes": Permission.DECISIONS_EDIT,
     "decisions:next_year": Permission.DECISIONS_EDIT,
     "decisions:said": Permission.CATALOGUE_VIEW,
+    "decisions:why_setting": Permission.CATALOGUE_VIEW,
+    "decisions:changes_paper": Permission.CATALOGUE_VIEW,
     "decisions:why": Permission.CATALOGUE_VIEW,
     "reporting:index": Permission.REPORTING_VIEW,
     "reporting:write": Permission.REPORTING_EDIT,

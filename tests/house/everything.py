@@ -125,6 +125,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
+    ("decisions", "name"): lambda cast: "session_minutes",
     ("decisions", "body"): lambda cast: Decision.objects.values_list("body", flat=True)[0],
     ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
@@ -252,7 +253,7 @@ def _evaluate(cast: Cast, session: Session) -> None:
     for instrument in Instrument.objects.all():
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
     question = Instrument.objects.get(audience="participant", moment="session").questions.get(kind="text")
-    Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1))
+    Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1), block=uuid.UUID(int=2))
 
 
 def more(cast: Cast, number: int) -> None:

@@ -76,6 +76,7 @@ def _second_year(stage: Stage) -> list[Chapter]:
     def begin() -> None:
         decisions.start_next_year(_year(2015), by=stage.lead, at=moment(date(2016, 4, 28)))
         _beat(moment(date(2016, 4, 29), 8))  # "you said, we did"
+        deciding.arrange(stage, _year(2015), date(2016, 5, 12))
 
     def report() -> None:
         reporting.write_report(

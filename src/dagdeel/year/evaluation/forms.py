@@ -243,6 +243,7 @@ class QuestionForm(forms.Form):
         assert isinstance(only, forms.MultipleChoiceField)
         on = [q for q in earlier if not q.goals and q.kind != Kind.TEXT]
         only.choices = [(words(q), [(f"{q.item.key}:{value}", label) for value, label in values_of(q)]) for q in on]
+        self.on = on
         if not on or (line is not None and line.goals):
             del self.fields["only"]
 
@@ -251,6 +252,19 @@ class QuestionForm(forms.Form):
         """The fields of each option, in both languages."""
         numbers = [number for number in OPTIONS if f"option_{number}_nl" in self.fields]
         return [(self[f"option_{number}_nl"], self[f"option_{number}_en"]) for number in numbers]
+
+    @property
+    def conditions(self) -> list[tuple[str, bool, list[tuple[str, str, Any, bool]]]]:
+        """The answers that can be a condition, by question: its words, whether one is chosen; and id, value, words, chosen."""
+        if "only" not in self.fields:
+            return []
+        chosen = self["only"].value() or []
+        found = []
+        for place, question in enumerate(self.on):
+            named = [(value, f"{question.item.key}:{value}", label) for value, label in values_of(question)]
+            rows = [(f"id_only_{place}_{value}", text, label, text in chosen) for value, text, label in named]
+            found.append((words(question), any(row[3] for row in rows), rows))
+        return found
 
     def clean_only(self) -> list[str]:
         """Answers of one question."""
