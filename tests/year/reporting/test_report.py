@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.generic import BooleanObject, DictionaryObject
 
+from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
@@ -24,6 +25,8 @@ from dagdeel.year.reporting.models import AnnualReport
 from dagdeel.year.reporting.rules import Attended, Turnout
 from tests import cast as make
 from tests.cast import Cast
+from tests.year.decisions.stage import make_stage as decisions_stage
+from tests.year.decisions.test_step import measured_again
 from tests.year.evaluation.stage import make_stage
 
 JULY = datetime(2017, 7, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -255,7 +258,8 @@ def test_every_table_of_the_report_stands_in_one_workbook(inside: Cast) -> None:
     content = inside.client("council_member").get(inside.url("reporting/report.xlsx")).content
     book = load_workbook(BytesIO(content))
     assert book.sheetnames == [
-        "In het kort", "Workshops", "Scholen", "Respons", "Resultaten", "Besluiten", "Blijft zoals het is",
+        "In het kort", "Workshops", "Scholen", "Respons", "Resultaten", "Besluiten", "Besluiten van vorig jaar",
+        "Blijft zoals het is",
         "Begroot en gerealiseerd", "Zes succesfactoren",
     ]  # fmt: skip
     assert [[cell.value for cell in row] for row in book["Scholen"].iter_rows(min_row=2, max_col=5)] == [
@@ -281,7 +285,7 @@ def test_a_report_frozen_before_it_had_factors_still_opens(inside: Cast) -> None
     actions.write_report(inside.year, **WORDS, **who(inside))
     row = actions.publish_report(inside.year, **who(inside))
     assert row.snapshot is not None
-    del row.snapshot["factors"]
+    del row.snapshot["factors"], row.snapshot["brought"]
     for school in row.snapshot["schools"]:
         del school["pk"]
     row.save()
@@ -373,3 +377,14 @@ def test_the_school_report_and_the_evidence_file_ask_as_often_for_three_sessions
     for _ in range(2):
         stage.answers(stage.held(number=6), 6)
     assert asked() == once
+
+
+def test_the_report_of_the_next_year_says_what_last_years_decisions_brought(inside: Cast) -> None:
+    measured_again(decisions_stage(inside), before=2, after=5)
+    began = ProgrammeYear.objects.get(first_year=inside.year.first_year + 1)
+
+    assert queries.figures_of(inside.year).brought == []
+    (row,) = queries.report_of(began).figures["brought"]
+    assert row["effect"].startswith("2,0 → 4,6")
+    report_page = inside.client("council_member").get(inside.url("reporting/").replace(inside.year.label, began.label))
+    assert "Wat de besluiten van vorig jaar opleverden" in report_page.content.decode()

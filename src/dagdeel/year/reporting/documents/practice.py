@@ -41,7 +41,7 @@ def practice_sheet(report: Report) -> Plain:
         "said": [[row["text"], row["shown"], str(row["n"])] for row in participants][:MOST_ROWS],
         "changed": [
             [row["finding"], "; ".join(row["consequences"]) or row["decision"], row["effect"] or "–"]
-            for row in f["decisions"]
+            for row in [*f["brought"], *f["decisions"]]
         ],
         "factors": f["factors"],
         "practice": report.practice,

@@ -146,6 +146,9 @@ def _decisions(figures: Plain) -> Plain:
     return {
         "header": [_("Finding"), _("Decision"), _("Because"), _("A year later")],
         "rows": [[row["finding"], row["decision"], row["reason"], row["effect"]] for row in figures["decisions"]],
+        "brought_title": _("What last year's decisions brought"),
+        "brought_header": [_("Decision"), _("Changes"), _("A year later")],
+        "brought": [[row["decision"], "; ".join(row["consequences"]), row["effect"]] for row in figures["brought"]],
         "kept_header": [_("Stays as it is"), _("Because")],
         "kept": figures["not_acted"],
     }

@@ -1,6 +1,9 @@
 """All tables of the annual report as sheets of one workbook."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.reporting.queries import Report
@@ -91,28 +94,32 @@ def _five(counts: list[int]) -> tuple[int | None, ...]:
     return (*counts, *([None] * (10 - len(counts))))
 
 
-def _done(report: Report) -> list[Sheet]:
-    f = report.figures
-    decided = [
+DECIDED = (
+    Column(gettext_lazy("Finding")), Column(gettext_lazy("Decision")), Column(gettext_lazy("Body")),
+    Column(gettext_lazy("Date")), Column(gettext_lazy("Because")), Column(gettext_lazy("State")),
+    Column(gettext_lazy("Changes")), Column(gettext_lazy("Before"), "number"), Column(gettext_lazy("After"), "number"),
+    Column(gettext_lazy("A year later")),
+)  # fmt: skip
+
+
+def _decided(rows: list[dict[str, Any]]) -> list[tuple[Value, ...]]:
+    return [
         (
             row["finding"], row["decision"], row["body_label"], row["day"], row["reason"], row["state_label"],
             "; ".join(row["consequences"]), row["before"], row["after"], row["effect"],
         )
-        for row in f["decisions"]
+        for row in rows
     ]  # fmt: skip
+
+
+def _done(report: Report) -> list[Sheet]:
+    f = report.figures
     money = [
         (row["label"], row["planned"], row["committed"], row["realised"], row["explanation"]) for row in f["money"]
     ]
     return [
-        Sheet(
-            _("Decisions"),
-            (
-                Column(_("Finding")), Column(_("Decision")), Column(_("Body")), Column(_("Date")), Column(_("Because")),
-                Column(_("State")), Column(_("Changes")), Column(_("Before"), "number"), Column(_("After"), "number"),
-                Column(_("A year later")),
-            ),
-            decided,
-        ),
+        Sheet(_("Decisions"), DECIDED, _decided(f["decisions"])),
+        Sheet(_("Decisions of last year"), DECIDED, _decided(f["brought"])),
         Sheet(_("Stays as it is"), (Column(_("Finding")), Column(_("Because"))), f["not_acted"]),
         Sheet(
             _("Planned and realised"),

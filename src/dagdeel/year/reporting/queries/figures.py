@@ -134,6 +134,7 @@ class Figures:
     grant: float | None
     source: str
     contribution: float
+    brought: list[Decided]  # what was decided a year before, and could be measured again this year
 
 
 def figures_of(year: ProgrammeYear) -> Figures:
@@ -176,6 +177,7 @@ def figures_of(year: ProgrammeYear) -> Figures:
         grant=None if overview.grant is None else float(overview.grant),
         source=overview.source,
         contribution=float(overview.contribution),
+        brought=_brought(year),
     )  # fmt: skip
 
 
@@ -308,6 +310,12 @@ def _answers(year: ProgrammeYear) -> tuple[list[Response], list[Result]]:
             if row.figures is not None and row.kind != Kind.TEXT
         ]
     return responses, results
+
+
+def _brought(year: ProgrammeYear) -> list[Decided]:
+    """Last year's decisions of which this year's answers say something."""
+    before = ProgrammeYear.objects.filter(first_year=year.first_year - 1).first()
+    return [] if before is None else [_decided(one) for one in decisions.said_and_done(before).decided if one.effect]
 
 
 def _decided(chain: decisions.Chain) -> Decided:

@@ -28,6 +28,7 @@ def in_words(figures: Mapping[str, Any]) -> Plain:
             if (rows := [_result(row) for row in figures["results"] if row["audience"] == audience])
         ],
         "decisions": [_decision(row) for row in figures["decisions"]],
+        "brought": [_decision(row) for row in figures.get("brought", [])],
         "money": [{**row, "label": str(Category(row["category"]).label)} for row in figures["money"]],
         # a report that was frozen before the factors stood in it has none
         "factors": six(figures["factors"]) if "factors" in figures else [],
