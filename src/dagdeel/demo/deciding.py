@@ -44,7 +44,17 @@ def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """Grant, lines and rates."""
     by, at = stage.controller, moment(on, 14)
     source = "Subsidie opleidingsschool, label ontwikkeling (bedrag verzonnen)"
-    budget.set_grant(year, amount=Decimal(facts.GRANT[year.first_year]), source=source, by=by, at=at)
+    counted = facts.GRANT_PER_STUDENT * facts.STUDENTS
+    fixed = Decimal(facts.GRANT[year.first_year] - counted)
+    budget.set_grant(
+        year,
+        amount=fixed,
+        per_student=Decimal(facts.GRANT_PER_STUDENT),
+        students=facts.STUDENTS,
+        source=source,
+        by=by,
+        at=at,
+    )
     for category, amount in LINES[year.first_year].items():
         budget.set_line(year, category=category, amount=Decimal(amount), by=by, at=at)
     for kind, rate in RATES.items():

@@ -84,6 +84,8 @@ def _second_year(stage: Stage) -> list[Chapter]:
             foreword="Een eerste jaar met vier workshops op elke school.",
             looking_back="De workshops zijn goed ontvangen; twee uur bleek te kort en het eten kon beter. Dat is veranderd.",
             obligations="De subsidie is besteed zoals begroot, op de verschillen na die hieronder zijn toegelicht.",
+            practice="Geef de workshops op de eigen school, ook al is dat duurder: dan komt iedereen. "
+            "Laat de rectoren samen besluiten, en laat in de brochure zien wat er met de evaluatie is gedaan.",
             by=stage.lead,
             at=moment(date(2016, 7, 4)),
         )
