@@ -25,6 +25,7 @@ from dagdeel.year.evaluation.states import (
     BY_CODE,
     CHOICES,
     COUNTS_PEOPLE,
+    SCALE,
     Audience,
     CommentState,
     Kind,
@@ -95,6 +96,11 @@ class Answers:
         """The figures of one question, or of one of its goals; None when there are too few answers."""
         found = self._shown(question, view, goal)
         return _figures(question.kind, found) if found else None
+
+    def counts(self, question: Question, view: Collection[int]) -> rules.Counts | None:
+        """How often each value was answered; None when there are too few answers on the scale."""
+        found = self._shown(question, view)
+        return found.counts if found and rules.given(found.counts) else None
 
     def released(self, view: Collection[int]) -> tuple[str, ...]:
         """The remarks that were released, of sessions where enough people answered; in random order, without a session."""
@@ -218,18 +224,20 @@ def _released(instrument: Instrument) -> list[tuple[frozenset[int], str]]:
 
 def _figures(kind: str, found: rules.Shown) -> Figures | None:
     middle = rules.mean(found.counts)
-    if middle is None:
+    highest = SCALE[kind][-1]
+    interval = rules.interval(found.counts, highest)
+    if middle is None or interval is None:
         return None
     number = rules.given(found.counts)
     agree = rules.share_agree(found.counts) if kind == Kind.AGREE else None
     low, high = rules.wilson(round(agree * number), number) if agree is not None else (None, None)
-    highest = 5 if kind == Kind.AGREE else 10
     return Figures(
         counts=found.counts[1 : highest + 1],
         not_applicable=found.counts[0],
         n=number,
         mean=middle,
-        margin=rules.margin(found.counts),
+        low=interval[0],
+        high=interval[1],
         agree=agree,
         agree_low=low,
         agree_high=high,
@@ -291,7 +299,7 @@ def evidence(
         workshop=workshop.name if workshop else "",
         n=figures.n,
         mean=round(figures.mean, 2),
-        margin=None if figures.margin is None else round(figures.margin, 2),
+        margin=round(figures.margin, 2),
         share_agree=None if figures.agree is None else round(figures.agree, 3),
         distribution=figures.counts,
     )
@@ -300,7 +308,8 @@ def evidence(
 def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
     """What participants said of the trainer (from 1 to 5), by (trainer id, workshop id): the mean and the answers behind it.
 
-    Only what may be shown; a session given by two trainers counts for both.
+    Only what may be shown. The mean is pulled to that of all trainers together, the more so the fewer answered (`rules.pulled`):
+    it is no score of a person. A session given by two trainers counts for both.
     """
     found = load(year, Audience.PARTICIPANT)
     question = next((q for q in found.questions if q.item.key in ABOUT_A_PERSON), None) if found else None
@@ -309,5 +318,7 @@ def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
     views: dict[tuple[int, int], set[int]] = {}
     for session, trainer in Assignment.objects.filter(session__year=year, live=True).values_list("session", "trainer"):
         views.setdefault((trainer, found.sessions[session].edition.workshop_id), set()).add(session)
-    shown = {key: found.figures(question, view) for key, view in views.items()}
-    return {key: (Decimal(str(round(f.mean, 2))), f.n) for key, f in shown.items() if f is not None}
+    shown = {key: table for key, view in views.items() if (table := found.counts(question, view))}
+    groups = [(rules.mean(table) or 0.0, rules.given(table), rules.squares(table)) for table in shown.values()]
+    pulled = zip(shown, groups, rules.pulled(groups), strict=True)
+    return {key: (Decimal(str(round(mean, 2))), number) for key, (_mean, number, _squares), mean in pulled}

@@ -31,19 +31,26 @@ class TooSmall:
 class Figures:
     """What people answered: the counts from the lowest to the highest value, and what follows from them.
 
-    `mean` ± `margin` is the 95 % interval by Student's t; `agree` is the share that answered 4 or 5, `agree_low` to
-    `agree_high` its 95 % Wilson interval (agree questions only). `left_out`: sessions that are too small and pooled elsewhere.
+    `low` to `high` is the 95 % score interval of the mean and `margin` its longer arm; `agree` is the share that answered 4 or 5,
+    `agree_low` to `agree_high` its 95 % Wilson interval (agree questions only). `left_out`: sessions that are too small
+    and pooled elsewhere.
     """
 
     counts: tuple[int, ...]
     not_applicable: int
     n: int
     mean: float
-    margin: float | None
+    low: float
+    high: float
     agree: float | None
     agree_low: float | None
     agree_high: float | None
     left_out: int = 0
+
+    @property
+    def margin(self) -> float:
+        """The mean ± this holds the whole interval."""
+        return max(self.mean - self.low, self.high - self.mean)
 
 
 @dataclass(frozen=True, slots=True)
