@@ -138,6 +138,17 @@ def test_the_interval_holds_the_true_mean_where_students_t_does_not(number: int,
     assert min(students for _ours, students in found.values()) < 0.45
 
 
+def test_three_goals_each_are_no_more_people() -> None:
+    """Everybody answered about three goals: the interval is as wide as with one."""
+    once, thrice = padded([0, 1, 2, 5, 4]), padded([0, 3, 6, 15, 12])
+    assert rules.interval(thrice, FIVE, 12) == pytest.approx(rules.interval(once, FIVE), abs=1e-4)
+    found = [rules.Block(frozenset({1}), goal, 12, once) for goal in "abc"]
+    found += [rules.Block(frozenset({1}), "a", 5, padded([0, 0, 0, 5, 0]))]  # who answered later
+    shown = rules.shown(found, {1}, {1})
+    assert shown is not None
+    assert (rules.given(shown.counts), shown.people) == (41, 17)
+
+
 # Small samples, pulled ------------------------------------------------------------------------------------------------
 
 

@@ -50,11 +50,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The published table of one view: its counts, the sessions in it, and the sessions that are pooled elsewhere."""
+    """The published table of one view: its counts, the sessions in it, and the sessions that are pooled elsewhere.
+
+    `people`: how many answered; fewer than there are answers where everybody was asked about several goals.
+    """
 
     counts: Counts
     sessions: frozenset[int]
     left_out: int
+    people: int
 
 
 def given(counts: Counts) -> int:
@@ -108,7 +112,12 @@ def shown(
     if not inside:
         return None
     sessions = frozenset[int]().union(*(block.sessions for block in inside))
-    return Shown(total(block.counts for block in inside), sessions, len(set(view) & set(answered) - sessions))
+    by_goal: dict[frozenset[int], dict[str, int]] = {}
+    for block in inside:
+        goals = by_goal.setdefault(block.sessions, {})
+        goals[block.goal] = goals.get(block.goal, 0) + block.answers
+    people = sum(max(goals.values()) for goals in by_goal.values())
+    return Shown(total(block.counts for block in inside), sessions, len(set(view) & set(answered) - sessions), people)
 
 
 # Figures -----------------------------------------------------------------------------------------------------------
@@ -121,8 +130,10 @@ def mean(counts: Counts) -> float | None:
 
 
 @lru_cache(maxsize=8192)
-def interval(counts: Counts, highest: int) -> tuple[float, float] | None:
+def interval(counts: Counts, highest: int, people: int | None = None) -> tuple[float, float] | None:
     """The 95 % score interval of the mean of answers from 1 to `highest`; None without any.
+
+    `people`: how many gave them, when that is fewer: then as if everybody had said the same each time, which is the widest.
 
     It holds every mean that these answers do not contradict: mu stays when n (mean - mu)² <= z² V(mu), where V(mu) is the variance
     of the most likely distribution over the points of the scale with mean mu. With two points it is Wilson's (E. B. Wilson,
@@ -132,7 +143,7 @@ def interval(counts: Counts, highest: int) -> tuple[float, float] | None:
     peaked, flat and split distributions, it holds the true mean in at least 91 % of the cases with 5 answers and 94 % with 8; with
     3 in 85 %. Student's t falls under 45 % (the tests count). It takes the answers as a sample of what people say of such sessions.
     """
-    number, middle = given(counts), mean(counts)
+    number, middle = given(counts) if people is None else people, mean(counts)
     if middle is None:
         return None
 
@@ -214,7 +225,7 @@ def share_agree(counts: Counts) -> float | None:
     return sum(counts[value] for value in AGREES) / number if number else None
 
 
-def wilson(agreeing: int, number: int) -> tuple[float, float]:
+def wilson(agreeing: float, number: int) -> tuple[float, float]:
     """The 95 % interval of a share (E. B. Wilson, 1927): fit for small numbers, never outside 0 to 1."""
     share, square = agreeing / number, Z**2
     middle = (share + square / (2 * number)) / (1 + square / number)

@@ -9,16 +9,28 @@ from dagdeel.year.evaluation.states import Kind
 
 @dataclass(frozen=True, slots=True)
 class TooSmall:
-    """Too few answers to show on their own; or enough (`waits`), and there may come more with which they are shown."""
+    """Too few answers to show on their own; or enough (`waits`), and there may come more with which they are shown.
+
+    `pooled`: with what they are shown by now: within a `workshop`, within a `school`, or over the `partnership`.
+    """
 
     answered: int
     asked: int
     waits: bool = False
+    pooled: str = ""
 
     def __str__(self) -> str:
         """`3 of 7 answered; …`: what a page says instead of a figure."""
         if not self.answered:
             return _("Nobody has answered yet.")
+        if self.pooled == "workshop":
+            return _("%(answered)s of %(asked)s answered; shown with the other sessions of this workshop.") % asdict(
+                self
+            )
+        if self.pooled == "school":
+            return _("%(answered)s of %(asked)s answered; shown with the other workshops of the school.") % asdict(self)
+        if self.pooled:
+            return _("%(answered)s of %(asked)s answered; shown with the other schools.") % asdict(self)
         if self.waits:
             return _(
                 "%(answered)s of %(asked)s answered. You see their answers together, once everybody has answered or is no longer"
@@ -64,6 +76,7 @@ class Row:
     figures: Figures | None
     goal: str = ""
     previous: float | None = None
+    everywhere: float | None = None  # the mean of the whole partnership, in a part of it
 
     @property
     def change(self) -> float | None:
@@ -107,6 +120,11 @@ class Results:
     def of_kind(self, kind: str) -> tuple[Row, ...]:
         """The rows of one kind that have figures."""
         return tuple(row for row in self.rows if row.kind == kind and row.figures is not None)
+
+    @property
+    def beside(self) -> bool:
+        """Whether the whole partnership stands beside it."""
+        return any(row.everywhere is not None for row in self.rows)
 
     @property
     def agree_rows(self) -> tuple[Row, ...]:
