@@ -203,7 +203,8 @@ def _instruments(year: ProgrammeYear) -> dict[tuple[str, str], Instrument]:
 
 @asked_once
 def _sessions(year: ProgrammeYear) -> dict[int, Session]:
-    rows = Session.objects.filter(year=year).select_related("edition", "school").order_by("pk")
+    # one object of a workshop and of a school for all their sessions: making one for each took most of the time of a page
+    rows = Session.objects.filter(year=year).prefetch_related("edition", "school").order_by("pk")
     return {session.pk: session for session in rows}
 
 

@@ -69,7 +69,7 @@ def index(request: YearRequest) -> HttpResponse:
         "workshops": _workshops(request, found) if found and per_session else [],
         "may_manage": may_manage,
         "waiting": queries.to_screen(request.year) if may_manage else 0,
-        "effects": _effects(request, Part()) if ask in BOTH_TIMES else [],
+        "effects": _effects(_at_both_times(request, ask, said)),
         "files": files(request, "sheet", f"audience={ask.audience}&moment={ask.moment}"),
         "over_years": f"{at(request, 'years')}?audience={ask.audience}&moment={ask.moment}",
     }
@@ -105,15 +105,14 @@ def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
     personal, part = permissions.sees_persons(request.member), Part(workshop=found_workshop)
     columns = [(ask, _from_side(request, ask, part, personal=personal)) for ask in SIDES]
     first, later = (said for _ask, said in columns[:2])
+    asked_later = queries.load(request.year, Audience.PARTICIPANT, Moment.LATER) is not None
     context: dict[str, object] = {
         "workshop": found_workshop,
         **on_page(request, first),
         "columns": [(Audience(ask.audience).label, Moment(ask.moment).label, said) for ask, said in columns],
         "side_by_side": _side_by_side([said for _ask, said in columns]),
-        "later": on_page(request, later, "later")
-        if queries.load(request.year, Audience.PARTICIPANT, Moment.LATER)
-        else None,
-        "effects": _effects(request, part),
+        "later": on_page(request, later, "later") if asked_later else None,
+        "effects": _effects(columns[:2]),
         "last_year": last_year(request.year, Audience.PARTICIPANT) is not None,
         "files": files(request, "sheet", f"audience=participant&workshop={workshop_id}"),
         "over_years": f"{at(request, 'years')}?audience=participant&workshop={workshop_id}",
@@ -238,30 +237,34 @@ def _sessions(
 
 
 def _from_side(request: YearRequest, ask: Ask, part: Part, *, personal: bool = False) -> Said:
-    """What was said from one side, beside last year; who is asked once a year speaks of the whole programme."""
-    found, before = (
-        queries.load(request.year, ask.audience, ask.moment),
-        last_year(request.year, ask.audience, ask.moment),
-    )
+    """What was said from one side; participants beside last year. Who is asked once a year speaks of the whole programme."""
+    found = queries.load(request.year, ask.audience, ask.moment)
+    before = last_year(request.year, ask.audience, ask.moment) if ask in BOTH_TIMES else None
     whole = Part() if ask.moment == Moment.YEAR else part
     view = whole.of(found) if found else set()
     return said_of(found, view, before, whole.of(before) if before else set(), personal=personal)
 
 
-def _effects(request: YearRequest, part: Part) -> list[tuple[str, list[tuple[Ask, Row | None]]]]:
+def _at_both_times(request: YearRequest, current: Ask, said: Said) -> list[tuple[Ask, Said]]:
+    """What participants said of the year right after a session and some weeks later; nothing for other audiences."""
+    if current not in BOTH_TIMES:
+        return []
+    other = next(ask for ask in BOTH_TIMES if ask != current)
+    found = queries.load(request.year, other.audience, other.moment)
+    by_ask = {current: said, other: said_of(found, found.everything() if found else ())}
+    return [(ask, by_ask[ask]) for ask in BOTH_TIMES]
+
+
+def _effects(both: list[tuple[Ask, Said]]) -> list[tuple[str, list[tuple[Ask, Row | None]]]]:
     """The effect on mentoring beside that on the own lessons, right after a session and some weeks later."""
-    said = [(ask, _from_side(request, ask, part)) for ask in BOTH_TIMES]
-    found = [
-        (
-            name,
-            [
-                (ask, next((row for row in one.rows if row.key in keys), None) if isinstance(one, Results) else None)
-                for ask, one in said
-            ],
-        )
-        for name, keys in ((_("On mentoring student teachers"), ON_MENTORING), (_("On the own lessons"), ON_TEACHING))
-    ]
+    names = ((_("On mentoring student teachers"), ON_MENTORING), (_("On the own lessons"), ON_TEACHING))
+    found = [(name, [(ask, _row(said, keys)) for ask, said in both]) for name, keys in names]
     return found if any(row and row.figures for _name, cells in found for _ask, row in cells) else []
+
+
+def _row(said: Said, keys: Collection[str]) -> Row | None:
+    """The first of these items that was asked."""
+    return next((row for row in said.rows if row.key in keys), None) if isinstance(said, Results) else None
 
 
 def _side_by_side(columns: list[Said]) -> list[tuple[str, list[Row | None]]]:
