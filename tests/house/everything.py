@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dagdeel.base.jobs.models import Job
@@ -124,6 +125,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
+    ("decisions", "name"): lambda cast: "session_minutes",
     ("decisions", "body"): lambda cast: Decision.objects.values_list("body", flat=True)[0],
     ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
@@ -196,7 +198,14 @@ def _fill(cast: Cast) -> None:
     Grant.objects.create(year=year, amount=Decimal(1000), fixed=Decimal(1000))
     Rate.objects.create(year=year, kind=RateKind.TRAVEL, amount=Decimal("0.19"), from_day=year.first_day)
     BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
-    Actual.objects.create(year=year, category=Category.DELIVERY, day=NOW.date(), amount=Decimal(5), reference="F1")
+    Actual.objects.create(
+        year=year,
+        category=Category.DELIVERY,
+        day=NOW.date(),
+        amount=Decimal(5),
+        reference="F1",
+        document=ContentFile(b"x", "f.txt"),
+    )
     finding = Finding.objects.create(year=year, title="Te kort")
     decision = Decision.objects.create(
         year=year, finding=finding, title="Langer", body=Body.COUNCIL, day=NOW.date(), reason="Omdat", owner=lead
@@ -244,7 +253,7 @@ def _evaluate(cast: Cast, session: Session) -> None:
     for instrument in Instrument.objects.all():
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
     question = Instrument.objects.get(audience="participant", moment="session").questions.get(kind="text")
-    Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1))
+    Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1), block=uuid.UUID(int=2))
 
 
 def more(cast: Cast, number: int) -> None:

@@ -25,7 +25,8 @@ PAGES = {
         "planning/rooms/", "enrolment/",
         "enrolment/sessions/{session}/", "attendance/", "certificates/", "evaluation/", "evaluation/instruments/", "budget/",
         "budget/settings/", "budget/schools/", "budget/actuals/", "budget/what-if/", "decisions/", "decisions/findings/new/",
-        "decisions/register/", "decisions/next-year/", "reporting/", "reporting/factors/", "reporting/write/",
+        "decisions/register/", "decisions/meetings/", "decisions/marks/",
+        "decisions/next-year/", "reporting/", "reporting/factors/", "reporting/write/",
     ),
     "school_educator": (
         "", "choices/{plan}/", "choices/{plan}/rule/", "choices/{plan}/wishes/", "choices/{plan}/mentors/",
@@ -38,7 +39,7 @@ PAGES = {
     "trainer": ("", "trainers/", "trainers/me/availability/", "trainers/me/travel/", "planning/mine/", "attendance/",
         "attendance/sessions/{session}/", "evaluation/own/", "evaluation/mine/"),
     "mentor": ("", "enrolment/mine/", "certificates/mine/", "evaluation/mine/", "catalogue/brochure/"),
-    "council_member": ("", "decisions/", "decisions/register/", "budget/", "evaluation/", "reporting/"),
+    "council_member": ("", "decisions/", "decisions/register/", "decisions/meetings/", "budget/", "evaluation/", "reporting/"),
     "hr_officer": ("", "certificates/", "attendance/", "enrolment/"),
     "controller": ("", "budget/", "budget/settings/", "budget/actuals/", "reporting/"),
     "developer": ("", "catalogue/", "catalogue/proposals/", "catalogue/proposals/new/"),

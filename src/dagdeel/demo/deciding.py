@@ -1,7 +1,11 @@
 """Last chapters of a year: money, findings, decisions, and the next year that follows from them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+
+from django.core.files.base import ContentFile
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.demo import facts, programme
@@ -11,8 +15,11 @@ from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.decisions import actions as decisions
 from dagdeel.year.decisions.actions import ConsequenceDraft
-from dagdeel.year.decisions.models import Finding
-from dagdeel.year.decisions.states import Body, ConsequenceKind
+from dagdeel.year.decisions.models import Consequence, Finding
+from dagdeel.year.decisions.queries import themes_of
+from dagdeel.year.decisions.states import Body, ConsequenceKind, Manner, ThemeGroup
+from dagdeel.year.evaluation import actions as screening
+from dagdeel.year.evaluation import queries as evaluation
 
 # Invented amounts, in euros.
 LINES = {
@@ -37,7 +44,17 @@ def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """Grant, lines and rates."""
     by, at = stage.controller, moment(on, 14)
     source = "Subsidie opleidingsschool, label ontwikkeling (bedrag verzonnen)"
-    budget.set_grant(year, amount=Decimal(facts.GRANT[year.first_year]), source=source, by=by, at=at)
+    counted = facts.GRANT_PER_STUDENT * facts.STUDENTS
+    fixed = Decimal(facts.GRANT[year.first_year] - counted)
+    budget.set_grant(
+        year,
+        amount=fixed,
+        per_student=Decimal(facts.GRANT_PER_STUDENT),
+        students=facts.STUDENTS,
+        source=source,
+        by=by,
+        at=at,
+    )
     for category, amount in LINES[year.first_year].items():
         budget.set_line(year, category=category, amount=Decimal(amount), by=by, at=at)
     for kind, rate in RATES.items():
@@ -85,68 +102,92 @@ def book(stage: Stage, year: ProgrammeYear, until: date) -> None:
     budget.recompute_commitments(year, by=by, at=moment(until))
 
 
+def release_remarks(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """The lead reads what was written; all of it may be read by others."""
+    for remark in evaluation.screening_queue(year):
+        screening.screen_comment(remark, release=True, by=stage.lead, at=moment(on, 9))
+
+
 def evaluate_with_consequences(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """What 2015-2016 taught, and what the heads' council decided about it."""
-    workshops = {workshop.name: workshop for workshop in Workshop.objects.all()}
-    at = moment(on)
-    length = _finding(
-        stage,
-        year,
-        "Twee uur is te kort",
-        "Net op gang en dan stopt het, zeggen deelnemers en trainers.",
-        on=on,
-        item="length",
-    )
-    food = _finding(
-        stage, year, "Het eten valt tegen", "Koffie en thee na een lesdag is te weinig.", item="catering", on=on
-    )
-    overlap = _finding(
-        stage, year, "Twee workshops over leerwerktaken overlappen", "Ontwerpen en begeleiden horen bij elkaar.", on=on
-    )
-    watching = _finding(
-        stage, year, "‘Kijken in de klas’ kennen de meesten al", "Weinig scholen kozen deze workshop.", on=on
-    )
-    wishes = _finding(
-        stage, year, "Vraag naar intervisie en naar begeleiding van starters", "Uit opmerkingen en werkgroepen.", on=on
-    )
+    release_remarks(stage, year, on)
+    decide = partial(_decide, stage, year, on=on)
+    decide(
+        "Twee uur is te kort", "Net op gang en dan stopt het, zeggen deelnemers en trainers.", item="length",
+        decision="Workshops duren ten minste drieënhalf uur", why="Zonder oefentijd verandert er niets in de begeleiding.",
+        drafts=[
+            ConsequenceDraft(
+                ConsequenceKind.SETTING, "Lengte van een workshop: van 2 naar 3,5 uur", field="session_minutes", value="210"
+            )
+        ],
+    )  # fmt: skip
+    decide(
+        "Het eten valt tegen", "Koffie en thee na een lesdag is te weinig.", item="catering",
+        decision="Scholen krijgen geld voor catering", why="Wie na een lesdag nog leert, moet iets goeds kunnen eten.",
+        drafts=[
+            ConsequenceDraft(
+                ConsequenceKind.BUDGET, "Geld voor catering aan de scholen", field=Category.CATERING, value="750", per_school=True
+            ),
+            ConsequenceDraft(ConsequenceKind.TASK, "Elke schoolopleider spreekt met de kantine af wat er komt"),
+        ],
+        outcome=decisions.Outcome(Manner.VOTE, 7, 0, 1),
+    )  # fmt: skip
+    _renew(decide)
     own = _finding(
         stage, year, "Het helpt ook in de eigen lessen", "Dit willen we zo houden.", item="own_teaching", on=on
     )
-
-    longer = ConsequenceDraft(
-        ConsequenceKind.SETTING, "Lengte van een workshop: van 2 naar 3,5 uur", field="session_minutes", value="210"
-    )
-    why = "Zonder oefentijd verandert er niets in de begeleiding."
-    _decide(stage, length, "Workshops duren ten minste drieënhalf uur", why, [longer], on=on)
-    meals = ConsequenceDraft(
-        ConsequenceKind.BUDGET, "Geld voor catering aan de scholen", field=Category.CATERING, value="6000"
-    )
-    why = "Wie na een lesdag nog leert, moet iets goeds kunnen eten."
-    _decide(stage, food, "Scholen krijgen geld voor catering", why, [meals], on=on)
-    merge = ConsequenceDraft(
-        ConsequenceKind.MERGE, "Leerwerktaken ontwerpen gaat op in Leerwerktaken begeleiden",
-        workshop=workshops[programme.TASK_DESIGN.title], merge_into=workshops[programme.TASKS.title],
-    )  # fmt: skip
-    _decide(stage, overlap, "Eén workshop over leerwerktaken", "Ontwerpen leer je door te begeleiden.", [merge], on=on)
-    drop = ConsequenceDraft(
-        ConsequenceKind.DROP, "Kijken in de klas vervalt", workshop=workshops[programme.OBSERVE.title]
-    )
-    _decide(
-        stage,
-        watching,
-        "‘Kijken in de klas’ vervalt",
-        "Het staat al in de opleiding van elke begeleider.",
-        [drop],
-        on=on,
-    )
-    new = [
-        ConsequenceDraft(ConsequenceKind.ADD, f"Nieuwe workshop: {theme.title}", value=theme.title)
-        for theme in (programme.INTERVISIE, programme.PLAN, programme.STARTER)
-    ]
-    _decide(stage, wishes, "Drie nieuwe workshops", "Werkgroepen hebben de methode en het materiaal klaar.", new, on=on)
     decisions.no_action(
-        own, reason="Geen verandering nodig: dit gaat goed en blijft een vast item.", by=stage.lead, at=at
+        own, reason="Geen verandering nodig: dit gaat goed en blijft een vast item.", by=stage.lead, at=moment(on)
     )
+    if ThemeGroup.PRACTISING in {theme.name for theme in themes_of(year).found}:
+        practise = decisions.note_finding(
+            year, title="Mensen willen oefenen", theme=ThemeGroup.PRACTISING, by=stage.lead, at=moment(on)
+        )
+        why = "In drieënhalf uur is er tijd om te oefenen; daarover gaat het besluit over de lengte."
+        decisions.no_action(practise, reason=why, by=stage.lead, at=moment(on))
+    told = "Verslag rectorenraad\n\nAlle voorstellen zijn besproken en aangenomen. Over de catering is gestemd."
+    decisions.keep_minutes(
+        year, body=Body.COUNCIL, day=on + timedelta(days=7), file=ContentFile(told.encode(), name="verslag.txt"),
+        by=stage.lead, at=moment(on + timedelta(days=8)),
+    )  # fmt: skip
+
+
+def _renew(decide: Callable[..., None]) -> None:
+    """The brochure: what goes up in another workshop, what goes, what is new."""
+    workshops = {workshop.name: workshop for workshop in Workshop.objects.all()}
+    decide(
+        "Twee workshops over leerwerktaken overlappen", "Ontwerpen en begeleiden horen bij elkaar.",
+        decision="Eén workshop over leerwerktaken", why="Ontwerpen leer je door te begeleiden.",
+        drafts=[
+            ConsequenceDraft(
+                ConsequenceKind.MERGE, "Leerwerktaken ontwerpen gaat op in Leerwerktaken begeleiden",
+                workshop=workshops[programme.TASK_DESIGN.title], merge_into=workshops[programme.TASKS.title],
+            )
+        ],
+    )  # fmt: skip
+    decide(
+        "‘Kijken in de klas’ kennen de meesten al", "Weinig scholen kozen deze workshop.",
+        decision="‘Kijken in de klas’ vervalt", why="Het staat al in de opleiding van elke begeleider.",
+        drafts=[
+            ConsequenceDraft(
+                ConsequenceKind.DROP, "Kijken in de klas vervalt", workshop=workshops[programme.OBSERVE.title]
+            )
+        ],
+    )  # fmt: skip
+    decide(
+        "Vraag naar intervisie en naar begeleiding van starters", "Uit opmerkingen en werkgroepen.",
+        decision="Drie nieuwe workshops", why="Werkgroepen hebben de methode en het materiaal klaar.",
+        drafts=[
+            ConsequenceDraft(ConsequenceKind.ADD, f"Nieuwe workshop: {theme.title}", value=theme.title)
+            for theme in (programme.INTERVISIE, programme.PLAN, programme.STARTER)
+        ],
+    )  # fmt: skip
+
+
+def arrange(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """What people had to arrange is arranged."""
+    for task in Consequence.objects.filter(decision__year=year, kind=ConsequenceKind.TASK, done_at__isnull=True):
+        decisions.carry_out(task, by=stage.lead, at=moment(on))
 
 
 def _finding(stage: Stage, year: ProgrammeYear, title: str, text: str, *, on: date, item: str = "") -> Finding:
@@ -154,21 +195,26 @@ def _finding(stage: Stage, year: ProgrammeYear, title: str, text: str, *, on: da
 
 
 def _decide(
-    stage: Stage, finding: Finding, title: str, reason: str, drafts: list[ConsequenceDraft], *, on: date
+    stage: Stage,
+    year: ProgrammeYear,
+    finding: str,
+    text: str,
+    *,
+    on: date,
+    decision: str,
+    why: str,
+    drafts: list[ConsequenceDraft],
+    item: str = "",
+    outcome: decisions.Outcome = decisions.Outcome(Manner.CONSENSUS),  # noqa: B008 (frozen)
 ) -> None:
-    decision = decisions.propose_decision(
-        finding,
-        title=title,
-        body=Body.COUNCIL,
-        day=on + timedelta(days=7),
-        reason=reason,
-        owner=stage.lead,
-        due=on + timedelta(days=30),
-        consequences=drafts,
-        by=stage.lead,
-        at=moment(on, 11),
-    )
-    decisions.take_decision(decision, by=stage.lead, at=moment(on + timedelta(days=7), 17))
+    """From what was found to what the heads' council took, a week later."""
+    meeting = on + timedelta(days=7)
+    proposed = decisions.propose_decision(
+        _finding(stage, year, finding, text, item=item, on=on),
+        title=decision, body=Body.COUNCIL, day=meeting, reason=why, owner=stage.lead, due=on + timedelta(days=30),
+        consequences=drafts, by=stage.lead, at=moment(on, 11),
+    )  # fmt: skip
+    decisions.take_decision(proposed, outcome=outcome, by=stage.lead, at=moment(meeting, 17))
 
 
 def begin_findings(stage: Stage, year: ProgrammeYear, on: date) -> None:

@@ -44,3 +44,4 @@ TRAINERS_PER_INSTITUTE = 8
 
 # Euros; invented, in the order of size of such a grant.
 GRANT = {2015: 58_000, 2016: 64_000}
+GRANT_PER_STUDENT, STUDENTS = 80, 300  # of the grant, so much goes by the number of students

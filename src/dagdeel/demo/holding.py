@@ -21,7 +21,7 @@ from dagdeel.year.enrolment.states import EnrolmentState
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation import queries
 from dagdeel.year.evaluation.models import Instrument
-from dagdeel.year.evaluation.states import NOT_APPLICABLE, Kind
+from dagdeel.year.evaluation.states import ASKS, BY_CODE, NOT_APPLICABLE, Kind
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 
@@ -131,7 +131,7 @@ def _absence(chance: Random) -> PresenceState:
 
 def open_evaluation(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """Make the instruments of the year and open them."""
-    evaluation.make_instruments(year, by=stage.lead, at=moment(on))
+    evaluation.make_instruments(year, asks=ASKS, by=stage.lead, at=moment(on))
     for instrument in Instrument.objects.filter(year=year):
         evaluation.open_instrument(instrument, by=stage.lead, at=moment(on))
 
@@ -171,6 +171,16 @@ def _instruments(year: ProgrammeYear) -> dict[str, Instrument]:
     return {f"{instrument.audience}-{instrument.moment}": instrument for instrument in rows}
 
 
+def _ask_students(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """Student teachers take a slip with a code; two out of three use it."""
+    chance = Random(year.first_year)  # noqa: S311 (invented opinions, the same in each demo)
+    instrument = _instruments(year)["student-year"]
+    for code in evaluation.make_codes(instrument, number=36, by=stage.lead, at=moment(on)):
+        if chance.random() < 0.67:
+            answers, comments, _goals = _said(chance, instrument, ())
+            evaluation.answer_by_code(instrument, code=code, answers=answers, comments=comments, at=moment(on, 16))
+
+
 def _answer(
     chance: Random,
     instrument: Instrument,
@@ -180,6 +190,16 @@ def _answer(
     session: Session | None = None,
     goals: Sequence[UUID] = (),
 ) -> None:
+    answers, comments, goal_answers = _said(chance, instrument, goals)
+    evaluation.answer(
+        instrument, person=person, session=session, answers=answers, goal_answers=goal_answers, comments=comments, at=at
+    )
+
+
+def _said(
+    chance: Random, instrument: Instrument, goals: Sequence[UUID]
+) -> tuple[dict[str, int | list[int]], dict[str, str], dict[UUID, int]]:
+    """What somebody says: answers and words by item, and answers by goal."""
     opinion = OPINIONS[instrument.year.first_year]
     answers: dict[str, int | list[int]] = {}
     goal_answers: dict[UUID, int] = {}
@@ -198,11 +218,9 @@ def _answer(
                 answers[key] = chance.choices(question.values, weights=_falling(question.values))[0]
         elif question.kind == Kind.SEVERAL:
             answers[key] = sorted(chance.sample(question.values, chance.choice([1, 1, 2])))
-        elif chance.random() < 0.12:
+        elif chance.random() < 0.12 and instrument.audience not in BY_CODE:
             comments[key] = chance.choice(REMARKS[instrument.year.first_year])
-    evaluation.answer(
-        instrument, person=person, session=session, answers=answers, goal_answers=goal_answers, comments=comments, at=at
-    )
+    return answers, comments, goal_answers
 
 
 def _show(year: ProgrammeYear, on: date, *, by: Person | None = None) -> None:
@@ -223,6 +241,7 @@ def _agree(chance: Random, middle: float) -> int:
 def evaluate_the_year(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """School educators, institute educators and heads look back once a year."""
     look_back(stage, year, on)
+    _ask_students(stage, year, on)
     _show(year, on, by=stage.lead)
     instruments = _instruments(year)
     for school in stage.schools:

@@ -76,6 +76,7 @@ def _second_year(stage: Stage) -> list[Chapter]:
     def begin() -> None:
         decisions.start_next_year(_year(2015), by=stage.lead, at=moment(date(2016, 4, 28)))
         _beat(moment(date(2016, 4, 29), 8))  # "you said, we did"
+        deciding.arrange(stage, _year(2015), date(2016, 5, 12))
 
     def report() -> None:
         reporting.write_report(
@@ -83,6 +84,8 @@ def _second_year(stage: Stage) -> list[Chapter]:
             foreword="Een eerste jaar met vier workshops op elke school.",
             looking_back="De workshops zijn goed ontvangen; twee uur bleek te kort en het eten kon beter. Dat is veranderd.",
             obligations="De subsidie is besteed zoals begroot, op de verschillen na die hieronder zijn toegelicht.",
+            practice="Geef de workshops op de eigen school, ook al is dat duurder: dan komt iedereen. "
+            "Laat de rectoren samen besluiten, en laat in de brochure zien wat er met de evaluatie is gedaan.",
             by=stage.lead,
             at=moment(date(2016, 7, 4)),
         )

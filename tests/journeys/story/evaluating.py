@@ -13,10 +13,12 @@ LENGTH = "De lengte van de workshop was goed."
 
 
 def make_the_questionnaires(lead: Player) -> None:
-    """Four of them, ready-made; the lead looks at the one for participants and opens it."""
+    """All of them, ready-made; the lead looks at the one for participants and opens it."""
     lead.goes_to("evaluatie").follows("Naar de vragenlijsten").presses("Maak ze").reads("staan klaar om te lezen")
-    lead.follows("Bekijken en verwoorden", within="Deelnemers").reads(LENGTH, "Wie ziet wat?").follows("Vragenlijsten")
-    lead.presses("Openen", within="Deelnemers").reads("De vragenlijst is open")
+    lead.follows("Bekijken en verwoorden", within="Deelnemers, na een bijeenkomst").reads(
+        LENGTH, "Wie ziet wat?"
+    ).follows("Vragenlijsten")
+    lead.presses("Openen", within="Deelnemers, na een bijeenkomst").reads("De vragenlijst is open")
 
 
 def evaluate(mentor: Player) -> None:

@@ -13,11 +13,11 @@ REASON = "Deelnemers vonden de workshop te lang; de doelen zijn ook in drie uur 
 FOLLOWING = "2017-2018"
 
 
-def note_a_finding(lead: Player) -> None:
+def note_a_finding(lead: Player, figure: str = "1,8") -> None:
     """The figures ask for it: one click, and the figure of today goes with the finding."""
     lead.goes_to("besluiten").reads("Waar de cijfers om vragen", LENGTH).follows(f"Noteer dit: {LENGTH}")
     lead.fills({"Titel": FINDING, "Over welke workshop?": COACHING.title}).presses("Noteer de bevinding")
-    lead.reads("De bevinding is genoteerd", "1,8")
+    lead.reads("De bevinding is genoteerd", figure)
 
 
 def propose_a_decision(lead: Player) -> None:
@@ -73,12 +73,12 @@ def publish_the_next_brochure(lead: Player) -> None:
     assert FOLLOWING in paper.text
 
 
-def read_what_changed_and_why(educator: Player) -> None:
+def read_what_changed_and_why(educator: Player, figure: str = "1,8") -> None:
     """From the brochure of the next year back to the decision, and to what people said."""
     educator.opens(of_next_year(educator.journey, "catalogue/")).follows("Wat is er veranderd")
     educator.reads(COACHING.title, "3,5 uur", "3 uur", REASON, FINDING, DECISION)
     educator.follows(DECISION).reads(REASON, "De workshop duurt drie uur.", "uitgevoerd")
-    educator.follows(FINDING).reads("1,8", LENGTH)
+    educator.follows(FINDING).reads(figure, LENGTH)
 
 
 def hear_what_was_done(mentor: Player) -> None:

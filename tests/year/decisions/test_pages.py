@@ -265,6 +265,19 @@ def test_the_register_is_filtered_by_body_and_state(stage: Stage) -> None:
     assert "Van de raad" not in text(get(stage, "register.csv?body=steering"))
 
 
+def test_the_register_shows_the_findings_without_an_end(stage: Stage) -> None:
+    loose, proposed = stage.finding("Te warm"), stage.finding("Te laat")
+    stage.propose(stage.longer(), finding=proposed)
+
+    shown = text(get(stage, "register/", "council_member"))
+    assert "Bevindingen zonder einde" in shown
+    assert "Te warm" in shown.split("Bevindingen zonder einde")[1].split("<form")[0]
+    assert "Te laat" not in shown.split("Bevindingen zonder einde")[1].split("<form")[0]
+
+    actions.no_action(loose, reason="Is verholpen", **stage.who)
+    assert "Bevindingen zonder einde" not in text(get(stage, "register/", "council_member"))
+
+
 def test_the_register_on_paper_is_a_tagged_pdf(stage: Stage) -> None:
     stage.take(stage.longer())
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dagdeel.base.history.models import Entry
@@ -61,7 +63,7 @@ def test_a_code_opens_the_questions_once_and_nothing_says_whose_it_was(cast: Cas
         made.refresh_from_db()
         assert (made.codes_made, made.codes_used, AnswerCode.objects.count()) == (8, 1, 7)
         assert not Respondent.objects.exists()
-        assert Tally.objects.filter(count__gt=0).count() == 3
+        assert Tally.objects.filter(count__gt=0).count() == 4  # three answers, and one who was asked for words
         assert not Entry.objects.filter(verb__startswith="answer").exists()
         assert list(queries.broken_promises()) == []
 
@@ -73,12 +75,12 @@ def test_answers_by_code_are_shown_from_the_threshold_and_only_of_the_whole_part
         where = reverse("evaluation_open:by_code", args=[code.replace("-", "")])
         assert client.post(where, {"time": 4, "remark": f"Woorden {number}"}).status_code == 302
         with scope.of(cast.partnership):
+            actions.publish(made, by=cast.programme_lead, at=DECEMBER, all_of_it=True)
             said = queries.results(cast.year, Audience.STUDENT)
             assert isinstance(said, queries.Results) == (number >= 5)
             assert queries.to_screen(cast.year) == (5 if number == 5 else 0)
             assert queries.total_response(cast.year, Audience.STUDENT) == queries.Response(number, 8)
             assert isinstance(queries.results(cast.year, Audience.STUDENT, school=cast.school), queries.TooSmall)
-    assert made.pk
 
 
 def test_codes_stand_on_paper_and_nowhere_else(cast: Cast) -> None:
@@ -192,7 +194,9 @@ def test_somebody_chooses_options_and_an_answer_that_was_not_asked_does_not_coun
     assert Client().post(here, {"used": 3, "how_often": 2, "hindered": [1, 4]}).status_code == 302
     with scope.of(cast.partnership):
         counted = Tally.objects.filter(count__gt=0, session=session).values_list("question__item__key", "value")
-        assert sorted(counted) == [("hindered", 0), ("hindered", 1), ("hindered", 4), ("used", 3)]
+        assert sorted(counted) == [
+            ("hindered", 0), ("hindered", 1), ("hindered", 4), ("remark", 0), ("used", 3)
+        ]  # fmt: skip
 
 
 # A certificate never depends on it
@@ -359,3 +363,52 @@ def test_the_introduction_and_the_weeks_are_set_on_the_page(cast: Cast) -> None:
     with scope.of(cast.partnership):
         assert Instrument.objects.count() == 8
     assert client.post(url(cast, "make"), {"which": "nobody-ever"}).status_code == 404
+
+
+def test_what_is_asked_about_a_trainer_is_for_that_trainer_and_the_lead(cast: Cast) -> None:
+    by = cast.programme_lead
+    with scope.of(cast.partnership):
+        actions.make_instruments(cast.year, by=by, at=DECEMBER)
+        made = Instrument.objects.get(audience=Audience.PARTICIPANT, moment=Moment.SESSION)
+    client, here = cast.client("programme_lead"), url(cast, "add", made.pk)
+    new = {"label": "Uitleg", "text_nl": "Zij legde goed uit.", "text_en": "She explained well.", "about_person": "on"}
+    wrong = client.post(here, {**new, "kind": "text"})
+    assert (wrong.status_code, "niet aan één persoon" in text(wrong)) == (422, True)
+    assert client.post(here, {**new, "kind": "agree"}).status_code == 302
+    with scope.of(cast.partnership):
+        actions.open_instrument(made, by=by, at=DECEMBER)
+        stage = Stage(cast, {str(Audience.PARTICIPANT): made})
+        session = stage.held()
+        stage.answers(session, 7)
+        make.assignment(session, make.trainer(cast.trainer, cast.institute, session.edition))
+    for role, page, sees in (
+        ("head", url(cast, "session", session.pk), False),
+        ("school_educator", url(cast, "school", cast.school.pk), False),
+        ("council_member", url(cast, "workshop", session.edition.workshop_id), False),
+        ("programme_lead", url(cast, "session", session.pk), True),
+        ("trainer", url(cast, "own_session", session.pk), True),
+    ):
+        shown = text(cast.client(role).get(page))
+        assert "De lengte van de workshop was goed." in shown, role
+        assert ("Zij legde goed uit." in shown) == sees, role
+
+
+def test_the_bank_costs_as_many_queries_with_many_questions(cast: Cast) -> None:
+    made, client = draft(cast), cast.client("programme_lead")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url(cast, "bank", made.pk)).status_code == 200
+            assert client.get(url(cast, "instrument", made.pk)).status_code == 200
+        return len(captured)
+
+    cost()
+    before = cost()
+    with scope.of(cast.partnership):
+        other = Instrument.objects.get(audience=Audience.TRAINER)
+        for number in range(6):
+            line = queries.Line("", "agree", f"Vraag {number}?", f"Question {number}?", label=f"Vraag {number}")
+            actions.add_question(other, line=line, by=cast.programme_lead, at=DECEMBER)
+        support = next(row.line for row in queries.bank(made) if row.line.key == "vraag-1")
+        actions.take_question(made, line=support, by=cast.programme_lead, at=DECEMBER)
+    assert cost() == before

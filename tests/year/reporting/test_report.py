@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
+from pypdf.generic import BooleanObject, DictionaryObject
 
-from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.budget import actions as budget
@@ -23,6 +25,8 @@ from dagdeel.year.reporting.models import AnnualReport
 from dagdeel.year.reporting.rules import Attended, Turnout
 from tests import cast as make
 from tests.cast import Cast
+from tests.year.decisions.stage import make_stage as decisions_stage
+from tests.year.decisions.test_step import measured_again
 from tests.year.evaluation.stage import make_stage
 
 JULY = datetime(2017, 7, 4, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -238,3 +242,149 @@ def test_a_frozen_report_speaks_both_languages(inside: Cast) -> None:
 
     assert "The length of the workshop was good." in shown
     assert "De lengte" not in shown
+
+
+# For others: schools, other partnerships, reviewers ---------------------------------------------------------------------
+
+
+def pages_of(content: bytes) -> tuple[int, str]:
+    reader = PdfReader(BytesIO(content))
+    assert cast("DictionaryObject", reader.root_object["/MarkInfo"])["/Marked"] == BooleanObject(True)
+    return len(reader.pages), " ".join(page.extract_text() for page in reader.pages)
+
+
+def test_every_table_of_the_report_stands_in_one_workbook(inside: Cast) -> None:
+    held(inside, 6)
+    content = inside.client("council_member").get(inside.url("reporting/report.xlsx")).content
+    book = load_workbook(BytesIO(content))
+    assert book.sheetnames == [
+        "In het kort", "Workshops", "Scholen", "Respons", "Resultaten", "Besluiten", "Besluiten van vorig jaar",
+        "Blijft zoals het is",
+        "Begroot en gerealiseerd", "Zes succesfactoren",
+    ]  # fmt: skip
+    assert [[cell.value for cell in row] for row in book["Scholen"].iter_rows(min_row=2, max_col=5)] == [
+        ["School A", book["Workshops"]["A2"].value, 1, 0, 6],
+        ["School B", None, 0, 0, 0],
+    ]
+    assert book["Zes succesfactoren"].max_row == 7
+
+
+def test_a_frozen_report_keeps_its_factors_with_their_sources(inside: Cast) -> None:
+    held(inside, 6)
+    actions.write_report(inside.year, **WORDS, **who(inside))
+    actions.publish_report(inside.year, **who(inside))
+    held(inside, 8)
+    found = queries.report_of(inside.year).figures["factors"]
+    assert [one.figure for one in found][3] == "100\u00a0%"
+    assert "6 keer deed iemand mee" in found[3].sentence
+    assert all(one.source for one in found)
+    assert "presentielijsten" in inside.client("head").get(inside.url("reporting/")).content.decode()
+
+
+def test_a_report_frozen_before_it_had_factors_still_opens(inside: Cast) -> None:
+    actions.write_report(inside.year, **WORDS, **who(inside))
+    row = actions.publish_report(inside.year, **who(inside))
+    assert row.snapshot is not None
+    del row.snapshot["factors"], row.snapshot["brought"]
+    for school in row.snapshot["schools"]:
+        del school["pk"]
+    row.save()
+    for path in ("", "report.pdf", "report.xlsx", "practice/", "practice.pdf"):
+        assert inside.client("head").get(inside.url(f"reporting/{path}")).status_code == 200
+
+
+def test_a_head_gets_one_page_about_the_own_school_and_none_about_another(inside: Cast) -> None:
+    for _ in range(20):
+        held(inside, 1)
+    head = inside.client("head")
+    own, other = (inside.url(f"reporting/schools/{school.pk}/") for school in (inside.school, inside.other_school))
+    assert "School A" in head.get(own).content.decode()
+    assert head.get(other).status_code == 403
+    assert head.get(f"{other}report.pdf").status_code == 403
+    assert inside.client("council_member").get(other).status_code == 200
+    number, text = pages_of(head.get(f"{own}report.pdf").content)
+    assert number == 1
+    assert "en nog 6" in text
+
+
+def test_what_too_few_said_stands_in_no_report_of_a_school(inside: Cast) -> None:
+    stage = make_stage(inside)
+    session = stage.held(number=7)
+    stage.answers(session, 4)
+    url = inside.url(f"reporting/schools/{inside.school.pk}/")
+    head = inside.client("head")
+    few = head.get(url).content.decode()
+    assert "4 van 7" in few
+    assert "<svg" not in few.split("<main", 1)[1].split("Wat deelnemers zeiden", 1)[1].split("Wat het kostte", 1)[0]
+    stage.answer(session, stage.people[session.pk][4])
+    stage.publish()
+    enough = head.get(url).content.decode()
+    assert "<figure" in enough
+    assert "te weinig om apart te laten zien" not in enough
+
+
+def test_the_practice_sheet_names_no_school_and_no_person(inside: Cast) -> None:
+    stage = make_stage(inside)
+    stage.answers(stage.held(number=7), 6)
+    actions.write_report(inside.year, **WORDS, practice="Begin **klein**.", **who(inside))
+    page = inside.client("council_member").get(inside.url("reporting/practice/")).content.decode()
+    number, text = pages_of(inside.client("council_member").get(inside.url("reporting/practice.pdf")).content)
+    assert number >= 1
+    for said in (page.split("<main", 1)[1], text):
+        assert "klein" in said
+        assert inside.school.name not in said
+        assert str(inside.trainer) not in said
+        assert str(inside.head) not in said
+
+
+def test_the_evidence_file_leads_to_what_there_is_of_six_years(inside: Cast) -> None:
+    old = make.programme_year(2010)
+    last = make.programme_year(2011)
+    held(inside, 6)
+    found = queries.evidence_file(inside.year)
+    assert [file.year for file in found] == [inside.year, last]
+    assert old not in [file.year for file in found]
+    there = {piece.title: piece.there for piece in found[0].pieces}
+    assert there["Aanwezigheid"] is True
+    assert there["Jaarverslag"] is False
+    client = inside.client("council_member")
+    for piece in found[0].pieces:
+        if piece.there and piece.permission in {Permission.EVALUATION_VIEW, Permission.REPORTING_VIEW}:
+            assert client.get(piece.address).status_code == 200
+    _number, text = pages_of(client.get(inside.url("reporting/evidence.pdf")).content)
+    assert "1 sessies gehouden" in text
+
+
+def test_a_reader_is_led_only_through_doors_that_open(inside: Cast) -> None:
+    held(inside, 6)
+    page = inside.client("controller").get(inside.url("reporting/evidence/")).content.decode()
+    main = page.split("<main", 1)[1]
+    assert f'href="{inside.url("attendance/")}"' not in main
+    assert "Aanwezigheid" in main
+
+
+def test_the_school_report_and_the_evidence_file_ask_as_often_for_three_sessions_as_for_one(inside: Cast) -> None:
+    stage = make_stage(inside)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            queries.school_report(inside.year, inside.school)
+            queries.evidence_file(inside.year)
+        return len(captured)
+
+    stage.answers(stage.held(number=6), 6)
+    once = asked()
+    for _ in range(2):
+        stage.answers(stage.held(number=6), 6)
+    assert asked() == once
+
+
+def test_the_report_of_the_next_year_says_what_last_years_decisions_brought(inside: Cast) -> None:
+    measured_again(decisions_stage(inside), before=2, after=5)
+    began = ProgrammeYear.objects.get(first_year=inside.year.first_year + 1)
+
+    assert queries.figures_of(inside.year).brought == []
+    (row,) = queries.report_of(began).figures["brought"]
+    assert row["effect"].startswith("2,0 → 4,6")
+    report_page = inside.client("council_member").get(inside.url("reporting/").replace(inside.year.label, began.label))
+    assert "Wat de besluiten van vorig jaar opleverden" in report_page.content.decode()

@@ -67,9 +67,22 @@ def csv(sheet: Sheet) -> bytes:
 
 def xlsx(sheet: Sheet) -> bytes:
     """A workbook of one sheet: head row fixed, columns as wide as what they hold, values with their own formats."""
+    return workbook([sheet])
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook of several sheets, in this order; at least one. Titles that are cut to the same 31 characters get a number."""
     book = Workbook()
-    page: Worksheet = book.worksheets[0]
-    page.title = NOT_IN_A_TITLE.sub(" ", str(sheet.title)).strip()[:31] or "Dagdeel"
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        title = NOT_IN_A_TITLE.sub(" ", str(sheet.title)).strip()[:31] or "Dagdeel"
+        _fill(book.create_sheet(title), sheet)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
     widths = [len(str(column.label)) for column in sheet.columns]
     for at, column in enumerate(sheet.columns, 1):
         cell = page.cell(1, at)
@@ -86,9 +99,6 @@ def xlsx(sheet: Sheet) -> bytes:
         page.column_dimensions[get_column_letter(at)].width = min(width, LONGEST) + 3
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _checked(row: Sequence[Value], sheet: Sheet) -> Sequence[Value]:

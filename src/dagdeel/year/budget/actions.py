@@ -1,9 +1,13 @@
 """What the controller and the programme lead do with the money of a year. Amounts are euros in two decimals."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from dagdeel.base.history.actions import record
@@ -12,12 +16,15 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.budget import queries, rules
 from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
 from dagdeel.year.budget.rules import BadAmount
+from dagdeel.year.budget.rules.importing import Booking
 from dagdeel.year.budget.states import Category, RateKind
+from dagdeel.year.catalogue.rules import inspect_upload
 from dagdeel.year.trainers.models import Trainer
 
 __all__ = [
-    "BadAmount", "DoubleReference", "ForOneOnly", "NothingSpent", "OutsideYear", "ReasonMissing", "SameForAll", "book_actual",
-    "correct_actual", "explain_line", "recompute_commitments", "remove_rate", "set_grant", "set_line", "set_rate",
+    "BadAmount", "DoubleReference", "ForOneOnly", "NothingSpent", "OutsideYear", "ReasonMissing", "SameForAll", "UnknownSchool",
+    "attach_document", "book_actual", "correct_actual", "explain_line", "import_actuals", "recompute_commitments", "remove_rate",
+    "set_grant", "set_line", "set_rate",
 ]  # fmt: skip
 
 
@@ -43,6 +50,10 @@ class SameForAll(Exception):
 
 class DoubleReference(Exception):
     """Another actual of this year has this reference."""
+
+
+class UnknownSchool(Exception):
+    """The partnership has no such school."""
 
 
 class ReasonMissing(Exception):
@@ -205,10 +216,11 @@ def book_actual(
     at: datetime,
     description: str = "",
     school: School | None = None,
+    document: "File[bytes] | None" = None,
 ) -> Actual:
     """Book what was spent, with the reference of the invoice; with a school when it was spent there or paid to it.
 
-    Raises BadAmount, NothingSpent, OutsideYear, DoubleReference.
+    Raises BadAmount, NothingSpent, OutsideYear, DoubleReference, and for a document what `inspect_upload` raises.
     """
     wanted = rules.amount_of(amount)
     if not wanted:
@@ -221,12 +233,73 @@ def book_actual(
     }  # fmt: skip
     try:
         with transaction.atomic():
-            made = Actual.objects.create(year=year, school=school, **values)
+            made = Actual(year=year, school=school, **values)
+            if document is not None:
+                made.content_type, made.document = _inspected(document), document
+            made.save()
     except IntegrityError as no:
         raise DoubleReference from no
-    after = {**values, "school": school.name if school else ""}
+    after = {**values, "school": school.name if school else "", "document": bool(document)}
     record("budget.actual_booked", made, by=by, at=at, after=after)
     return made
+
+
+def _inspected(document: "File[bytes]") -> str:
+    """What is in the file, found in its content."""
+    return inspect_upload(document.name or "", document.size, document.open("rb"), settings.UPLOAD_LIMIT)
+
+
+@transaction.atomic
+def attach_document(actual: Actual, *, document: "File[bytes]", by: Person, at: datetime) -> None:
+    """Put the invoice beside what was booked, in place of one that was there; raises what `inspect_upload` raises."""
+    kind, old = _inspected(document), actual.document.name
+    actual.content_type, actual.document = kind, document
+    actual.save(update_fields=["document", "content_type"])
+    if old:
+        transaction.on_commit(partial(actual.document.storage.delete, old))
+    record(
+        "budget.document_attached",
+        actual,
+        by=by,
+        at=at,
+        after={"size": document.size, "kind": kind, "again": bool(old)},
+    )
+
+
+@transaction.atomic
+def import_actuals(year: ProgrammeYear, bookings: Sequence[Booking], *, by: Person, at: datetime) -> int:
+    """Book all of these or none; one that is booked already just so is left alone. Returns how many were booked.
+
+    Raises DoubleReference for a reference that is booked otherwise, OutsideYear, UnknownSchool.
+    """
+    _lock(year)
+    first, last = rules.booking_window(year.first_year)
+    schools = set(School.objects.values_list("pk", flat=True)) | {None}
+    booked = queries.booked(year)
+    new: list[Actual] = []
+    for one in bookings:
+        if not first <= one.day <= last:
+            raise OutsideYear(first, last)
+        if one.school not in schools:
+            raise UnknownSchool
+        if one.reference in booked:
+            if booked[one.reference] != one.same:
+                raise DoubleReference
+            continue
+        booked[one.reference] = one.same
+        new.append(
+            Actual(
+                year=year, category=one.category, amount=rules.amount_of(one.amount), day=one.day, reference=one.reference,
+                description=one.description, school_id=one.school,
+            )
+        )  # fmt: skip
+    if not new:
+        return 0
+    Actual.objects.bulk_create(new)
+    total = sum((row.amount for row in new), rules.ZERO)
+    after = {"number": len(new), "total": total, "references": [row.reference for row in new]}
+    record("budget.actuals_imported", year, by=by, at=at, after=after)
+    return len(new)
 
 
 @transaction.atomic

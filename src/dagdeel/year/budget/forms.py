@@ -143,6 +143,7 @@ class ActualForm(forms.Form):
             School.objects.all(), label=_("School"), required=False, empty_label=_("For all schools together"),
             help_text=_("When it was spent at one school or paid to it, such as catering money."),
         )  # fmt: skip
+        self.fields["document"] = forms.FileField(label=_("Document"), required=False, help_text=DOCUMENT_HELP)
 
     def clean_amount(self) -> Decimal:
         """More than nothing."""
@@ -150,6 +151,23 @@ class ActualForm(forms.Form):
         if not amount:
             raise forms.ValidationError(_("Fill in an amount of more than 0."))
         return amount
+
+
+DOCUMENT_HELP = _("The invoice or the receipt: PDF, picture or Office file.")
+
+
+class DocumentForm(forms.Form):
+    """The invoice of what was booked."""
+
+    document = forms.FileField(label=_("Document"), help_text=DOCUMENT_HELP)
+
+
+class ImportForm(forms.Form):
+    """The controller's workbook."""
+
+    file = forms.FileField(
+        label=_("Workbook (XLSX)"), help_text=_("At most 1 MB and 1,000 rows; the first sheet is read.")
+    )
 
 
 class CorrectionForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.budget.views import actuals, amounts, overview, weighing
+from dagdeel.year.budget.views import actuals, amounts, effects, importing, overview, weighing
 
 app_name = "budget"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,8 +18,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/rates/", amounts.special_rate, name="special_rate"),
     path("settings/rates/<int:rate_id>/remove/", amounts.remove_rate, name="remove_rate"),
     path("settings/rates/<str:kind>/", amounts.rate, name="rate"),
+    path("effects/choices/<int:plan_id>/", effects.choice, name="effect_choice"),
+    path("effects/plan/", effects.plan, name="effect_plan"),
+    path("effects/proposals/<int:proposal_id>/", effects.proposal, name="effect_proposal"),
+    path("effects/decision/", effects.consequence, name="effect_consequence"),
     path("commitments/", amounts.write_down, name="write_down"),
     path("actuals/", actuals.actuals, name="actuals"),
+    path("actuals/import/", importing.upload, name="import"),
+    path("actuals/import/book/", importing.book, name="import_book"),
     path("actuals/<int:actual_id>/", actuals.correct, name="correct"),
+    path("actuals/<int:actual_id>/attach/", actuals.attach, name="attach"),
+    path("actuals/<int:actual_id>/document/", actuals.document, name="document"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = []

@@ -61,5 +61,7 @@ def _facts(edition: Edition) -> list[tuple[str, str]]:
         (_("Length"), hours(edition.minutes)),
         (_("Group"), _("%(minimum)d to %(maximum)d people") % {"minimum": edition.minimum, "maximum": edition.maximum}),
         (_("On your certificate"), hours(edition.certificate_minutes)),
+        (_("Changed, because"), edition.change_reason if edition.change in {"changed", "merged"} else ""),
+        (_("New, because"), edition.change_reason if edition.change == "new" else ""),
         (_("Language"), edition.get_language_display() if edition.language != "nl" else ""),
     ]

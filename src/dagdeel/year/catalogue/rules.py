@@ -25,7 +25,8 @@ FOLLOWS_YEAR = {
     "minutes": "session_minutes", "certificate_hours": "session_hours", "minimum": "group_minimum", "maximum": "group_maximum",
 }  # fmt: skip
 SETTINGS = (
-    "workshops_per_school", "session_minutes", "group_minimum", "group_maximum", "threshold", "cancel_days",
+    "workshops_per_school", "session_minutes", "group_minimum", "group_maximum", "threshold", "cancel_days", "offer_days",
+    "decide_days",
 )  # fmt: skip
 SAME_GOAL = 0.6  # share of the text that must be the same for a goal to be a reworded one
 

@@ -1,13 +1,16 @@
-"""The list of decisions on paper, for the meeting of a body."""
+"""Papers for the meeting of a body, and what changed between two years with what led to it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
-from dagdeel.base.ui.dutch import day_long
+from dagdeel.base.ui.dutch import day_long, hours
 from dagdeel.outputs.documents.press import pdf
+from dagdeel.year.catalogue.queries import Change, WorkshopChange, YearChanges
+from dagdeel.year.catalogue.states import ChangeKind
 from dagdeel.year.decisions.models import Decision
 from dagdeel.year.decisions.queries import Chain, Filters, Meeting
 from dagdeel.year.decisions.states import Body, DecisionState
@@ -18,6 +21,13 @@ TONES = {
     DecisionState.CARRIED_OUT: "leaf",
     DecisionState.REJECTED: "brick",
     DecisionState.WITHDRAWN: "brick",
+}
+KINDS = {
+    ChangeKind.UNCHANGED: "petrol",
+    ChangeKind.CHANGED: "honey",
+    ChangeKind.NEW: "leaf",
+    ChangeKind.MERGED: "plum",
+    ChangeKind.DROPPED: "brick",
 }
 
 
@@ -74,6 +84,80 @@ def _item(chain: Chain, said: str, changes: list[str], number: int) -> dict[str,
         "facts": [[term, value] for term, value in facts if value],
         "changes": changes,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What led to a change, in words: what people said with its figure, what was decided, and whether it helped."""
+
+    finding: str
+    figure: str
+    decision: str
+    decided: str
+    effect: str
+
+
+def changes_pdf(
+    found: YearChanges, of_setting: Callable[[Change], list[Told]], of_workshop: Callable[[WorkshopChange], list[Told]]
+) -> bytes:
+    """What changed between two years, with what led to it, as a tagged PDF (PDF/UA-1); raises RenderingFailed."""
+    partnership = found.new_year.partnership.name
+    title = _("What changed from %(old)s to %(new)s") % {"old": found.old_year, "new": found.new_year}
+    data = {
+        "partnership": partnership,
+        "title": title,
+        "lead": _("Two brochures beside each other: what stayed, what is new, and what the evaluation led to."),
+        "legend": _("Words that went are struck through, words that came are underlined."),
+        "settings_title": _("Agreements of the year"),
+        "settings": [{**_value(change), "why": _why(of_setting(change))} for change in found.settings],
+        "workshops": [_workshop(line, of_workshop(line)) for line in found.changed],
+        "unchanged_title": _("Unchanged"),
+        "unchanged": [line.title for line in found.unchanged],
+    }
+    return pdf("decisions/changes", data, title=f"{title} · {partnership}", lang=_language())
+
+
+def _workshop(line: WorkshopChange, led: list[Told]) -> dict[str, object]:
+    into = _("Went up in “%(title)s”.") % {"title": line.merged_into} if line.merged_into else ""
+    new = line.edition.summary if line.edition is not None and line.kind == ChangeKind.NEW else ""
+    return {
+        "title": line.title,
+        "kind": str(line.kind.label),
+        "tone": KINDS[line.kind],
+        "words": [text for text in (into, new) if text],
+        "reasons": [[_("Why"), f"{reason.text} ({reason.year})"] for reason in line.reasons],
+        "why": _why(led),
+        "changes": [_value(change) for change in (*line.changes, *line.follows)],
+    }
+
+
+def _why(led: list[Told]) -> list[list[list[str]]]:
+    return [
+        [
+            [_("People said"), " ".join(filter(None, (f"{told.finding}.", told.figure)))],
+            [_("Decision"), f"{told.decision}. {told.decided}"],
+            [_("A year later"), told.effect],
+        ]
+        for told in led
+    ]
+
+
+def _value(change: Change) -> dict[str, object]:
+    """A field with its pieces, or with what it was and is."""
+    pieces: list[tuple[str, str]] = [(piece.kind, piece.text) for piece in change.pieces]
+    if not pieces:
+        pieces = [("gone", _plain(change, change.old)), ("came", _plain(change, change.new))]
+    return {
+        "label": change.label[:1].upper() + change.label[1:],
+        "apart": change.name == "goals",
+        "pieces": [{"kind": kind, "text": text} for kind, text in pieces],
+    }
+
+
+def _plain(change: Change, value: object) -> str:
+    if change.name in {"minutes", "session_minutes"} and isinstance(value, int):
+        return hours(value)
+    return str(value)
 
 
 def _decision(decision: Decision, how: str) -> dict[str, object]:

@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^meetings/{MEETING}keep/$", meetings.keep, name="keep_minutes"),
     path("said/", years.said, name="said"),
     path("why/<int:edition_id>/", years.why, name="why"),
+    path("why/setting/<slug:name>/", years.why_setting, name="why_setting"),
+    path("changes.pdf", years.changes_paper, name="changes_paper"),
     path("next-year/", years.next_year, name="next_year"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = []

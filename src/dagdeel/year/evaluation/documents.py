@@ -19,7 +19,7 @@ from dagdeel.year.planning.models import Session
 
 FORMAT, VERSION = "dagdeel-questionnaire", 1
 LARGEST = 200_000  # bytes
-FIELDS = ("key", "label", "kind", "goals", "nl", "en", "options", "only_if", "only_values")
+FIELDS = ("key", "label", "kind", "goals", "nl", "en", "options", "only_if", "only_values", "about_person")
 
 
 class BadFile(Exception):
@@ -39,6 +39,7 @@ def write_file(instrument: Instrument, lines: Sequence[Line]) -> str:
             "options": [{"number": option.number, "nl": option.nl, "en": option.en} for option in line.options],
             "only_if": line.only_if,
             "only_values": list(line.only_values),
+            "about_person": line.about_person,
         }
         for line in lines
     ]
@@ -77,6 +78,7 @@ def _line(number: int, row: Any) -> Line:
             en=_text(row.get("en")),
             options=tuple(_option(option) for option in _is(list, row.get("options", []))),
             only_if=_text(row.get("only_if", "")),
+            about_person=_is(bool, row.get("about_person", False)),
             only_values=tuple(sorted({_number(value) for value in _is(list, row.get("only_values", []))})),
         )
     except (TypeError, KeyError) as no:

@@ -211,6 +211,11 @@ class QuestionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of question"), choices=Kind.choices, initial=Kind.AGREE)
     text_nl = forms.CharField(label=_("Question in Dutch"), max_length=300)
     text_en = forms.CharField(label=_("Question in English"), max_length=300)
+    about_person = forms.BooleanField(
+        label=_("It is about the trainer"),
+        required=False,
+        help_text=_("Then only that trainer and the programme lead see it per session, school and workshop."),
+    )
     only = forms.MultipleChoiceField(
         label=_("Only ask who answered"),
         required=False,
@@ -238,11 +243,12 @@ class QuestionForm(forms.Form):
                         label=str(name) % {"number": number}, required=False, max_length=120
                     )
         if line is not None:
-            del self.fields["label"], self.fields["kind"]
+            del self.fields["label"], self.fields["kind"], self.fields["about_person"]
         only = self.fields["only"]
         assert isinstance(only, forms.MultipleChoiceField)
         on = [q for q in earlier if not q.goals and q.kind != Kind.TEXT]
         only.choices = [(words(q), [(f"{q.item.key}:{value}", label) for value, label in values_of(q)]) for q in on]
+        self.on = on
         if not on or (line is not None and line.goals):
             del self.fields["only"]
 
@@ -251,6 +257,19 @@ class QuestionForm(forms.Form):
         """The fields of each option, in both languages."""
         numbers = [number for number in OPTIONS if f"option_{number}_nl" in self.fields]
         return [(self[f"option_{number}_nl"], self[f"option_{number}_en"]) for number in numbers]
+
+    @property
+    def conditions(self) -> list[tuple[str, bool, list[tuple[str, str, Any, bool]]]]:
+        """The answers that can be a condition, by question: its words, whether one is chosen; and id, value, words, chosen."""
+        if "only" not in self.fields:
+            return []
+        chosen = self["only"].value() or []
+        found = []
+        for place, question in enumerate(self.on):
+            named = [(value, f"{question.item.key}:{value}", label) for value, label in values_of(question)]
+            rows = [(f"id_only_{place}_{value}", text, label, text in chosen) for value, text, label in named]
+            found.append((words(question), any(row[3] for row in rows), rows))
+        return found
 
     def clean_only(self) -> list[str]:
         """Answers of one question."""
@@ -274,6 +293,7 @@ class QuestionForm(forms.Form):
             only_if=only[0].rpartition(":")[0] if only else "",
             only_values=tuple(int(text.rpartition(":")[2]) for text in only),
             label=self.line.label if self.line else data["label"],
+            about_person=self.line.about_person if self.line else data["about_person"],
         )
 
     def _chosen(self) -> tuple[Option, ...]:

@@ -31,10 +31,14 @@ from dagdeel.year.planning.models import Session
 
 
 class Item(Owned):
-    """What is asked, with an identity over years: changing the words of a question never makes a new item."""
+    """What is asked, with an identity over years: changing the words of a question never makes a new item.
+
+    What is said about a person is shown to that person and the programme lead, and over the whole year.
+    """
 
     key = models.SlugField(max_length=80)
     label = models.CharField(_("short name"), max_length=120)
+    about_person = models.BooleanField(_("about the trainer"), default=False)
 
     class Meta:
         ordering = ("key",)

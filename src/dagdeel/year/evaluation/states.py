@@ -122,7 +122,7 @@ COMMENT_MOVES: dict[CommentState, frozenset[CommentState]] = {
 
 # audiences whose main questionnaire is about one session
 PER_SESSION: frozenset[Audience] = frozenset({Audience.PARTICIPANT, Audience.TRAINER})
-# items that say something about one person: shown to that person and the programme lead, and over the whole year
+# the ready-made items that say something about one person; they are what the quality of trainers comes from
 ABOUT_A_PERSON: frozenset[str] = frozenset({"trainer"})
 
 AGREE_LABELS: dict[int, Any] = {

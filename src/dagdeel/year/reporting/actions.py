@@ -1,6 +1,5 @@
 """The annual report: written, published with the figures of that day, and opened again when it was wrong."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +8,10 @@ from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.reporting.models import AnnualReport
-from dagdeel.year.reporting.queries.figures import figures_of
+from dagdeel.year.reporting.queries.report import snapshot_of
 
-WORDS = ("foreword", "looking_back", "obligations")
+NEEDED = ("foreword", "looking_back", "obligations")
+WORDS = (*NEEDED, "practice")
 
 
 class AlreadyPublished(Exception):
@@ -36,14 +36,26 @@ class ReasonMissing(Exception):
 
 @transaction.atomic
 def write_report(
-    year: ProgrammeYear, *, foreword: str, looking_back: str, obligations: str, by: Person, at: datetime
+    year: ProgrammeYear,
+    *,
+    foreword: str,
+    looking_back: str,
+    obligations: str,
+    practice: str = "",
+    by: Person,
+    at: datetime,
 ) -> AnnualReport:
-    """Write the words around the figures; raises AlreadyPublished."""
+    """Write the words around the figures, and those of the practice sheet (`practice`); raises AlreadyPublished."""
     report = _lock(year)
     if report.published_at is not None:
         raise AlreadyPublished
     before = {name: getattr(report, name) for name in WORDS}
-    after = {"foreword": foreword.strip(), "looking_back": looking_back.strip(), "obligations": obligations.strip()}
+    after = {
+        "foreword": foreword.strip(),
+        "looking_back": looking_back.strip(),
+        "obligations": obligations.strip(),
+        "practice": practice.strip(),
+    }
     for name, text in after.items():
         setattr(report, name, text)
     report.save(update_fields=WORDS)
@@ -61,9 +73,9 @@ def publish_report(year: ProgrammeYear, *, by: Person, at: datetime) -> AnnualRe
     report = _lock(year)
     if report.published_at is not None:
         raise AlreadyPublished
-    if empty := tuple(name for name in WORDS if not getattr(report, name)):
+    if empty := tuple(name for name in NEEDED if not getattr(report, name)):
         raise WordsMissing(empty)
-    report.published_at, report.snapshot = at, asdict(figures_of(year))
+    report.published_at, report.snapshot = at, snapshot_of(year)
     report.save(update_fields=["published_at", "snapshot"])
     record("report.published", report, by=by, at=at, after={"published_at": at})
     return report

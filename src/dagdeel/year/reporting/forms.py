@@ -12,11 +12,12 @@ HELP = {
     "foreword": _("A few sentences for who opens the report: what was this year about?"),
     "looking_back": _("What went well, what did not, and what was learned."),
     "obligations": _("What the grant asks for, and how it was met."),
+    "practice": _("For the practice sheet: what would you tell another partnership? May stay empty."),
 }
 
 
 class ReportForm(forms.Form):
-    """Three texts in Markdown; all may wait until the report is published."""
+    """Four texts in Markdown; all may wait until the report is published."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

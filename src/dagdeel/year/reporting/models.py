@@ -15,6 +15,7 @@ class AnnualReport(Owned):
     foreword = models.TextField(_("foreword"), blank=True)
     looking_back = models.TextField(_("looking back"), blank=True)
     obligations = models.TextField(_("obligations"), blank=True)
+    practice = models.TextField(_("what others can learn from it"), blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     snapshot = models.JSONField(null=True, blank=True)
 

@@ -2,15 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dagdeel.year.reporting import views
+from dagdeel.year.reporting.views import report, shared
 
 app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.index, name="index"),
-    path("write/", views.write, name="write"),
-    path("publish/", views.publish, name="publish"),
-    path("reopen/", views.reopen, name="reopen"),
-    path("report.pdf", views.paper, name="paper"),
-    path("factors/", views.factors, name="factors"),
+    path("", report.index, name="index"),
+    path("write/", report.write, name="write"),
+    path("publish/", report.publish, name="publish"),
+    path("reopen/", report.reopen, name="reopen"),
+    path("report.pdf", report.paper, name="paper"),
+    path("report.xlsx", report.sheet, name="sheet"),
+    path("factors/", shared.factors, name="factors"),
+    path("schools/<int:school_id>/", shared.school, name="school"),
+    path("schools/<int:school_id>/report.pdf", shared.school_paper, name="school_paper"),
+    path("practice/", shared.practice, name="practice"),
+    path("practice.pdf", shared.practice_paper, name="practice_paper"),
+    path("evidence/", shared.evidence, name="evidence"),
+    path("evidence.pdf", shared.evidence_paper, name="evidence_paper"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = []

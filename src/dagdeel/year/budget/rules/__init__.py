@@ -14,6 +14,7 @@ from dagdeel.year.budget.rules.amounts import (
     read_amount,
 )
 from dagdeel.year.budget.rules.central import Assumptions, CentralEdition, Side, WhatIf, centrally
+from dagdeel.year.budget.rules.effects import Effect, estimate
 from dagdeel.year.budget.rules.lines import FOLLOWS_PLANNING, Line, Overview
 from dagdeel.year.budget.rules.promises import (
     Cost,
@@ -39,6 +40,7 @@ __all__ = [
     "BadAmount",
     "CentralEdition",
     "Cost",
+    "Effect",
     "Giver",
     "Line",
     "Overview",
@@ -59,6 +61,7 @@ __all__ = [
     "cost",
     "cost_of_each",
     "costs",
+    "estimate",
     "flat",
     "granted",
     "per",

@@ -1,20 +1,26 @@
 """What was spent: the list, the form to book with, and corrections with their reason."""
 
+from pathlib import PurePath
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import day_long
 from dagdeel.base.ui.pages import page
 from dagdeel.year.budget import actions, permissions, queries
-from dagdeel.year.budget.forms import ActualForm, CorrectionForm
+from dagdeel.year.budget.forms import ActualForm, CorrectionForm, DocumentForm
 from dagdeel.year.budget.models import Actual
+from dagdeel.year.catalogue.rules import KindRefused, NotWhatItSays, TooLarge, ZipBomb
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,8 +30,9 @@ def actuals(request: YearRequest) -> HttpResponse:
     may_edit = permissions.may_edit(request.member)
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
+    files = request.FILES if request.method == "POST" else None
     typed = request.POST if request.method == "POST" else None
-    form = ActualForm(typed, initial={"day": request.now.date()})
+    form = ActualForm(typed, files, initial={"day": request.now.date()})
     if request.method == "POST" and form.is_valid() and _book(request, form):
         messages.success(request, _("Booked: %(reference)s.") % {"reference": form.cleaned_data["reference"]})
         return redirect("budget:actuals", request.partnership.slug, request.year)
@@ -48,7 +55,25 @@ def _book(request: YearRequest, form: ActualForm) -> bool:
         form.add_error("day", sentence % {"year": request.year, "first": day_long(no.first), "last": day_long(no.last)})
     except actions.DoubleReference:
         form.add_error("reference", _("This reference was booked already. Was this invoice paid before?"))
+    except REFUSED as no:
+        form.add_error("document", refused(no))
     return form.is_valid()
+
+
+REFUSED = (TooLarge, KindRefused, NotWhatItSays, ZipBomb)
+
+
+def refused(no: Exception) -> str:
+    """Why a file is not taken."""
+    match no:
+        case TooLarge():
+            return _("This file is too large: at most %(limit)s.") % {"limit": filesizeformat(settings.UPLOAD_LIMIT)}
+        case KindRefused():
+            return _("We do not take this kind of file. Choose PDF, Word, PowerPoint, Excel, PNG, JPG or text.")
+        case ZipBomb():
+            return _("This file is far larger inside than it looks, and was refused for safety.")
+        case _:
+            return _("What is in this file is not what its name says. Save it again as the right kind, without macros.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,4 +86,50 @@ def correct(request: YearRequest, actual_id: int) -> HttpResponse:
         actions.correct_actual(actual, **form.cleaned_data, by=request.user, at=request.now)
         messages.success(request, _("Corrected: %(reference)s.") % {"reference": actual.reference})
         return redirect("budget:actuals", request.partnership.slug, request.year)
-    return page(request, "budget/correct.html", {"actual": actual, "form": form}, status=422 if form.is_bound else 200)
+    return _correction(request, actual, form=form)
+
+
+def _correction(
+    request: YearRequest, actual: Actual, *, form: CorrectionForm | None = None, document: DocumentForm | None = None
+) -> HttpResponse:
+    """The page of what was booked; a form that is bound did not hold."""
+    context: dict[str, object] = {
+        "actual": actual,
+        "form": form or CorrectionForm(initial={"amount": actual.amount}),
+        "document_form": document or DocumentForm(),
+    }
+    wrong = document is not None or (form is not None and form.is_bound)
+    return page(request, "budget/correct.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+@requires(Permission.BUDGET_EDIT)
+def attach(request: YearRequest, actual_id: int) -> HttpResponse:
+    """Put the invoice beside what was booked."""
+    actual = get_object_or_404(Actual.objects.select_related("school"), pk=actual_id, year=request.year)
+    form = DocumentForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.attach_document(actual, document=form.cleaned_data["document"], by=request.user, at=request.now)
+        except REFUSED as no:
+            form.add_error("document", refused(no))
+        else:
+            messages.success(request, _("The document of %(reference)s is kept.") % {"reference": actual.reference})
+            return redirect("budget:actuals", request.partnership.slug, request.year)
+    return _correction(request, actual, document=form)
+
+
+@require_safe
+@requires(Permission.BUDGET_EDIT)
+def document(request: YearRequest, actual_id: int) -> HttpResponseBase:
+    """Download the invoice: for who keeps the books, as people are named in it."""
+    actual = get_object_or_404(Actual, pk=actual_id, year=request.year)
+    try:
+        content = actual.document.open("rb")
+    except (ValueError, FileNotFoundError) as no:
+        raise Http404 from no
+    name = f"{slugify(actual.reference) or 'document'}{PurePath(actual.document.name or '').suffix}"
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=actual.content_type)
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

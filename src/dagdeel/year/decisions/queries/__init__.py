@@ -1,8 +1,10 @@
 """Questions to the decisions: the register, the chain from evidence to change and back, and what next year will be."""
 
 from dagdeel.year.decisions.queries.chains import (
+    Behind,
     Chain,
     SaidDone,
+    behind,
     chain_of,
     chains,
     decisions,
@@ -37,6 +39,7 @@ from dagdeel.year.decisions.queries.suggestions import (
 
 __all__ = [
     "AGAINST_LAST_YEAR",
+    "Behind",
     "Chain",
     "Effect",
     "Filters",
@@ -46,6 +49,7 @@ __all__ = [
     "SaidDone",
     "Suggestion",
     "Themes",
+    "behind",
     "broken_promises",
     "chain_of",
     "chains",

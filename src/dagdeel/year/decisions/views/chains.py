@@ -17,6 +17,7 @@ from dagdeel.base.ui.dutch import day_long, hours, number, percent
 from dagdeel.year.budget.rules import read_amount
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries import label_of
+from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Chain, Effect
 from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, Manner, Verdict
@@ -40,12 +41,18 @@ def links(chain: Chain, request: YearRequest) -> list[Link]:
         Link("decision", decision.title, decision_words(decision), _url(opens, decision)),
     ]
     found += [
-        Link("change", item.description, consequence_words(item), _edition_url(slug, item))
+        Link("change", item.description, consequence_words(item), _change_url(request, chain.decision, item))
         for item in chain.consequences
     ]
     if chain.decision.state in STANDS:
         found.append(effect_link(chain.effect) if chain.effect is not None else _unmeasured(chain))
     return found
+
+
+def effect_words(chain: Chain) -> str:
+    """The effect in one line."""
+    link = effect_link(chain.effect) if chain.effect is not None else _unmeasured(chain)
+    return f"{link.title}. {link.detail}"
 
 
 def _unmeasured(chain: Chain) -> Link:
@@ -64,12 +71,20 @@ def _url(slug: str, thing: Finding | Decision) -> str:
     return reverse(f"decisions:{name}", args=[slug, thing.year, thing.pk])
 
 
-def _edition_url(slug: str, item: Consequence) -> str:
-    """What it became, as soon as everybody may read it."""
-    edition = item.edition
-    if edition is None or not edition.version:
+def _change_url(request: YearRequest, decision: Decision, item: Consequence) -> str:
+    """Where what it became stands, as soon as the reader may read it: the line of the brochure, what changed, or the budget."""
+    slug, edition, later = request.partnership.slug, item.edition, label(decision.year.first_year + 1)
+    if item.done_at is None:
         return ""
-    return reverse("catalogue:edition", args=[slug, edition.year, edition.pk])
+    if item.kind == ConsequenceKind.SETTING:
+        return reverse("catalogue:changes", args=[slug, later]) + f"#setting-{item.field}"
+    if item.kind == ConsequenceKind.BUDGET and request.member.may(Permission.BUDGET_VIEW):
+        return reverse("budget:index", args=[slug, later])
+    if edition is None:
+        return ""
+    if edition.state == EditionState.WITHDRAWN:
+        return reverse("catalogue:changes", args=[slug, edition.year]) + f"#edition-{edition.pk}"
+    return reverse("catalogue:edition", args=[slug, edition.year, edition.pk]) if edition.version else ""
 
 
 def evidence_words(evidence: Mapping[str, Any]) -> str:
@@ -150,7 +165,10 @@ def shown(item: Consequence, value: str) -> str:
     if item.kind == ConsequenceKind.BUDGET:
         amount = read_amount(value)
         told = value if amount is None else f"€ {number(amount, 2 if amount % 1 else 0)}"
-        return _("%(amount)s for each school") % {"amount": told} if item.per_school and value == item.value else told
+        if not item.per_school:
+            return told
+        words = _("%(amount)s for each school") if value == item.value else _("%(amount)s in all")
+        return words % {"amount": told}
     if item.field in DEADLINES:
         return day_long(date.fromisoformat(value))
     return value if len(value) <= 80 else f"{value[:79]}…"

@@ -42,6 +42,7 @@ def register(request: YearRequest) -> HttpResponse:
         "bodies": Body.choices,
         "states": DecisionState.choices,
         "query": request.GET.urlencode(),
+        "undecided": [line for line in queries.finding_lines(request.year) if line.undecided],
     }
     return page(request, "decisions/register.html", context, part="register")
 

@@ -2,20 +2,26 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dagdeel.base.administration.actions import DEADLINES, NUMBERS
 from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.year.catalogue import queries as catalogue
 from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions import actions, permissions, queries
+from dagdeel.year.decisions.documents import Told, changes_pdf
 from dagdeel.year.decisions.rules import Clash
-from dagdeel.year.decisions.views.chains import links
+from dagdeel.year.decisions.views.chains import decision_words, effect_words, evidence_words, links
 
 
 @require_safe
@@ -44,6 +50,63 @@ def why(request: YearRequest, edition_id: int) -> HttpResponse:
         "chains": [(chain, links(chain, request)) for chain in queries.why(edition)],
     }
     return page(request, "decisions/why.html", context, part="why")
+
+
+@require_safe
+@requires(Permission.CATALOGUE_VIEW)
+def why_setting(request: YearRequest, name: str) -> HttpResponse:
+    """The decisions behind a number of the year, since last year or the year that is asked; also as a part of other pages."""
+    if name not in NUMBERS + DEADLINES:
+        raise Http404
+    old = _earlier(request) or request.year
+    chains = queries.behind(old, request.year).setting(name)
+    context: dict[str, object] = {
+        "title": label_of(ProgrammeYear, name).capitalize(),
+        "chains": [(chain, links(chain, request)) for chain in chains],
+    }
+    return page(request, "decisions/why_setting.html", context, part="why")
+
+
+@require_safe
+@requires(Permission.CATALOGUE_VIEW)
+def changes_paper(request: YearRequest) -> HttpResponse:
+    """What changed since an earlier year, with reason and evidence, on paper; the page says so when there is none."""
+    old = _earlier(request)
+    if old is None:
+        return redirect("catalogue:changes", request.partnership.slug, request.year)
+    drafts = permissions.may_see_drafts(request.member)
+    found = catalogue.changes_between(old, request.year, drafts=drafts)
+    behind = queries.behind(old, request.year)
+    content = changes_pdf(
+        found, lambda change: _told(behind.setting(change.name)), lambda line: _told(_of(line, behind))
+    )
+    return pdf_response(content, f"{_('changes')}-{old}-{request.year}")
+
+
+def _earlier(request: YearRequest) -> ProgrammeYear | None:
+    """The earlier year that is asked, or else last year; None when there is none."""
+    years = ProgrammeYear.objects.select_related("partnership").filter(first_year__lt=request.year.first_year)
+    found = {year.label: year for year in years.order_by("first_year")}
+    asked = found.get(request.GET.get("from", ""))
+    return asked or (next(reversed(found.values())) if found else None)
+
+
+def _of(line: catalogue.WorkshopChange, behind: queries.Behind) -> list[queries.Chain]:
+    keys = {reason.edition_id for reason in line.reasons} | ({line.edition.pk} if line.edition else set())
+    return behind.editions(keys)
+
+
+def _told(chains: list[queries.Chain]) -> list[Told]:
+    return [
+        Told(
+            finding=chain.finding.title,
+            figure=evidence_words(chain.finding.evidence),
+            decision=chain.decision.title,
+            decided=decision_words(chain.decision),
+            effect=effect_words(chain),
+        )
+        for chain in chains
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

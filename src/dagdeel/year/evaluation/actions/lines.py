@@ -5,6 +5,7 @@ from dataclasses import astuple
 
 from dagdeel.year.evaluation.models import Instrument, Item, Question
 from dagdeel.year.evaluation.queries.lines import Asked, Line
+from dagdeel.year.evaluation.states import ABOUT_A_PERSON
 
 
 def write_lines(instrument: Instrument, lines: Sequence[Line], labels: Mapping[str, str]) -> list[Question]:
@@ -35,6 +36,12 @@ def _items(lines: Iterable[Line], labels: Mapping[str, str]) -> dict[str, Item]:
     there = {item.key: item for item in Item.objects.filter(key__in=[line.key for line in lines])}
     for line in lines:
         if line.key not in there:
-            label = line.label or labels.get(line.key, line.nl[:120])
-            there[line.key] = Item.objects.create(key=line.key, label=label)
+            there[line.key] = new_item(line, labels)
     return there
+
+
+def new_item(line: Line, labels: Mapping[str, str]) -> Item:
+    """The item behind a line that is new to the partnership."""
+    label = line.label or labels.get(line.key, line.nl[:120])
+    about = line.about_person or line.key in ABOUT_A_PERSON
+    return Item.objects.create(key=line.key, label=label, about_person=about)

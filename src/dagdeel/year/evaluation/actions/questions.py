@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from dagdeel.base.history.actions import record
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation.actions.instruments import draft
-from dagdeel.year.evaluation.actions.lines import write_lines
+from dagdeel.year.evaluation.actions.lines import new_item, write_lines
 from dagdeel.year.evaluation.models import Instrument, Item, Question
 from dagdeel.year.evaluation.queries.lines import Asked, Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.sets import LABELS
@@ -41,6 +41,7 @@ class Fault(StrEnum):
     OPTIONS_FEW = "options_few"
     OPTIONS_MANY = "options_many"
     OPTIONS_WORDS = "options_words"
+    PERSON = "person"
     CONDITION = "condition"
     CONDITION_VALUES = "condition_values"
     TOO_MANY = "too_many"
@@ -84,7 +85,7 @@ def _append(instrument: Instrument, line: Line) -> Question:
         raise Unfit(faults)
     item = Item.objects.filter(key=line.key).first()
     if item is None:
-        item = Item.objects.create(key=line.key, label=line.label or LABELS.get(line.key, line.nl[:120]))
+        item = new_item(line, LABELS)
     last = instrument.questions.aggregate(last=Max("position"))["last"] or 0
     question = Question(
         partnership_id=instrument.partnership_id,
@@ -110,7 +111,8 @@ def edit_question(question: Question, *, line: Line, by: Person, at: datetime) -
     rows = list(instrument.questions.select_related("item", "only_if__item"))
     place = next(n for n, row in enumerate(rows, 1) if row.pk == question.pk)
     before = line_of(rows[place - 1])
-    line = replace(line, key=before.key, kind=before.kind, goals=before.goals, label=before.label)
+    line = replace(line, key=before.key, kind=before.kind, goals=before.goals)
+    line = replace(line, label=before.label, about_person=before.about_person)
     lines = [line if row.pk == question.pk else line_of(row) for row in rows]
     faults = check(lines, about_session=instrument.about_session, of=range(place, len(lines) + 1))
     if faults:
@@ -230,6 +232,8 @@ def _words_faults(line: Line) -> list[Fault]:
     found = [fault for text, fault in ((line.nl, Fault.WORDS_NL), (line.en, Fault.WORDS_EN)) if not text.strip()]
     if max(len(line.nl), len(line.en)) > LONGEST_TEXT:
         found.append(Fault.TOO_LONG)
+    if line.about_person and (line.kind == Kind.TEXT or line.goals):
+        found.append(Fault.PERSON)
     return found
 
 

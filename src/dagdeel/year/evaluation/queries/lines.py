@@ -19,6 +19,7 @@ class Line:
     only_if: str = ""  # the key of an earlier question
     only_values: tuple[int, ...] = ()
     label: str = ""
+    about_person: bool = False
 
     @property
     def words(self) -> tuple[str, str, tuple[Option, ...]]:
@@ -38,6 +39,7 @@ def line_of(question: Question) -> Line:
         only_if=question.only_if.item.key if question.only_if else "",
         only_values=tuple(question.only_values),
         label=question.item.label,
+        about_person=question.item.about_person,
     )
 
 

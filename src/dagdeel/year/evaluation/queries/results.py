@@ -70,7 +70,7 @@ class Answers:
     def seen(self, view: Collection[int], *, personal: bool) -> list[Question]:
         """The questions of which something may be shown here: what is about a person over the whole year, or to that person."""
         whole = set(view) >= self.everything()
-        return [q for q in self.questions if personal or whole or q.item.key not in ABOUT_A_PERSON]
+        return [q for q in self.questions if personal or whole or not q.item.about_person]
 
     def results(self, view: Collection[int], *, personal: bool = False, beside: bool = False) -> Results | TooSmall:
         """The figures of these sessions. `personal`: with what is about a person, for that person and the programme lead.

@@ -35,6 +35,10 @@ FAULTS = {
         "text_nl", gettext_lazy("This question exists already. Take it from the bank, so that its answers can be compared."),
     ),
     Fault.GOALS: ("kind", gettext_lazy("The goals are asked once, about a session, as something to agree with.")),
+    Fault.PERSON: (
+        "about_person",
+        gettext_lazy("Words and goals cannot be shown to one person only. Ask about the trainer with a scale or a choice."),
+    ),
     Fault.OPTIONS_FEW: ("option_1_nl", gettext_lazy("Give at least two options.")),
     Fault.OPTIONS_MANY: ("option_1_nl", gettext_lazy("Options have their own numbers from 1 to 10, and only with a choice.")),
     Fault.OPTIONS_WORDS: (

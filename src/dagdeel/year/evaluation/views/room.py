@@ -77,5 +77,7 @@ def _way_in(request: YearRequest, session: Session, instrument: Instrument) -> s
 def _qr(text: str) -> SafeString:
     """The code as SVG. What is in it is an address of ours."""
     out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", border=2, xmldecl=False, scale=8, svgclass="qr", lineclass=None)
+    segno.make(text, error="m").save(
+        out, kind="svg", border=2, xmldecl=False, omitsize=True, svgclass="qr", lineclass=None
+    )
     return mark_safe(out.getvalue().decode())  # noqa: S308 (made by segno from an address of ours)

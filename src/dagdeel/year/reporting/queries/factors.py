@@ -14,7 +14,7 @@ from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.states import STANDS, Body, FindingState
-from dagdeel.year.evaluation.queries import TooSmall, results
+from dagdeel.year.evaluation.queries import load
 from dagdeel.year.evaluation.states import Audience
 from dagdeel.year.planning.models import Assignment
 from dagdeel.year.planning.states import SessionState
@@ -161,8 +161,10 @@ def _trainers(year: ProgrammeYear) -> BestTrainers:
         session__year=year, session__state__in=[SessionState.PUBLISHED, SessionState.HELD], live=True
     )
     counted = live.aggregate(assignments=Count("pk"), qualified=Count("pk", filter=Exists(can)))
-    said = results(year, Audience.PARTICIPANT)
-    figures = None if isinstance(said, TooSmall) else said.figures("trainer")
+    # asked once for the whole reading: the results of the report come from the same answers
+    answers = load(year, Audience.PARTICIPANT)
+    asked = next((one for one in answers.questions if one.item.key == "trainer"), None) if answers else None
+    figures = answers.figures(asked, answers.everything()) if answers and asked else None
     return BestTrainers(**counted, mean=figures.mean if figures else None, answers=figures.n if figures else 0)
 
 

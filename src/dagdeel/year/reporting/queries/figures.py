@@ -7,6 +7,7 @@ languages. Amounts are euros.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Sum
 
@@ -14,6 +15,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import ATTENDED
 from dagdeel.year.budget import queries as budget
+from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.decisions import queries as decisions
 from dagdeel.year.evaluation.queries import TooSmall, load
@@ -51,6 +53,7 @@ class AtSchool:
     attendances: int
     hours: float
     contribution: float
+    pk: int = 0  # to lead to its own report
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,13 @@ class Figures:
     grant: float | None
     source: str
     contribution: float
+    brought: list[Decided]  # what was decided a year before, and could be measured again this year
 
 
 def figures_of(year: ProgrammeYear) -> Figures:
     """All figures of a year. The number of queries does not depend on how much there is."""
-    sessions = list(Session.objects.filter(year=year).select_related("edition").order_by("edition__position", "pk"))
+    sessions = sessions_of(year)
+    editions = {edition.pk: edition for edition in Edition.objects.filter(year=year)}
     attended = attended_in(year)
     held = [session.pk for session in sessions if session.state == SessionState.HELD]
     by_session = _by_session(attended)
@@ -159,8 +164,8 @@ def figures_of(year: ProgrammeYear) -> Figures:
         largest=turnout.largest,
         certificates=certificates.count(),
         certificate_hours=float(hours or 0),
-        activities=_activities(sessions, by_session),
-        schools=_schools(sessions, by_session, float(overview.contribution)),
+        activities=_activities(sessions, editions, by_session),
+        schools=_schools(sessions, editions, by_session, float(overview.contribution)),
         responses=responses,
         results=results,
         decisions=[_decided(chain) for chain in told.decided],
@@ -172,7 +177,23 @@ def figures_of(year: ProgrammeYear) -> Figures:
         grant=None if overview.grant is None else float(overview.grant),
         source=overview.source,
         contribution=float(overview.contribution),
+        brought=_brought(year),
     )  # fmt: skip
+
+
+class Planned(NamedTuple):
+    """What the report needs of a session, held or not: ids and its state."""
+
+    pk: int
+    state: str
+    school: int
+    edition: int
+
+
+def sessions_of(year: ProgrammeYear) -> list[Planned]:
+    """The sessions of a year in the order of the brochure. One query."""
+    rows = Session.objects.filter(year=year).order_by("edition__position", "pk")
+    return [Planned(*row) for row in rows.values_list("pk", "state", "school", "edition")]
 
 
 def attended_in(year: ProgrammeYear) -> list[rules.Attended]:
@@ -197,16 +218,17 @@ def _turnout(attended: BySession, held: Sequence[int]) -> rules.Turnout:
     return rules.turnout([row for session in held for row in attended.get(session, ())], held)
 
 
-def _activities(sessions: Sequence[Session], attended: BySession) -> list[Activity]:
-    editions = {session.edition_id: session.edition for session in sessions}
-    return [_activity([session for session in sessions if session.edition_id == key], attended) for key in editions]
+def _activities(sessions: Iterable[Planned], editions: Mapping[int, Edition], attended: BySession) -> list[Activity]:
+    by_edition: dict[int, list[Planned]] = defaultdict(list)
+    for session in sessions:
+        by_edition[session.edition].append(session)
+    return [_activity(editions[key], found, attended) for key, found in by_edition.items()]
 
 
-def _activity(sessions: Sequence[Session], attended: BySession) -> Activity:
-    edition = sessions[0].edition
+def _activity(edition: Edition, sessions: Sequence[Planned], attended: BySession) -> Activity:
     held = [session.pk for session in sessions if session.state == SessionState.HELD]
     found = _turnout(attended, held)
-    live = {session.school_id for session in sessions if session.state != SessionState.CANCELLED}
+    live = {session.school for session in sessions if session.state != SessionState.CANCELLED}
     return Activity(
         title=edition.title,
         methods=edition.methods,
@@ -226,16 +248,18 @@ def _sizes(smallest: int, largest: int) -> str:
     return str(largest) if smallest == largest else f"{smallest}–{largest}"
 
 
-def _schools(sessions: Sequence[Session], attended: BySession, contribution: float) -> list[AtSchool]:
-    by_school: dict[int, list[Session]] = defaultdict(list)
+def _schools(
+    sessions: Iterable[Planned], editions: Mapping[int, Edition], attended: BySession, contribution: float
+) -> list[AtSchool]:
+    by_school: dict[int, list[Planned]] = defaultdict(list)
     for session in sessions:
-        by_school[session.school_id].append(session)
+        by_school[session.school].append(session)
     lines = []
     for school in School.objects.all():
         here = by_school[school.pk]
         held = [session.pk for session in here if session.state == SessionState.HELD]
         found = _turnout(attended, held)
-        live = [session.edition.title for session in here if session.state != SessionState.CANCELLED]
+        live = [editions[session.edition].title for session in here if session.state != SessionState.CANCELLED]
         lines.append(
             AtSchool(
                 school=school.name,
@@ -246,12 +270,13 @@ def _schools(sessions: Sequence[Session], attended: BySession, contribution: flo
                 attendances=found.attendances,
                 hours=found.hours,
                 contribution=contribution,
+                pk=school.pk,
             )
         )
     return lines
 
 
-def _count(sessions: Iterable[Session], state: SessionState) -> int:
+def _count(sessions: Iterable[Planned], state: SessionState) -> int:
     return sum(session.state == state for session in sessions)
 
 
@@ -285,6 +310,12 @@ def _answers(year: ProgrammeYear) -> tuple[list[Response], list[Result]]:
             if row.figures is not None and row.kind != Kind.TEXT
         ]
     return responses, results
+
+
+def _brought(year: ProgrammeYear) -> list[Decided]:
+    """Last year's decisions of which this year's answers say something."""
+    before = ProgrammeYear.objects.filter(first_year=year.first_year - 1).first()
+    return [] if before is None else [_decided(one) for one in decisions.said_and_done(before).decided if one.effect]
 
 
 def _decided(chain: decisions.Chain) -> Decided:

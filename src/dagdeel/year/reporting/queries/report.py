@@ -10,6 +10,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.reporting.models import AnnualReport
+from dagdeel.year.reporting.queries.factors import factors_of
 from dagdeel.year.reporting.queries.figures import figures_of
 from dagdeel.year.reporting.queries.words import in_words
 
@@ -24,6 +25,7 @@ class Report:
     obligations: str
     published_at: datetime | None
     figures: dict[str, Any]
+    practice: str = ""
 
     @property
     def is_published(self) -> bool:
@@ -61,7 +63,7 @@ def row_of(year: ProgrammeYear) -> AnnualReport | None:
 
 
 def report_of(year: ProgrammeYear) -> Report:
-    """The report of a year. One query when it is published, else those of `figures_of` as well."""
+    """The report of a year. One query when it is published, else those of `snapshot_of` as well."""
     row = row_of(year)
     snapshot = row.snapshot if row is not None else None
     return Report(
@@ -70,5 +72,11 @@ def report_of(year: ProgrammeYear) -> Report:
         looking_back=row.looking_back if row else "",
         obligations=row.obligations if row else "",
         published_at=row.published_at if row else None,
-        figures=in_words(snapshot if snapshot is not None else asdict(figures_of(year))),
+        figures=in_words(snapshot if snapshot is not None else snapshot_of(year)),
+        practice=row.practice if row else "",
     )
+
+
+def snapshot_of(year: ProgrammeYear) -> dict[str, Any]:
+    """The figures of now with the six factors, as plain values: what publishing freezes."""
+    return {**asdict(figures_of(year)), "factors": asdict(factors_of(year))}

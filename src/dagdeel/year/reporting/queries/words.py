@@ -9,6 +9,7 @@ from dagdeel.base.ui.dutch import number
 from dagdeel.year.budget.states import Category
 from dagdeel.year.decisions.states import Body, DecisionState, Verdict
 from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.reporting.queries.six import six
 
 Plain = dict[str, Any]
 
@@ -27,7 +28,10 @@ def in_words(figures: Mapping[str, Any]) -> Plain:
             if (rows := [_result(row) for row in figures["results"] if row["audience"] == audience])
         ],
         "decisions": [_decision(row) for row in figures["decisions"]],
+        "brought": [_decision(row) for row in figures.get("brought", [])],
         "money": [{**row, "label": str(Category(row["category"]).label)} for row in figures["money"]],
+        # a report that was frozen before the factors stood in it has none
+        "factors": six(figures["factors"]) if "factors" in figures else [],
         "money_total": {
             name: sum(row[name] for row in figures["money"]) for name in ("planned", "committed", "realised")
         },

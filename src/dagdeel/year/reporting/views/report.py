@@ -1,4 +1,4 @@
-"""The annual report to read, to write and on paper, and the six success factors."""
+"""The annual report to read, to write, on paper and as a workbook."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.outputs.sheets.http import workbook_response
 from dagdeel.year.reporting import actions, queries
-from dagdeel.year.reporting.documents import answers_picture, money_picture, report_pdf
+from dagdeel.year.reporting.documents import answers_picture, money_picture, report_pdf, tables
 from dagdeel.year.reporting.forms import ReasonForm, ReportForm
 from dagdeel.year.reporting.queries.report import row_of
 
@@ -44,9 +45,15 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
         "money_picture": money_picture(report.figures, for_page),
         "missing": [NAMES[name] for name in report.missing],
         "form": form or ReasonForm(),
+        "mine": _own_schools(request),
         "edits": request.member.may(Permission.REPORTING_EDIT),
     }
     return page(request, "reporting/index.html", context, status=status)
+
+
+def _own_schools(request: YearRequest) -> tuple[School, ...]:
+    """The schools whose own report this member reads, when those are not all."""
+    return request.member.schools_where(Permission.REPORTING_VIEW) or ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +61,7 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
 def write(request: YearRequest) -> HttpResponse:
     """The words around the figures."""
     row = row_of(request.year)
-    initial = {name: getattr(row, name) for name in NAMES} if row else {}
+    initial = {name: getattr(row, name) for name in actions.WORDS} if row else {}
     form = ReportForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
@@ -112,13 +119,9 @@ def paper(request: YearRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.REPORTING_VIEW)
-def factors(request: YearRequest) -> HttpResponse:
-    """The six success factors, each with its figure."""
-    context: dict[str, object] = {
-        "factors": queries.factors_of(request.year),
-        "years": ProgrammeYear.objects.select_related("partnership").order_by("first_year"),
-    }
-    return page(request, "reporting/factors.html", context)
+def sheet(request: YearRequest) -> HttpResponse:
+    """All tables of the report as a workbook."""
+    return workbook_response(tables(queries.report_of(request.year)), f"{_('annual-report')}-{request.year}")
 
 
 def _to(request: YearRequest) -> HttpResponse:

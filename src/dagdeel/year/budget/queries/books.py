@@ -7,17 +7,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import translation
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.partnerships.prepared import ids, prepared, sums
+from dagdeel.base.partnerships.prepared import prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
 from dagdeel.year.budget import rules
 from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
+from dagdeel.year.budget.rules import importing
 from dagdeel.year.budget.states import Category, RateKind
-from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.planning.models import Assignment, Session
 from dagdeel.year.planning.states import SessionState
 from dagdeel.year.trainers.models import Travel
@@ -225,137 +227,6 @@ def committed_against_grant(year: ProgrammeYear) -> tuple[Decimal, Decimal | Non
     return sum(_committed(year, _tariff(found)).values(), rules.ZERO), found[0][-1] if found else None
 
 
-# Schools and what if -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolRow:
-    """A school with its part."""
-
-    school: School
-    part: rules.SchoolPart
-
-
-def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> list[SchoolRow]:
-    """What the programme costs at each school (these ids only, when given) and who pays it. Six queries."""
-    found = list(School.objects.all() if schools is None else School.objects.filter(pk__in=schools))
-    grant = grant_of(year)
-    sessions: dict[int, list[rules.SessionFacts]] = defaultdict(list)
-    for facts in session_facts(year, None if schools is None else ids(found)):
-        sessions[facts.school].append(facts)
-    known = tariff(year)
-    booked = Actual.objects.filter(year=year, school__isnull=False).order_by().values_list("school", "category")
-    actuals: dict[int, dict[Category, Decimal]] = {}
-    for school, category, total in booked.annotate(total=Sum("amount")):
-        actuals.setdefault(school, {})[Category(category)] = total
-    return [
-        SchoolRow(
-            school,
-            rules.school_part(
-                school.pk,
-                sessions[school.pk],
-                rules.promises(sessions[school.pk], known),
-                actuals.get(school.pk, {}),
-                grant.school_contribution if grant else rules.ZERO,
-            ),
-        )
-        for school in found
-    ]
-
-
-def school_contribution(year: ProgrammeYear) -> Decimal | None:
-    """What a school pays itself, in euros; None while there is no grant. One query."""
-    grant = grant_of(year)
-    return grant.school_contribution if grant else None
-
-
-@dataclass(frozen=True, slots=True)
-class CentralRow:
-    """An edition by its title, at the schools and in one place."""
-
-    title: str
-    figures: rules.CentralEdition
-
-
-def what_if(year: ProgrammeYear, assumed: rules.Assumptions) -> tuple[rules.WhatIf, list[CentralRow]]:
-    """The programme at each school against the same programme in one place. Four queries."""
-    compared = rules.centrally(session_facts(year), tariff(year), assumed, first_day=year.first_day)
-    figures = {row.edition: row for row in compared.editions}
-    return compared, [CentralRow(title, figures[key]) for key, title in _titles(figures)]
-
-
-def _titles(editions: Iterable[int]) -> list[tuple[int, str]]:
-    """Their titles, in the order of the brochure. One query."""
-    found = Edition.objects.filter(pk__in=list(editions)).order_by("position", "title", "pk")
-    return list(found.values_list("pk", "title"))
-
-
-@dataclass(frozen=True, slots=True)
-class WorkshopCost:
-    """What a workshop asks for, in euros; `whole` has its share in what is spent for all sessions together."""
-
-    title: str
-    cost: rules.Cost
-    whole: Decimal
-
-    @property
-    def per_session(self) -> Decimal | None:
-        """Of what the workshop itself asks for."""
-        return rules.per(self.cost.amount, self.cost.sessions)
-
-    @property
-    def per_head(self) -> Decimal | None:
-        """Of what the workshop itself asks for."""
-        return rules.per(self.cost.amount, self.cost.heads)
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """What one session, one participant and one workshop cost, in euros."""
-
-    sessions: int
-    heads: int
-    own: Decimal
-    shared: Decimal
-    workshops: tuple[WorkshopCost, ...]
-    each: dict[int, rules.Cost]
-
-    @property
-    def whole(self) -> Decimal:
-        """With what is spent for all sessions together."""
-        return self.own + self.shared
-
-    @property
-    def per_session(self) -> Decimal | None:
-        """Of everything."""
-        return rules.per(self.whole, self.sessions)
-
-    @property
-    def per_head(self) -> Decimal | None:
-        """Of everything."""
-        return rules.per(self.whole, self.heads)
-
-
-def costs(year: ProgrammeYear) -> Costs:
-    """What the published and held sessions cost; the shared costs are laid over the sessions evenly. Eight queries."""
-    each, editions = rules.cost_of_each(session_facts(year), tariff(year))
-    shared = overview(year).shared
-    sessions = len(each)
-    found = {row.key: row for row in editions}
-    workshops = tuple(
-        WorkshopCost(title, found[key], found[key].amount + rules.cents(shared * found[key].sessions / sessions))
-        for key, title in _titles(found)
-    )
-    own = sum((row.amount for row in each), rules.ZERO)
-    return Costs(sessions, sum(row.heads for row in each), own, shared, workshops, {row.key: row for row in each})
-
-
-def dated_sessions(year: ProgrammeYear) -> QuerySet[Session]:
-    """The published and held sessions with workshop and school, in the order of their days. One query."""
-    found = Session.objects.filter(year=year, state__in=LIVE).select_related("edition", "school")
-    return found.order_by("day", "starts", "pk")
-
-
 # Actuals -----------------------------------------------------------------------------------------------------------
 
 
@@ -363,6 +234,23 @@ def actuals(year: ProgrammeYear, schools: Iterable[int] | None = None) -> QueryS
     """What was spent, newest first, with its school; of these schools (ids) only, when given. One query."""
     found = Actual.objects.filter(year=year).select_related("school")
     return found if schools is None else found.filter(school__in=list(schools))
+
+
+def booked(year: ProgrammeYear) -> dict[str, tuple[Category, Decimal, date, int | None]]:
+    """What is booked already, by reference. One query."""
+    rows = Actual.objects.filter(year=year).order_by().values_list("reference", "category", "amount", "day", "school")
+    return {reference: (Category(category), amount, day, school) for reference, category, amount, day, school in rows}
+
+
+def known(year: ProgrammeYear) -> importing.Known:
+    """What the rows of an import are held against: names in both languages, and what is booked. Two queries."""
+    categories: dict[str, Category] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            categories |= {importing.folded(str(category.label)): category for category in Category}
+    schools = {importing.folded(name): key for key, name in School.objects.order_by("pk").values_list("pk", "name")}
+    first, last = rules.booking_window(year.first_year)
+    return importing.Known(categories, schools, first, last, booked(year))
 
 
 # Doctor ------------------------------------------------------------------------------------------------------------

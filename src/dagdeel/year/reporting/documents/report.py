@@ -61,9 +61,16 @@ def report_pdf(report: Report) -> bytes:
         "decisions": _decisions(figures),
         "decisions_title": _("What changed because of it"),
         "money": _money(figures),
+        "factors": _factors(figures),
         "obligations": _words(_("Obligations"), report.obligations),
     }  # fmt: skip
     return pdf("reporting/report", data, title=f"{title} · {year.partnership.name}", lang=(get_language() or "nl")[:2])
+
+
+def _factors(figures: Plain) -> Plain:
+    header = [_("Factor"), _("Figure"), _("What it says"), _("Source")]
+    rows = [[one.title, f"{one.figure} {one.label}", one.sentence, one.source] for one in figures["factors"]]
+    return {"title": _("Six success factors"), "header": header, "rows": rows}
 
 
 def _words(title: str, text: str) -> Plain:
@@ -139,6 +146,9 @@ def _decisions(figures: Plain) -> Plain:
     return {
         "header": [_("Finding"), _("Decision"), _("Because"), _("A year later")],
         "rows": [[row["finding"], row["decision"], row["reason"], row["effect"]] for row in figures["decisions"]],
+        "brought_title": _("What last year's decisions brought"),
+        "brought_header": [_("Decision"), _("Changes"), _("A year later")],
+        "brought": [[row["decision"], "; ".join(row["consequences"]), row["effect"]] for row in figures["brought"]],
         "kept_header": [_("Stays as it is"), _("Because")],
         "kept": figures["not_acted"],
     }

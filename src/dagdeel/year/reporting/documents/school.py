@@ -1,0 +1,90 @@
+"""The year at one school on one sheet of paper, for its head."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dagdeel.base.ui.dutch import day_short, euro, number, percent
+from dagdeel.outputs.charts.specs import Answers, likert
+from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.documents.press import pdf
+from dagdeel.year.evaluation.queries import TooSmall
+from dagdeel.year.evaluation.states import AGREE_LABELS
+from dagdeel.year.reporting.queries import SchoolReport
+
+MOST_SESSIONS = 14  # more do not fit on the page; the rest is counted
+
+
+def said_picture(report: SchoolReport, draw: Any = svg) -> SafeString | None:
+    """The answers at this school as bars; None when too few answered."""
+    rows = [Answers(row.text, row.figures.counts) for row in report.rows if row.figures]  # type: ignore[arg-type]  # five
+    if not rows:
+        return None
+    alt = _("What participants at %(school)s answered, as bars; the table has the figures.") % {"school": report.school}
+    picture: SafeString = draw(likert(rows, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
+    return picture
+
+
+def school_pdf(report: SchoolReport) -> bytes:
+    """One page, PDF/UA-1, in the language of the reader; raises RenderingFailed."""
+    title = _("%(school)s in %(year)s") % {"school": report.school, "year": report.year}
+    data = {
+        "partnership": report.year.partnership.name,
+        "title": title,
+        "eyebrow": _("Professional development of workplace mentors"),
+        "lead": _("for the head of the school"),
+        "facts": _facts(report),
+        "sessions_title": _("Workshops"),
+        "sessions_header": [_("Workshop"), _("Date"), _("People")],
+        "sessions": [
+            [one.title, day_short(one.session.day) if one.session.day else "–", _people(one.people, one.session.state)]
+            for one in report.sessions[:MOST_SESSIONS]
+        ],
+        "more": _("and %(n)s more") % {"n": len(report.sessions) - MOST_SESSIONS}
+        if len(report.sessions) > MOST_SESSIONS
+        else "",
+        "said_title": _("What participants said"),
+        "too_small": str(report.said) if isinstance(report.said, TooSmall) else "",
+        "said_header": [_("Question"), _("On average"), _("Answers"), _("Share that agrees")],
+        "said": [
+            [
+                row.text, number(row.figures.mean, 1), str(row.figures.n),
+                "" if row.figures.agree is None else percent(row.figures.agree),
+            ]
+            for row in report.rows
+            if row.figures
+        ],
+        "money_title": _("What it cost, and who paid"),
+        "money_header": [_("Category"), _("Paid by the grant"), _("Paid by the school")],
+        "money": [
+            *([str(line.category.label), euro(line.by_grant), euro(line.by_school)] for line in report.money.part.lines),
+            [_("Own contribution"), "–", euro(report.money.part.contribution)],
+            [_("Total"), euro(report.costs), euro(report.money.part.pays)],
+        ],
+    }  # fmt: skip
+    return pdf("reporting/school", data, title=title, lang=(get_language() or "nl")[:2])
+
+
+def _people(people: int | None, state: str) -> str:
+    if people is not None:
+        return str(people)
+    return _("cancelled") if state == "cancelled" else _("to come")
+
+
+def _facts(report: SchoolReport) -> list[list[str]]:
+    here, all_ = report.turnout, report.everywhere
+    return [
+        [_("Workshops held"), str(report.held)],
+        [
+            _("Participants"),
+            _("%(n)s people, %(hours)s hours together") % {"n": here.people, "hours": number(here.hours)},
+        ],
+        [
+            _("People in a group"),
+            _("%(here)s on average, %(all)s in the whole partnership")
+            % {"here": number(here.mean, 1), "all": number(all_.mean, 1)},
+        ],
+        [_("The school pays"), euro(report.money.part.pays)],
+    ]

@@ -1,0 +1,137 @@
+"""What there is to show a peer review that comes once in six years: an index of documents per year, each with its address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.year.budget.models import Actual
+from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.states import EditionState
+from dagdeel.year.certificates.models import Certificate
+from dagdeel.year.choices.models import SchoolPlan
+from dagdeel.year.choices.states import PlanState
+from dagdeel.year.decisions.models import Decision
+from dagdeel.year.decisions.states import STANDS
+from dagdeel.year.evaluation.models import Respondent
+from dagdeel.year.planning.models import Session
+from dagdeel.year.planning.states import SessionState
+from dagdeel.year.reporting.models import AnnualReport
+
+YEARS = 6  # between two reviews
+
+
+# Who may follow the address: readers of the file need not have every door.
+OPENS = {
+    "catalogue:brochure_pdf": Permission.CATALOGUE_VIEW,
+    "catalogue:changes": Permission.CATALOGUE_VIEW,
+    "choices:index": Permission.CHOICES_VIEW,
+    "attendance:index": Permission.ATTENDANCE_VIEW,
+    "certificates:index": Permission.CERTIFICATE_VIEW,
+    "evaluation:index": Permission.EVALUATION_VIEW,
+    "decisions:paper": Permission.DECISIONS_VIEW,
+    "decisions:said": Permission.CATALOGUE_VIEW,
+    "budget:index": Permission.BUDGET_VIEW,
+    "reporting:paper": Permission.REPORTING_VIEW,
+    "reporting:practice_paper": Permission.REPORTING_VIEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A document: what it shows, where it is, and how much is in it; `there` is false while there is nothing to show."""
+
+    title: str
+    shows: str
+    address: str
+    amount: str
+    there: bool
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class YearFile:
+    """The documents of one year, in the order of the year."""
+
+    year: ProgrammeYear
+    pieces: tuple[Piece, ...]
+
+
+def evidence_file(year: ProgrammeYear) -> list[YearFile]:
+    """This year and the five before it, newest first. The number of queries does not depend on how many years there are."""
+    first = year.first_year - YEARS + 1
+    years = ProgrammeYear.objects.filter(first_year__gte=first, first_year__lte=year.first_year)
+    found = list(years.select_related("partnership").order_by("-first_year"))
+    counted = _counted([row.pk for row in found])
+    return [
+        YearFile(row, tuple(_pieces(row, {name: by.get(row.pk, 0) for name, by in counted.items()}))) for row in found
+    ]
+
+
+def _counted(years: list[int]) -> dict[str, dict[int, int]]:
+    """How much there is of each, by year (id). Eight queries."""
+    there = Q(year__in=years)
+    asked = {
+        "editions": Edition.objects.filter(there, state=EditionState.PUBLISHED).values_list("year"),
+        "plans": SchoolPlan.objects.filter(there, state=PlanState.AGREED).values_list("year"),
+        "held": Session.objects.filter(there, state=SessionState.HELD).values_list("year"),
+        "certificates": Certificate.objects.filter(session__year__in=years, revoked_at__isnull=True).values_list("session__year"),
+        "respondents": Respondent.objects.filter(instrument__year__in=years).values_list("instrument__year"),
+        "decisions": Decision.objects.filter(there, state__in=STANDS).values_list("year"),
+        "actuals": Actual.objects.filter(there).values_list("year"),
+        "reports": AnnualReport.objects.filter(there, published_at__isnull=False).values_list("year"),
+    }  # fmt: skip
+    return {name: dict(rows.order_by().annotate(number=Count("pk"))) for name, rows in asked.items()}
+
+
+def _pieces(year: ProgrammeYear, n: dict[str, int]) -> Iterator[Piece]:
+    """One line per document."""
+
+    def piece(title: str, shows: str, name: str, count: int, amount: str) -> Piece:
+        address = reverse(name, args=[year.partnership.slug, year])
+        return Piece(title, shows, address, amount % {"n": count}, count > 0, OPENS[name])
+
+    yield piece(_("Brochure"), _("what was offered"), "catalogue:brochure_pdf", n["editions"], _("%(n)s workshops"))
+    yield piece(
+        _("What changed and why"), _("the brochure beside last year's, with reasons"), "catalogue:changes", n["editions"],
+        _("%(n)s workshops"),
+    )  # fmt: skip
+    yield piece(
+        _("School choices"), _("agreement of the heads"), "choices:index", n["plans"], _("%(n)s schools agreed")
+    )
+    yield piece(
+        _("Attendance"), _("how often, and with how many"), "attendance:index", n["held"], _("%(n)s sessions held")
+    )
+    yield piece(
+        _("Certificates"), _("what counts in the HR policy"), "certificates:index", n["certificates"],
+        _("%(n)s certificates"),
+    )  # fmt: skip
+    yield piece(
+        _("Evaluation"), _("what people said, by every perspective"), "evaluation:index", n["respondents"],
+        _("%(n)s questionnaires filled in"),
+    )  # fmt: skip
+    yield piece(
+        _("Register of decisions"),
+        _("what was decided and by whom"),
+        "decisions:paper",
+        n["decisions"],
+        _("%(n)s decisions"),
+    )
+    yield piece(
+        _("You said, we did"), _("what became of what was said"), "decisions:said", n["decisions"], _("%(n)s decisions")
+    )
+    yield piece(
+        _("Accounts"), _("planned against realised, and who paid"), "budget:index", n["actuals"], _("%(n)s bookings")
+    )
+    yield piece(
+        _("Annual report"), _("figures as they were frozen, with the look back"), "reporting:paper", n["reports"],
+        _("published") if n["reports"] else _("not published"),
+    )  # fmt: skip
+    yield piece(
+        _("Practice sheet"), _("the practice for other partnerships"), "reporting:practice_paper", n["held"],
+        _("%(n)s sessions held"),
+    )  # fmt: skip
