@@ -59,9 +59,13 @@ class Stage:
 
     def answers(self, session: Session, number: int, value: int = 4, **answers: int) -> None:
         """So many people of this session answer."""
+        self.answers_only(session, number, value, **answers)
+        self.publish()
+
+    def answers_only(self, session: Session, number: int, value: int = 4, **answers: int) -> None:
+        """The same, and it waits."""
         for who in self.people[session.pk][:number]:
             self.answer(session, who, value, remark="", **answers)
-        self.publish()
 
     def publish(self) -> None:
         """Nobody is waited for any more: what has come in is shown as far as it may be."""

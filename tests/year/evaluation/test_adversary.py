@@ -276,11 +276,22 @@ def pages(world: World) -> dict[Any, Any]:
 
 
 def _addresses(world: World) -> dict[str, list[str]]:
-    shown = ["evaluation/", "evaluation/results.csv", "decisions/", "reporting/", ""]
+    shown = [
+        "evaluation/",
+        "evaluation/results.csv",
+        "decisions/",
+        "reporting/",
+        "evaluation/years/",
+        "evaluation/years.csv",
+        "",
+    ]
     sessions = [f"evaluation/sessions/{session.pk}/" for session in world.sessions]
     schools = [f"evaluation/schools/{pk}/" for pk in {session.school_id for session in world.sessions}]
     workshops = [f"evaluation/workshops/{pk}/" for pk in {session.edition.workshop_id for session in world.sessions}]
+    schools += [f"evaluation/years/?school={pk}" for pk in {session.school_id for session in world.sessions}]
     own = [f"evaluation/own/{session.pk}/" for session in world.sessions]
+    own += [f"evaluation/own/results.csv?session={session.pk}" for session in world.sessions]
+    own += ["evaluation/own/results.csv", "evaluation/own/years/", "evaluation/own/years.csv"]
     return {
         "programme_lead": [*shown, *sessions, *schools, *workshops, "evaluation/instruments/", "trainers/"],
         "head": [*shown[:2], schools[0]],

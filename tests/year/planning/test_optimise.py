@@ -270,13 +270,13 @@ def test_three_answers_of_trainers_count(tale: Story) -> None:
     assert found["rather_not"] == [f"{JANUARY}/pm"]
 
 
-def test_travel_and_a_mark_that_few_stand_behind_are_told_to_the_optimiser(tale: Story) -> None:
+def test_travel_and_the_mark_are_told_to_the_optimiser(tale: Story) -> None:
     tale.drafts()
     Travel.objects.create(trainer=tale.trainer, school=tale.cast.school, minutes=20, km=17)
     tale.trainer.competences.update(quality=5, answers=10)
     problem = problem_of(tale.cast)
     assert problem["travel_km"][f"school-{tale.cast.school.pk}"] == {f"trainer-{tale.trainer.pk}": 17}
-    assert set(trainer_in(problem, tale.trainer)["quality"].values()) == {41}  # halfway 3.5 and 5
+    assert set(trainer_in(problem, tale.trainer)["quality"].values()) == {50}
     tale.trainer.competences.update(answers=4)  # below the threshold
     assert set(trainer_in(problem_of(tale.cast), tale.trainer)["quality"].values()) == {31}
 

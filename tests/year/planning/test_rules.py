@@ -86,8 +86,6 @@ def test_a_mark_with_too_few_answers_counts_as_unknown() -> None:
     assert quality_points(5.0, 4, 5) == quality_points(None, 0, 5) == QUALITY_UNKNOWN == 31
 
 
-def test_a_mark_weighs_as_much_as_there_are_answers_behind_it() -> None:
-    """(n · mark + 10 · 3.5) / (n + 10) on a scale from 0 to 50."""
-    assert [quality_points(5.0, n, 5) for n in (5, 10, 50, 10_000)] == [38, 41, 47, 50]
-    assert [quality_points(1.0, n, 5) for n in (5, 10, 50, 10_000)] == [21, 16, 5, 0]
-    assert quality_points(4.5, 60, 5) > quality_points(5.0, 5, 5)
+def test_a_mark_counts_as_the_evaluation_handed_it_over() -> None:
+    """From 1 to 5 on a scale from 0 to 50; few answers were drawn to the mean before."""
+    assert [quality_points(mark, 5, 5) for mark in (1.0, 3.0, 4.5, 5.0)] == [0, 25, 44, 50]

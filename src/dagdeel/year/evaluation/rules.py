@@ -9,6 +9,7 @@ school → all workshops together; what is too little even then waits.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 Counts = tuple[int, ...]  # how often each value was given; the index is the value, 0 is "not applicable"
@@ -16,6 +17,9 @@ VALUES = 11  # 0 to 10
 AGREES = (4, 5)
 LOWEST = 3  # the lowest threshold that a year can have
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
+HALVINGS = 18  # to within a hundred thousandth of the scale
+NEWTON = 60
+EXACT = 1e-12
 # the 97.5th percentile of Student's t for 1 to 30 degrees of freedom (any table of the t distribution)
 T = (
     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
@@ -46,11 +50,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The published table of one view: its counts, the sessions in it, and the sessions that are pooled elsewhere."""
+    """The published table of one view: its counts, the sessions in it, and the sessions that are pooled elsewhere.
+
+    `people`: how many answered; fewer than there are answers where everybody was asked about several goals.
+    """
 
     counts: Counts
     sessions: frozenset[int]
     left_out: int
+    people: int
 
 
 def given(counts: Counts) -> int:
@@ -104,7 +112,12 @@ def shown(
     if not inside:
         return None
     sessions = frozenset[int]().union(*(block.sessions for block in inside))
-    return Shown(total(block.counts for block in inside), sessions, len(set(view) & set(answered) - sessions))
+    by_goal: dict[frozenset[int], dict[str, int]] = {}
+    for block in inside:
+        goals = by_goal.setdefault(block.sessions, {})
+        goals[block.goal] = goals.get(block.goal, 0) + block.answers
+    people = sum(max(goals.values()) for goals in by_goal.values())
+    return Shown(total(block.counts for block in inside), sessions, len(set(view) & set(answered) - sessions), people)
 
 
 # Figures -----------------------------------------------------------------------------------------------------------
@@ -116,13 +129,86 @@ def mean(counts: Counts) -> float | None:
     return sum(value * times for value, times in enumerate(counts)) / number if number else None
 
 
-def margin(counts: Counts) -> float | None:
-    """Half the width of the 95 % interval of the mean, by Student's t; None with fewer than two answers."""
-    number, middle = given(counts), mean(counts)
-    if number < 2 or middle is None:
+@lru_cache(maxsize=8192)
+def interval(counts: Counts, highest: int, people: int | None = None) -> tuple[float, float] | None:
+    """The 95 % score interval of the mean of answers from 1 to `highest`; None without any.
+
+    `people`: how many gave them, when that is fewer: then as if everybody had said the same each time, which is the widest.
+
+    It holds every mean that these answers do not contradict: mu stays when n (mean - mu)² <= z² V(mu), where V(mu) is the variance
+    of the most likely distribution over the points of the scale with mean mu. With two points it is Wilson's (E. B. Wilson,
+    "Probable inference, the law of succession, and statistical inference", JASA 22, 1927); the most likely distribution is the
+    one of A. B. Owen, "Empirical Likelihood", 2001, chapter 2, over all points of the scale, those that nobody chose too. So it
+    never leaves the scale and is never without length when all agree. Counted out over every possible outcome, for
+    peaked, flat and split distributions, it holds the true mean in at least 91 % of the cases with 5 answers and 94 % with 8; with
+    3 in 85 %. Student's t falls under 45 % (the tests count). It takes the answers as a sample of what people say of such sessions.
+    """
+    number, middle = given(counts) if people is None else people, mean(counts)
+    if middle is None:
         return None
-    squares = sum(times * (value - middle) ** 2 for value, times in enumerate(counts) if value)
-    return student(number - 1) * sqrt(squares / (number - 1) / number)
+
+    def farthest(end: int) -> float:
+        near, far = middle, float(end)
+        for _step in range(HALVINGS if near != far else 0):
+            trial = (near + far) / 2
+            if number * (middle - trial) ** 2 <= Z**2 * _variance(counts, trial, highest):
+                near = trial
+            else:
+                far = trial
+        return near
+
+    return farthest(1), farthest(highest)
+
+
+def _variance(counts: Counts, middle: float, highest: int) -> float:
+    """The variance of the most likely distribution over 1 to `highest` with this mean (strictly between the two).
+
+    Its chances are n(v) / n / (1 + tilt (v - mean)); what these leave lies on the far end, which nobody chose.
+    """
+    number = given(counts)
+    answers = [(value - middle, times / number) for value, times in enumerate(counts) if value and times]
+    least, most, tilt = 1 / (middle - highest), 1 / (middle - 1), 0.0
+    for _step in range(NEWTON):
+        pull = sum(share * far / (1 + tilt * far) for far, share in answers)
+        if abs(pull) < EXACT:
+            break
+        least, most = (tilt, most) if pull > 0 else (least, tilt)
+        closer = tilt + pull / sum(share * (far / (1 + tilt * far)) ** 2 for far, share in answers)
+        tilt = closer if least < closer < most else (least + most) / 2
+    chances = [(far, share / (1 + tilt * far)) for far, share in answers]
+    end = (1 if tilt > 0 else highest) - middle
+    chances.append((end, 1 - sum(chance for _far, chance in chances)))
+    return sum(chance * far**2 for far, chance in chances)
+
+
+def pulled(figures: Sequence[tuple[float, int, float]]) -> list[float]:
+    """Means, each pulled to the mean of all by as much as it is uncertain: (mean, answers, sum of squared deviations) each.
+
+    The estimate of H. Bühlmann and E. Straub ("Glaubwürdigkeit für Schadensätze", 1970; as empirical Bayes in B. Efron and C.
+    Morris, "Data analysis using Stein's estimator and its generalizations", JASA 70, 1975): M + B(i) (mean(i) - M) with
+    B(i) = n(i) / (n(i) + s² / t²). M is the mean of all answers, s² the variance within the groups, pooled, and t² the variance
+    between them by the method of moments, never under nothing. Without a difference between the groups that chance does not
+    explain (and with one group alone) every estimate is M.
+    """
+    total_number = sum(number for _mean, number, _squares in figures)
+    if not total_number:
+        return [middle for middle, _number, _squares in figures]
+    overall = sum(middle * number for middle, number, _squares in figures) / total_number
+    freedom = total_number - len(figures)
+    within = sum(squares for _mean, _number, squares in figures) / freedom if freedom else 0.0
+    spread = sum(number * (middle - overall) ** 2 for middle, number, _squares in figures)
+    share = total_number - sum(number**2 for _mean, number, _squares in figures) / total_number
+    between = max(0.0, (spread - (len(figures) - 1) * within) / share) if share else 0.0
+    return [
+        overall + (number * between / (number * between + within) if between else 0.0) * (middle - overall)
+        for middle, number, _squares in figures
+    ]
+
+
+def squares(counts: Counts) -> float:
+    """The squared deviations from the mean, together."""
+    middle = mean(counts)
+    return 0.0 if middle is None else sum(times * (value - middle) ** 2 for value, times in enumerate(counts) if value)
 
 
 def student(freedom: int) -> float:
@@ -139,7 +225,7 @@ def share_agree(counts: Counts) -> float | None:
     return sum(counts[value] for value in AGREES) / number if number else None
 
 
-def wilson(agreeing: int, number: int) -> tuple[float, float]:
+def wilson(agreeing: float, number: int) -> tuple[float, float]:
     """The 95 % interval of a share (E. B. Wilson, 1927): fit for small numbers, never outside 0 to 1."""
     share, square = agreeing / number, Z**2
     middle = (share + square / (2 * number)) / (1 + square / number)

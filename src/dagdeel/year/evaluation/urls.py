@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.evaluation.views import answering, builder, by_code, manage, results, room, screening
+from dagdeel.year.evaluation.views import answering, builder, by_code, files, manage, results, room, screening, years
 
 # a questionnaire, and the session it is about; without one it is about the year
 WHAT = r"(?P<instrument_id>\d{1,18})/(?:(?P<session_id>\d{1,18})/)?$"
@@ -10,11 +10,16 @@ WHAT = r"(?P<instrument_id>\d{1,18})/(?:(?P<session_id>\d{1,18})/)?$"
 app_name = "evaluation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", results.index, name="index"),
-    re_path(r"^results\.(?P<kind>csv|xlsx)$", results.sheet, name="sheet"),
+    re_path(r"^results\.(?P<kind>csv|xlsx|svg)$", files.sheet, name="sheet"),
+    path("years/", years.years, name="years"),
+    re_path(r"^years\.(?P<kind>csv|xlsx|svg)$", years.sheet, name="years_sheet"),
     path("workshops/<int:workshop_id>/", results.workshop, name="workshop"),
     path("schools/<int:school_id>/", results.school, name="school"),
     path("sessions/<int:session_id>/", results.session, name="session"),
     path("own/", results.own, name="own"),
+    re_path(r"^own/results\.(?P<kind>csv|xlsx|svg)$", files.own_sheet, name="own_sheet"),
+    path("own/years/", years.own_years, name="own_years"),
+    re_path(r"^own/years\.(?P<kind>csv|xlsx|svg)$", years.own_years_sheet, name="own_years_sheet"),
     path("own/<int:session_id>/", results.own_session, name="own_session"),
     path("in-the-room/<int:session_id>/", room.room, name="room"),
     path("in-the-room/<int:session_id>/poster.pdf", room.poster, name="poster"),

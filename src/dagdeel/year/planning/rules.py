@@ -16,7 +16,6 @@ SPACING_DAYS: Final = 14  # between two sessions of a school, so that mentors ar
 PER_WEEK: Final = 2  # sessions of one trainer in one ISO week
 QUALITY_TOP: Final = 50  # the best trainer on the optimiser's scale
 PRIOR: Final = 3.5  # a trainer without (enough) answers counts as this mark on the scale of 1 to 5
-PRIOR_ANSWERS: Final = 10  # and it weighs as much as so many answers
 DEFAULT_START: Final[Mapping[str, time]] = MappingProxyType({"am": time(9, 0), "pm": time(13, 30), "ev": time(19, 0)})
 # Between these hours a session of that half-day begins.
 BEGINS: Final[Mapping[str, tuple[time, time]]] = MappingProxyType(
@@ -254,15 +253,12 @@ def default_times(half_day: str, minutes: int) -> tuple[time, time]:
 
 
 def quality_points(quality: float | None, answers: int, threshold: int) -> int:
-    """A trainer's mark (1 to 5) on the optimiser's scale from 0 to QUALITY_TOP, drawn towards what a newcomer counts as.
+    """A trainer's mark (1 to 5) on the optimiser's scale from 0 to QUALITY_TOP.
 
-    (answers · mark + PRIOR_ANSWERS · PRIOR) / (answers + PRIOR_ANSWERS): the mean of the answers given and of PRIOR_ANSWERS
-    imagined ones, so that a handful of enthusiasts do not outdo a mark that many stand behind (shrinkage; the posterior mean of
-    a normal model). Fewer answers than the threshold count as none: what they say is not to be read from a plan either.
+    The evaluation has drawn a mark that few stand behind towards that of all trainers. Fewer answers than the threshold count as
+    none: what they say is not to be read from a plan either.
     """
-    if quality is None or answers < threshold:
-        return _on_scale(PRIOR)
-    return _on_scale((answers * quality + PRIOR_ANSWERS * PRIOR) / (answers + PRIOR_ANSWERS))
+    return _on_scale(PRIOR if quality is None or answers < threshold else quality)
 
 
 def _on_scale(mark: float) -> int:

@@ -28,6 +28,7 @@ from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, 
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
+from dagdeel.year.evaluation.queries.years import InYear, OverYears, over_years
 
 __all__ = [
     "Answerable",
@@ -37,7 +38,9 @@ __all__ = [
     "Chosen",
     "Evidence",
     "Figures",
+    "InYear",
     "Line",
+    "OverYears",
     "Piece",
     "Response",
     "Results",
@@ -62,6 +65,7 @@ __all__ = [
     "load",
     "marked",
     "missing",
+    "over_years",
     "participants_response",
     "participants_response_by_school",
     "quality",

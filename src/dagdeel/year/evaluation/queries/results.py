@@ -25,6 +25,7 @@ from dagdeel.year.evaluation.states import (
     BY_CODE,
     CHOICES,
     COUNTS_PEOPLE,
+    SCALE,
     Audience,
     CommentState,
     Kind,
@@ -66,48 +67,84 @@ class Answers:
             and (school is None or session.school_id == school)
         }
 
-    def results(self, view: Collection[int], *, personal: bool = False) -> Results | TooSmall:
-        """The figures of these sessions. `personal`: with what is about a person, for that person and the programme lead."""
-        answered, asked = self.response(view)
+    def seen(self, view: Collection[int], *, personal: bool) -> list[Question]:
+        """The questions of which something may be shown here: what is about a person over the whole year, or to that person."""
         whole = set(view) >= self.everything()
-        seen = [q for q in self.questions if personal or whole or not q.item.about_person]
+        return [q for q in self.questions if personal or whole or not q.item.about_person]
+
+    def results(self, view: Collection[int], *, personal: bool = False, beside: bool = False) -> Results | TooSmall:
+        """The figures of these sessions. `personal`: with what is about a person, for that person and the programme lead.
+
+        `beside`: with the mean of the whole partnership at each question, where the view is a part of it.
+        """
+        answered, asked = self.response(view)
+        seen = self.seen(view, personal=personal)
         scales = [q for q in seen if q.kind != Kind.TEXT and q.kind not in CHOICES]
         rows = tuple(row for question in scales for row in self._rows(question, view))
         choices = tuple(self.chosen(question, view) for question in seen if question.kind in CHOICES)
         if not any(row.figures for row in rows) and not any(row.options for row in choices):
-            return TooSmall(answered, asked, waits=answered >= self.threshold)
+            return TooSmall(answered, asked, waits=answered >= self.threshold, pooled=self._pooled(view))
+        if beside and not set(view) >= self.everything():
+            rows = tuple(self._beside(row) for row in rows)
         return Results(self.audience, answered, asked, rows, self.released(view), choices)
 
     def chosen(self, question: Question, view: Collection[int]) -> ChoiceRow:
         """How often each option was chosen; without options when there are too few answers."""
-        row = ChoiceRow(question.item.key, question.item.label, _text(question), question.kind)
-        found = self._shown(question, view)
+        row = ChoiceRow(question.item.key, question.item.label, words(question), question.kind)
+        found = self.shown(question, view)
         if found is None:
             return row
         number = found.counts[ANSWERED] if question.kind == Kind.SEVERAL else rules.given(found.counts)
         options = tuple(
-            Chosen(_text(option), found.counts[option.number], found.counts[option.number] / number)
+            Chosen(words(option), found.counts[option.number], found.counts[option.number] / number)
             for option in question.choices
         )
         return replace(row, n=number, options=options, left_out=found.left_out)
 
     def figures(self, question: Question, view: Collection[int], goal: str | None = None) -> Figures | None:
         """The figures of one question, or of one of its goals; None when there are too few answers."""
-        found = self._shown(question, view, goal)
-        return _figures(question.kind, found) if found else None
+        found = self.shown(question, view, goal)
+        if found is None:
+            return None
+        people = found.people if question.goals else None
+        return figures_of(question.kind, found.counts, people=people, left_out=found.left_out)
+
+    def counts(self, question: Question, view: Collection[int]) -> rules.Counts | None:
+        """How often each value was answered; None when there are too few answers on the scale."""
+        found = self.shown(question, view)
+        return found.counts if found and rules.given(found.counts) else None
 
     def released(self, view: Collection[int]) -> tuple[str, ...]:
         """The remarks that were released, of sessions where enough people answered; in random order, without a session."""
         return tuple(text for sessions, text in self.remarks if sessions <= set(view))
 
-    def _shown(self, question: Question, view: Collection[int], goal: str | None = None) -> rules.Shown | None:
+    def _beside(self, row: Row) -> Row:
+        """With the mean of the whole partnership; goals are of one workshop and have none."""
+        question = next(question for question in self.questions if question.item.key == row.key)
+        whole = None if row.goal else self.counts(question, self.everything())
+        return replace(row, everywhere=rules.mean(whole) if whole else None)
+
+    def _pooled(self, view: Collection[int]) -> str:
+        """Over what the answers of this view are shown, when they are in blocks that reach beyond it; else nothing."""
+        found = {block.sessions for blocks in self.blocks.values() for block in blocks if block.sessions & set(view)}
+        over = frozenset[int]().union(*found)
+        if not over:
+            return ""
+        if len({self._workshop(session) for session in over}) == 1:
+            return "workshop"
+        return (
+            "school" if len({self.sessions[session].school_id for session in over if session}) == 1 else "partnership"
+        )
+
+    def shown(self, question: Question, view: Collection[int], goal: str | None = None) -> rules.Shown | None:
+        """The published table of one question; None when there is none."""
         return rules.shown(self.blocks.get(question.pk, ()), view, self.answered, goal)
 
     def _workshop(self, session: int) -> int:
         return self.sessions[session].edition.workshop_id if session else 0
 
     def _rows(self, question: Question, view: Collection[int]) -> list[Row]:
-        row = Row(question.item.key, question.item.label, _text(question), question.kind, self.figures(question, view))
+        row = Row(question.item.key, question.item.label, words(question), question.kind, self.figures(question, view))
         if not question.goals:
             return [row]
         workshops = {self._workshop(key) for key in view if key}
@@ -166,7 +203,8 @@ def _instruments(year: ProgrammeYear) -> dict[tuple[str, str], Instrument]:
 
 @asked_once
 def _sessions(year: ProgrammeYear) -> dict[int, Session]:
-    rows = Session.objects.filter(year=year).select_related("edition", "school").order_by("pk")
+    # one object of a workshop and of a school for all their sessions: making one for each took most of the time of a page
+    rows = Session.objects.filter(year=year).prefetch_related("edition", "school").order_by("pk")
     return {session.pk: session for session in rows}
 
 
@@ -216,28 +254,31 @@ def _released(instrument: Instrument) -> list[tuple[frozenset[int], str]]:
     return [(frozenset(about[q, block]), text) for q, block, text in remarks if (q, block) in enough]
 
 
-def _figures(kind: str, found: rules.Shown) -> Figures | None:
-    middle = rules.mean(found.counts)
-    if middle is None:
+def figures_of(kind: str, counts: rules.Counts, *, people: int | None = None, left_out: int = 0) -> Figures | None:
+    """What follows from a published table; None without answers on the scale. `people`: when they gave several answers each."""
+    middle, highest = rules.mean(counts), SCALE[kind][-1]
+    interval = rules.interval(counts, highest, people)
+    if middle is None or interval is None:
         return None
-    number = rules.given(found.counts)
-    agree = rules.share_agree(found.counts) if kind == Kind.AGREE else None
-    low, high = rules.wilson(round(agree * number), number) if agree is not None else (None, None)
-    highest = 5 if kind == Kind.AGREE else 10
+    number = rules.given(counts)
+    agree = rules.share_agree(counts) if kind == Kind.AGREE else None
+    low, high = rules.wilson(agree * (people or number), people or number) if agree is not None else (None, None)
     return Figures(
-        counts=found.counts[1 : highest + 1],
-        not_applicable=found.counts[0],
+        counts=counts[1 : highest + 1],
+        not_applicable=counts[0],
         n=number,
         mean=middle,
-        margin=rules.margin(found.counts),
+        low=interval[0],
+        high=interval[1],
         agree=agree,
         agree_low=low,
         agree_high=high,
-        left_out=found.left_out,
+        left_out=left_out,
     )
 
 
-def _text(asked: Question | Option) -> str:
+def words(asked: Question | Option) -> str:
+    """A question or option in the language of the reader."""
     english = get_language() == "en"
     if isinstance(asked, Option):
         return asked.en if english else asked.nl
@@ -291,7 +332,7 @@ def evidence(
         workshop=workshop.name if workshop else "",
         n=figures.n,
         mean=round(figures.mean, 2),
-        margin=None if figures.margin is None else round(figures.margin, 2),
+        margin=round(figures.margin, 2),
         share_agree=None if figures.agree is None else round(figures.agree, 3),
         distribution=figures.counts,
     )
@@ -300,7 +341,8 @@ def evidence(
 def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
     """What participants said of the trainer (from 1 to 5), by (trainer id, workshop id): the mean and the answers behind it.
 
-    Only what may be shown; a session given by two trainers counts for both.
+    Only what may be shown. The mean is pulled to that of all trainers together, the more so the fewer answered (`rules.pulled`):
+    it is no score of a person. A session given by two trainers counts for both.
     """
     found = load(year, Audience.PARTICIPANT)
     question = next((q for q in found.questions if q.item.key in ABOUT_A_PERSON), None) if found else None
@@ -309,5 +351,7 @@ def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
     views: dict[tuple[int, int], set[int]] = {}
     for session, trainer in Assignment.objects.filter(session__year=year, live=True).values_list("session", "trainer"):
         views.setdefault((trainer, found.sessions[session].edition.workshop_id), set()).add(session)
-    shown = {key: found.figures(question, view) for key, view in views.items()}
-    return {key: (Decimal(str(round(f.mean, 2))), f.n) for key, f in shown.items() if f is not None}
+    shown = {key: table for key, view in views.items() if (table := found.counts(question, view))}
+    groups = [(rules.mean(table) or 0.0, rules.given(table), rules.squares(table)) for table in shown.values()]
+    pulled = zip(shown, groups, rules.pulled(groups), strict=True)
+    return {key: (Decimal(str(round(mean, 2))), number) for key, (_mean, number, _squares), mean in pulled}

@@ -9,16 +9,28 @@ from dagdeel.year.evaluation.states import Kind
 
 @dataclass(frozen=True, slots=True)
 class TooSmall:
-    """Too few answers to show on their own; or enough (`waits`), and there may come more with which they are shown."""
+    """Too few answers to show on their own; or enough (`waits`), and there may come more with which they are shown.
+
+    `pooled`: with what they are shown by now: within a `workshop`, within a `school`, or over the `partnership`.
+    """
 
     answered: int
     asked: int
     waits: bool = False
+    pooled: str = ""
 
     def __str__(self) -> str:
         """`3 of 7 answered; …`: what a page says instead of a figure."""
         if not self.answered:
             return _("Nobody has answered yet.")
+        if self.pooled == "workshop":
+            return _("%(answered)s of %(asked)s answered; shown with the other sessions of this workshop.") % asdict(
+                self
+            )
+        if self.pooled == "school":
+            return _("%(answered)s of %(asked)s answered; shown with the other workshops of the school.") % asdict(self)
+        if self.pooled:
+            return _("%(answered)s of %(asked)s answered; shown with the other schools.") % asdict(self)
         if self.waits:
             return _(
                 "%(answered)s of %(asked)s answered. You see their answers together, once everybody has answered or is no longer"
@@ -31,19 +43,26 @@ class TooSmall:
 class Figures:
     """What people answered: the counts from the lowest to the highest value, and what follows from them.
 
-    `mean` ± `margin` is the 95 % interval by Student's t; `agree` is the share that answered 4 or 5, `agree_low` to
-    `agree_high` its 95 % Wilson interval (agree questions only). `left_out`: sessions that are too small and pooled elsewhere.
+    `low` to `high` is the 95 % score interval of the mean and `margin` its longer arm; `agree` is the share that answered 4 or 5,
+    `agree_low` to `agree_high` its 95 % Wilson interval (agree questions only). `left_out`: sessions that are too small
+    and pooled elsewhere.
     """
 
     counts: tuple[int, ...]
     not_applicable: int
     n: int
     mean: float
-    margin: float | None
+    low: float
+    high: float
     agree: float | None
     agree_low: float | None
     agree_high: float | None
     left_out: int = 0
+
+    @property
+    def margin(self) -> float:
+        """The mean ± this holds the whole interval."""
+        return max(self.mean - self.low, self.high - self.mean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,7 @@ class Row:
     figures: Figures | None
     goal: str = ""
     previous: float | None = None
+    everywhere: float | None = None  # the mean of the whole partnership, in a part of it
 
     @property
     def change(self) -> float | None:
@@ -100,6 +120,11 @@ class Results:
     def of_kind(self, kind: str) -> tuple[Row, ...]:
         """The rows of one kind that have figures."""
         return tuple(row for row in self.rows if row.kind == kind and row.figures is not None)
+
+    @property
+    def beside(self) -> bool:
+        """Whether the whole partnership stands beside it."""
+        return any(row.everywhere is not None for row in self.rows)
 
     @property
     def agree_rows(self) -> tuple[Row, ...]:

@@ -302,7 +302,7 @@ def _answers(year: ProgrammeYear) -> tuple[list[Response], list[Result]]:
                 kind=row.kind,
                 n=row.figures.n,
                 mean=round(row.figures.mean, 2),
-                margin=None if row.figures.margin is None else round(row.figures.margin, 2),
+                margin=round(row.figures.margin, 2),
                 agree=None if row.figures.agree is None else round(row.figures.agree, 3),
                 counts=list(row.figures.counts),
             )

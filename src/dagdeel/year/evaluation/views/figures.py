@@ -1,0 +1,214 @@
+"""What every page of results is made of: what is asked for, the table with its comparison, the picture, and the files."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dagdeel.base.partnerships.doors import YearRequest
+from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.outputs.charts.specs import Answers as Bar
+from dagdeel.outputs.charts.specs import Spec, likert
+from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
+from dagdeel.year.catalogue.models import Workshop
+from dagdeel.year.evaluation import permissions, queries
+from dagdeel.year.evaluation.queries import Answers, ChoiceRow, Results, Row, TooSmall
+from dagdeel.year.evaluation.states import AGREE_LABELS, BY_KEY, Ask, Audience, main_moment
+from dagdeel.year.planning.models import Session
+
+Said = Results | TooSmall
+LONGEST_ID = 18  # digits; Python reads no number of thousands of digits
+REMARKS = 40
+BESIDE = 20  # columns of a list beside the words
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a year that is looked at: one session, a school, a workshop, or all of it."""
+
+    school: School | None = None
+    workshop: Workshop | None = None
+    session: Session | None = None
+
+    def of(self, found: Answers) -> set[int]:
+        """Its sessions in a year."""
+        if self.session is not None:
+            return {self.session.pk}
+        if self.workshop is not None:
+            return found.view(workshop=self.workshop.pk)
+        return found.view(school=self.school.pk) if self.school else found.everything()
+
+    @property
+    def name(self) -> str:
+        """What it is called; nothing for the whole year."""
+        thing = self.school or self.workshop
+        return thing.name if thing else ""
+
+    @property
+    def query(self) -> str:
+        """What stands for it in an address."""
+        named = {"school": self.school, "workshop": self.workshop, "session": self.session}
+        return "".join(f"&{name}={thing.pk}" for name, thing in named.items() if thing)
+
+
+def part_of(request: YearRequest) -> Part:
+    """The part that the address names; raises Http404, and PermissionDenied for a school that this member does not see."""
+    school, workshop, session = (number(request, name) for name in ("school", "workshop", "session"))
+    if session is not None:
+        rows = Session.objects.select_related("edition", "school")
+        about = get_object_or_404(rows, pk=session, year=request.year)
+        if not permissions.sees_session(request.member, about):
+            raise PermissionDenied
+        return Part(session=about)
+    if school is not None:
+        place = get_object_or_404(School, pk=school)
+        if not permissions.sees_school(request.member, place):
+            raise PermissionDenied
+        return Part(school=place)
+    if workshop is not None:
+        rows_of = Workshop.objects.filter(editions__year=request.year).distinct()
+        return Part(workshop=get_object_or_404(rows_of, pk=workshop))
+    return Part()
+
+
+def asked(request: YearRequest) -> Ask:
+    """The perspective that was asked for, and its moment (else the main one); raises Http404 for one that does not exist."""
+    audience = request.GET.get("audience", Audience.PARTICIPANT)
+    if audience not in Audience.values:
+        raise Http404
+    moment = request.GET.get("moment", "") or main_moment(audience)
+    try:
+        return BY_KEY[f"{audience}-{moment}"]
+    except KeyError as no:
+        raise Http404 from no
+
+
+def number(request: YearRequest, name: str) -> int | None:
+    """A number in the address; raises Http404 for what is none."""
+    text = request.GET.get(name, "")
+    if text and not (text.isdecimal() and len(text) <= LONGEST_ID):
+        raise Http404
+    return int(text) if text else None
+
+
+def at(request: YearRequest, name: str, *rest: object) -> str:
+    """An address of the evaluation in this year."""
+    return reverse(f"evaluation:{name}", args=[request.partnership.slug, request.year, *rest])
+
+
+def files(request: YearRequest, name: str, query: str) -> dict[str, str]:
+    """The addresses of a table and its picture as files."""
+    return {kind: f"{at(request, name, kind)}?{query}" for kind in ("xlsx", "csv", "svg")}
+
+
+def last_year(year: ProgrammeYear, audience: str, moment: str = "") -> Answers | None:
+    """The answers of last year, to compare with."""
+    last = ProgrammeYear.objects.filter(first_year=year.first_year - 1).first()
+    return queries.load(last, audience, moment) if last else None
+
+
+def said_of(
+    found: Answers | None,
+    view: Collection[int],
+    before: Answers | None = None,
+    view_before: Collection[int] = (),
+    *,
+    personal: bool = False,
+) -> Said:
+    """What may be said of these sessions, beside the whole partnership and beside last year."""
+    if found is None:
+        return TooSmall(0, 0)
+    said = found.results(view, personal=personal, beside=True)
+    return _with_previous(said, before.results(view_before, personal=personal)) if before else said
+
+
+def _with_previous(said: Said, before: Said) -> Said:
+    """The same items with their mean of last year, where both may be shown."""
+    if isinstance(said, TooSmall) or isinstance(before, TooSmall):
+        return said
+    means = {(row.key, row.goal): row.figures.mean for row in before.rows if row.figures}
+    rows = tuple(replace(row, previous=means.get((row.key, row.goal))) for row in said.rows)
+    return replace(said, rows=rows)
+
+
+def on_page(request: YearRequest, said: Said, pager: str = "remarks") -> dict[str, object]:
+    """What every page of results has: the table, its picture, and a page of the remarks."""
+    results = said if isinstance(said, Results) else None
+    remarks: Page[str] = Paginator(results.remarks if results else (), REMARKS).get_page(request.GET.get(pager))
+    return {"said": said, "results": results, "picture": picture(said), "remarks": remarks}
+
+
+def picture(said: Said) -> SafeString | str:
+    """The distribution of every five-point question; the table beside it says the same in figures."""
+    drawn = drawing(said)
+    return for_page(drawn[0], alt=drawn[1]) if drawn else ""
+
+
+def drawing(said: Said) -> tuple[Spec, str] | None:
+    """Diverging bars of every five-point question, and what they say in a sentence; None when there is nothing to draw."""
+    rows = said.agree_rows if isinstance(said, Results) else ()
+    bars = [Bar(row.text, _five(row)) for row in rows]
+    if not bars:
+        return None
+    most = max(rows, key=lambda row: row.figures.mean if row.figures else 0)
+    least = min(rows, key=lambda row: row.figures.mean if row.figures else 0)
+    alt = _("How people answered, from disagree to agree. Most agreement: %(most)s Least: %(least)s") % {
+        "most": most.text,
+        "least": least.text,
+    }
+    return likert(bars, labels=[str(label) for label in AGREE_LABELS.values()]), alt
+
+
+def _five(row: Row) -> tuple[int, int, int, int, int]:
+    one, two, three, four, five = row.figures.counts if row.figures else (0, 0, 0, 0, 0)
+    return one, two, three, four, five
+
+
+def table(said: Said) -> Sheet:
+    """The figures as a list."""
+    columns = [
+        Column(_("Question")),
+        Column(_("Answers"), "integer"),
+        Column(_("Mean"), "number"),
+        Column(_("Mean at least (95 %)"), "number"),
+        Column(_("Mean at most (95 %)"), "number"),
+        Column(_("Share that agrees"), "percent"),
+        Column(_("Share at least (95 %)"), "percent"),
+        Column(_("Share at most (95 %)"), "percent"),
+        *(Column(str(value), "integer") for value in range(1, 11)),
+        Column(_("Not applicable"), "integer"),
+        Column(_("Last year"), "number"),
+        Column(_("Whole partnership"), "number"),
+    ]
+    rows = said.rows if isinstance(said, Results) else ()
+    choices = said.choices if isinstance(said, Results) else ()
+    return Sheet(_("Evaluation"), columns, [*map(_line, rows), *(line for row in choices for line in _options(row))])
+
+
+def _options(row: ChoiceRow) -> list[list[Value]]:
+    """A question with options: a line for each, with how often it was chosen as the first count."""
+    if not row.options:
+        return [[f"{row.text} ({_('too few answers to show')})", *[None] * BESIDE]]
+    return [
+        [f"{row.text} {option.text}", row.n, None, None, None, option.share, None, None, option.count, *[None] * 12]
+        for option in row.options
+    ]
+
+
+def _line(row: Row) -> list[Value]:
+    """A question with its figures; one that may not be shown says so and has none."""
+    found = row.figures
+    if found is None:
+        return [f"{row.text} ({_('too few answers to show')})", *[None] * BESIDE]
+    counts = [*found.counts, *[None] * (10 - len(found.counts))]
+    beside = row.everywhere if row.everywhere is None else round(row.everywhere, 3)
+    mean = [round(found.mean, 3), round(found.low, 3), round(found.high, 3)]
+    agree = [found.agree, found.agree_low, found.agree_high]
+    return [row.text, found.n, *mean, *agree, *counts, found.not_applicable, row.previous, beside]

@@ -1,0 +1,65 @@
+"""The figures as files: a list, or the picture. The same threshold, from the same place as the pages."""
+
+from collections.abc import Collection
+from typing import Literal
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from dagdeel.base.partnerships.doors import YearRequest, requires
+from dagdeel.base.partnerships.permissions import Permission, Role
+from dagdeel.outputs.charts.specs import Spec
+from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.outputs.sheets.sheet import Sheet
+from dagdeel.year.evaluation import permissions, queries
+from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.views.figures import Said, asked, drawing, number, part_of, said_of, table
+
+Ending = Literal["csv", "xlsx", "svg"]
+
+
+@require_safe
+@requires(Permission.EVALUATION_VIEW)
+def sheet(request: YearRequest, kind: Ending) -> HttpResponse:
+    """The year, a school, a workshop or a session as a file."""
+    ask, part = asked(request), part_of(request)
+    found = queries.load(request.year, ask.audience, ask.moment)
+    said = said_of(found, part.of(found) if found else (), personal=permissions.sees_persons(request.member))
+    return _file(said, kind, f"evaluatie-{request.year}-{ask.key}")
+
+
+@require_safe
+@requires(Permission.EVALUATION_ANSWER)
+def own_sheet(request: YearRequest, kind: Ending) -> HttpResponse:
+    """The sessions of the trainer's own, or one of them, as a file."""
+    if not request.member.has(Role.TRAINER):
+        raise PermissionDenied
+    view: Collection[int] = {given.pk for given in queries.sessions_of_trainer(request.year, request.user)}
+    if (one := number(request, "session")) is not None:
+        if one not in view:
+            raise PermissionDenied
+        view = {one}
+    said = said_of(queries.load(request.year, Audience.PARTICIPANT), view, personal=True)
+    return _file(said, kind, f"evaluatie-{request.year}")
+
+
+def _file(said: Said, kind: Ending, name: str) -> HttpResponse:
+    return as_file(table(said), drawing(said), kind, name)
+
+
+def as_file(sheet: Sheet, drawn: tuple[Spec, str] | None, kind: Ending, name: str) -> HttpResponse:
+    """The list, or its picture; raises Http404 when there is none to draw."""
+    if kind != "svg":
+        return sheet_response(sheet, kind, name)
+    if drawn is None:
+        raise Http404
+    response = HttpResponse(svg(drawn[0], alt=drawn[1]), content_type="image/svg+xml; charset=utf-8")
+    filename = f"{slugify(name) or 'dagdeel'}.svg"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
