@@ -108,6 +108,18 @@ def test_a_decision_with_its_consequence_is_proposed_from_the_page(stage: Stage)
     assert (item.kind, item.field, item.value) == (Kind.SETTING, "session_minutes", "240")
 
 
+def test_a_change_that_replaces_nothing_is_told_in_words_instead_of_a_bare_arrow(stage: Stage) -> None:
+    finding = stage.finding()
+    post(stage, f"findings/{finding.pk}/propose/", form(stage.cast))
+    decision = Decision.objects.get()
+    decision.consequences.update(before="")
+
+    page = text(get(stage, f"{decision.pk}/"))
+
+    assert "wordt: " in page
+    assert "· →" not in page
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

@@ -145,7 +145,7 @@ def _parts(item: Consequence, *, told: bool) -> Iterator[str]:
         yield item.workshop.name
     if item.field and item.value:
         old, new = shown(item, item.before, whole=told), shown(item, item.value, whole=told)
-        yield f"{old} → {new}" if old else f"→ {new}"
+        yield f"{old} → {new}" if old else _("becomes: %(new)s") % {"new": new}
     if told:
         return
     if item.done_at is None:
