@@ -79,6 +79,15 @@ def test_a_year_later_it_is_worse(stage: Stage) -> None:
     assert queries.effects([finding])[finding.pk].verdict == Verdict.WORSE
 
 
+def test_a_year_later_too_few_answers_show_no_effect(stage: Stage) -> None:
+    finding = measured_again(stage, before=2, after=5)
+    ProgrammeYear.objects.filter(first_year=2017).update(threshold=10)  # nine answered
+
+    assert queries.effects([finding]) == {}
+    shown = stage.cast.client("head").get(stage.cast.url("decisions/said/")).content.decode()
+    assert "Nog niet gemeten" in shown
+
+
 def test_before_it_is_measured_again_there_is_no_effect(stage: Stage) -> None:
     finding = stage.finding()
 

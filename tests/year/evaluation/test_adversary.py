@@ -315,6 +315,7 @@ def _masked(body: str) -> str:
     return body
 
 
+@pytest.mark.once
 def test_two_people_can_exchange_their_answers_and_no_page_of_any_role_ever_shows_it() -> None:
     """Four answer about one session and two about another; three are enough to be shown."""
     sessions = ((0, 0, frozenset(range(4))), (1, 0, frozenset({5, 6})))

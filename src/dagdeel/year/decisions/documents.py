@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
-from dagdeel.base.ui.dutch import day_long, hours
+from dagdeel.base.ui.dutch import day_long, hours, number
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.year.catalogue.queries import Change, WorkshopChange, YearChanges
 from dagdeel.year.catalogue.states import ChangeKind
@@ -65,7 +66,11 @@ def agenda_pdf(year: ProgrammeYear, meeting: Meeting, items: Sequence[tuple[Chai
         "empty": "" if items else _("Nothing is to be decided."),
         "items": [_item(*item, number) for number, item in enumerate(items, 1)],
         "changes_title": _("What changes"),
-        "outcome": _("Decided:  ☐ everybody agreed   ☐ by vote: for ____ against ____ abstained ____   ☐ not taken"),
+        "outcome": [
+            _("☐ taken, everybody agreed"),
+            _("☐ by vote: for ____ against ____ abstained ____"),
+            _("☐ not taken, because:"),
+        ],
     }
     return pdf("decisions/agenda", data, title=f"{title} · {year.partnership.name}", lang=_language())
 
@@ -75,6 +80,7 @@ def _item(chain: Chain, said: str, changes: list[str], number: int) -> dict[str,
     facts = [
         (_("People said"), chain.finding.title),
         (_("Figure"), said),
+        (_("Explanation"), chain.finding.text),
         (_("Reason"), decision.reason),
         (_("Sees to it"), decision.owner.full_name),
         (_("Carried out before"), day_long(decision.due)),
@@ -157,7 +163,7 @@ def _value(change: Change) -> dict[str, object]:
 def _plain(change: Change, value: object) -> str:
     if change.name in {"minutes", "session_minutes"} and isinstance(value, int):
         return hours(value)
-    return str(value)
+    return number(value, 1) if isinstance(value, Decimal) else str(value)
 
 
 def _decision(decision: Decision, how: str) -> dict[str, object]:

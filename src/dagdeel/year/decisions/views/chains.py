@@ -144,7 +144,7 @@ def _parts(item: Consequence, *, told: bool) -> Iterator[str]:
     elif item.kind in {ConsequenceKind.CHANGE, ConsequenceKind.DROP, ConsequenceKind.MERGE} and item.workshop:
         yield item.workshop.name
     if item.field and item.value:
-        old, new = shown(item, item.before), shown(item, item.value)
+        old, new = shown(item, item.before, whole=told), shown(item, item.value, whole=told)
         yield f"{old} → {new}" if old else f"→ {new}"
     if told:
         return
@@ -156,8 +156,8 @@ def _parts(item: Consequence, *, told: bool) -> Iterator[str]:
         yield _("carried out")
 
 
-def shown(item: Consequence, value: str) -> str:
-    """A value as people read it: a length in hours, an amount in euros, a long text by its beginning."""
+def shown(item: Consequence, value: str, *, whole: bool = False) -> str:
+    """A value as people read it: a length in hours, an amount in euros, a long text by its beginning unless it is needed whole."""
     if not value:
         return ""
     if item.field in {"session_minutes", "minutes"}:
@@ -171,7 +171,7 @@ def shown(item: Consequence, value: str) -> str:
         return words % {"amount": told}
     if item.field in DEADLINES:
         return day_long(date.fromisoformat(value))
-    return value if len(value) <= 80 else f"{value[:79]}…"
+    return value if whole or len(value) <= 80 else f"{value[:79]}…"
 
 
 def chance_words(chance: float) -> str:

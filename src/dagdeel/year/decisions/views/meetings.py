@@ -51,7 +51,7 @@ def agenda(request: YearRequest, body: str, day: str) -> HttpResponse:
     """What is before the body, on paper."""
     found = _meeting(request, body, day)
     items = [
-        (chain, evidence_words(chain.finding.evidence) or chain.finding.text, _changes(chain))
+        (chain, evidence_words(chain.finding.evidence), _changes(chain))
         for chain in _chains(request, found, DecisionState.PROPOSED)
     ]
     name = f"{_('agenda')}-{found.body}-{found.day}"
