@@ -62,19 +62,25 @@ def entitled(instrument: Instrument, person: Person, session: Session | None, on
     if instrument.audience in BY_CODE or (session is not None) != instrument.about_session:
         return False
     if session is None:
-        return members(instrument.year, YEARLY_ROLES[instrument.audience]).filter(person=person).exists()
+        return who_is_asked(instrument, None).filter(person=person).exists()
     if session.year_id != instrument.year_id or session.state not in TAKES_PLACE or session.day is None:
         return False
-    return asked_from(instrument, session.day) <= on and _was_there(instrument, person, session)
+    return (
+        asked_from(instrument, session.day) <= on and who_is_asked(instrument, session).filter(person=person).exists()
+    )
 
 
-def _was_there(instrument: Instrument, person: Person, session: Session) -> bool:
+def who_is_asked(instrument: Instrument, session: Session | None) -> QuerySet[Any, int]:
+    """The people (ids) who are asked about this session, or about the year. One query."""
+    if session is None:
+        return members(instrument.year, YEARLY_ROLES[instrument.audience]).order_by().values_list("person", flat=True)
     if instrument.audience == Audience.PARTICIPANT:
-        return Presence.objects.filter(session=session, person=person, state__in=ATTENDED).exists()
+        there = Presence.objects.filter(session=session, state__in=ATTENDED)
+        return there.order_by().values_list("person", flat=True)
     if instrument.audience == Audience.SCHOOL_EDUCATOR:
-        here = members(instrument.year, Role.SCHOOL_EDUCATOR).filter(school=session.school_id, person=person)
-        return here.exists()
-    return Assignment.objects.filter(session=session, person=person, live=True).exists()
+        here = members(instrument.year, Role.SCHOOL_EDUCATOR).filter(school=session.school_id)
+        return here.order_by().values_list("person", flat=True)
+    return Assignment.objects.filter(session=session, live=True).order_by().values_list("person", flat=True)
 
 
 def asked_from(instrument: Instrument, day: date) -> date:

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.attendance.models import Roster
 from dagdeel.year.evaluation import rules
-from dagdeel.year.evaluation.models import Instrument, Question, Tally
-from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session, asked_from
+from dagdeel.year.evaluation.models import Instrument, Question, Respondent, Tally
+from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session, asked_from, who_is_asked
 from dagdeel.year.evaluation.states import BY_CODE, COUNTS_PEOPLE, Audience, InstrumentState, Moment
 from dagdeel.year.planning.models import Session
 
@@ -52,13 +52,19 @@ def to_publish(instrument: Instrument, at: datetime, *, all_of_it: bool = False)
 
 
 def is_complete(instrument: Instrument, session: Session | None) -> bool:
-    """Whether everybody who is asked has answered. While the attendance list is open there may come more people."""
-    key = session.pk if session else 0
+    """Whether everybody who is asked has answered, and they are enough to be shown. At most three queries, of this group alone.
+
+    While the attendance list is open there may come more people.
+    """
     if instrument.audience in BY_CODE:
-        return 0 < instrument.codes_made <= instrument.codes_used
-    asked = asked_by_session(instrument.year, instrument.audience, instrument.moment).get(key, set())
-    answered = answered_by_session(instrument.year, instrument.audience, instrument.moment).get(key, set())
-    return bool(asked) and asked <= answered and _settled(instrument, key)
+        codes = Instrument.objects.values_list("codes_made", "codes_used").get(pk=instrument.pk)
+        return instrument.year.threshold <= codes[0] <= codes[1]
+    rows = Respondent.objects.filter(instrument=instrument, session=session)
+    answered = set(rows.order_by().values_list("person", flat=True))
+    if len(answered) < instrument.year.threshold:
+        return False
+    asked = set(who_is_asked(instrument, session))
+    return bool(asked) and asked <= answered and _settled(instrument, session.pk if session else 0)
 
 
 def waits_until(instrument: Instrument, session: Session | None) -> date | None:
