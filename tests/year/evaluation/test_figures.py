@@ -67,8 +67,8 @@ def test_on_a_scale_of_two_points_the_interval_of_the_mean_is_wilsons(number: in
     assert ours == pytest.approx((1 + theirs.low, 1 + theirs.high), abs=1e-4)
 
 
-def most_likely(answers: Sequence[int], middle: float) -> np.ndarray:
-    """The most likely distribution with this mean, by SciPy's general optimiser: it knows nothing of our formula."""
+def most_likely(answers: Sequence[int], middle: float) -> np.ndarray | None:
+    """The most likely distribution with this mean, by SciPy's general optimiser (None when it gives up), without our formula."""
     values, counts = np.arange(1, len(answers) + 1), np.array(answers)
     asked = counts > 0
     found = optimize.minimize(
@@ -82,8 +82,7 @@ def most_likely(answers: Sequence[int], middle: float) -> np.ndarray:
         method="SLSQP",
         options={"ftol": 1e-13, "maxiter": 2000},
     )
-    assume(found.success)
-    return np.asarray(found.x)
+    return np.asarray(found.x) if found.success else None
 
 
 @settings(deadline=None, max_examples=60)
@@ -95,7 +94,10 @@ def test_an_end_of_the_interval_is_where_the_answers_begin_to_contradict_the_mea
     values = np.arange(1, 6)
     for end in ends:
         if 1.02 < end < 4.98:
-            variance = most_likely(answers, end) @ (values - end) ** 2
+            likely = most_likely(answers, end)
+            assume(likely is not None)
+            assert likely is not None
+            variance = likely @ (values - end) ** 2
             assert sum(answers) * (middle - end) ** 2 / variance == pytest.approx(rules.Z**2, rel=0.01)
 
 

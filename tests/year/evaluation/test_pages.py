@@ -295,7 +295,7 @@ def test_the_list_has_the_figures_of_the_page(cast: Cast) -> None:
     assert cast.client("council_member").get(f"{url(cast, 'sheet', 'csv')}?workshop=x").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["index", "own"])
+@pytest.mark.parametrize("name", ["index", "own", "years", "own_years"])
 def test_the_number_of_queries_does_not_grow(cast: Cast, name: str) -> None:
     stage = answered(cast, 6)
     with scope.of(cast.partnership):
@@ -304,7 +304,7 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, name: str) -> None:
         assert first is not None
         assert first.session is not None
         make.assignment(first.session, given)
-    client = cast.client("programme_lead" if name == "index" else "trainer")
+    client = cast.client("trainer" if name.startswith("own") else "programme_lead")
     client.get(url(cast, name))
     with CaptureQueriesContext(
         connection,

@@ -223,20 +223,21 @@ def _published(instrument: int) -> QuerySet[Any, Any]:
 
 def _blocks(instrument: Instrument) -> dict[int, list[rules.Block]]:
     """What was published, by question. A block that a higher threshold made too small is no longer shown."""
-    counts: dict[tuple[int, str, str | None], list[int]] = {}
-    about: dict[tuple[int, str, str | None], set[int]] = {}
+    told: dict[tuple[int, str, str | None], tuple[list[int], set[int]]] = {}
     for question, block, goal, session, value, count in _published(instrument.pk):
-        key = (question, block, goal)
-        counts.setdefault(key, [0] * rules.VALUES)[value] += count
-        about.setdefault(key, set()).add(session or 0)
+        one = told.get(key := (question, block, goal))
+        if one is None:
+            one = told[key] = ([0] * rules.VALUES, set())
+        one[0][value] += count
+        one[1].add(session or 0)
     people = {question.pk for question in instrument.questions.all() if question.kind in COUNTS_PEOPLE}
-    goals = {goal: str(UUID(goal)) if goal else "" for _question, _block, goal in counts}
+    goals = {goal: str(UUID(goal)) if goal else "" for _question, _block, goal in told}
     found: dict[int, list[rules.Block]] = {}
-    for key, numbers in counts.items():
+    for key, (numbers, about) in told.items():
         question, _name, goal = key
         answers = numbers[ANSWERED] if question in people else rules.given(tuple(numbers))
         if answers >= instrument.year.threshold:
-            block = rules.Block(frozenset(about[key]), goals[goal], answers, tuple(numbers))
+            block = rules.Block(frozenset(about), goals[goal], answers, tuple(numbers))
             found.setdefault(question, []).append(block)
     return found
 
