@@ -24,6 +24,8 @@ GETS = [
     "budget/schools.csv", "budget/schools.xlsx", "budget/actuals.csv", "budget/actuals.xlsx",
 ]  # fmt: skip
 EDITS = ["budget/settings/", "budget/lines/travel/"]
+# planned, committed, realised and then what is free, of a line or of all
+FREE = r"(?:(?:uitvoering|catering|reiskosten|voorbereiding|Totaal)(?: € [\d.,]+){3}) € (−?[\d.,]+)"
 READERS = {"programme_lead", "controller", "head", "school_educator", "council_member"}
 EDITORS = {"programme_lead", "controller"}
 
@@ -122,6 +124,14 @@ def test_the_overview_shows_planned_committed_realised_and_free(money: Cast) -> 
     # 650 for the trainer against 600 planned; 2 × 9,50 catering promised and 583 paid
     assert "uitvoering € 600 € 650 € 0 −€ 50" in text
     assert "catering € 1.000 € 19 € 583 € 417" in text
+    # what is free adds up; what is free of the grant is another sum, and says so
+    free = [
+        Decimal(found.replace("−", "-").replace(".", "").replace(",", "."))
+        for found in re.findall(FREE, text.replace("−€ ", "€ −"))
+    ]
+    assert len(free) > 2
+    assert sum(free[:-1]) == free[-1]
+    assert re.search(r"Totaal .* vrij van de subsidie van € 5.000", text)
 
 
 def test_each_school_is_shown_to_pay_nothing_line_by_line(money: Cast) -> None:

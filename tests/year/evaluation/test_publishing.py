@@ -114,6 +114,19 @@ def test_a_higher_threshold_hides_what_is_now_too_small(stage: Stage) -> None:
     assert isinstance(said(stage, session), TooSmall)
 
 
+def test_a_page_says_that_not_everybody_who_answered_is_in_its_figures(cast: Cast) -> None:
+    cast.partnership.demo_day = DECEMBER.date()
+    cast.partnership.save()
+    with scope.of(cast.partnership):
+        stage = make_stage(cast)
+        session = held(stage)
+        some(stage, session, 0, 5)
+        stage.publish()
+        some(stage, session, 5, 6)
+    page = cast.client("programme_lead").get(cast.url(f"evaluation/sessions/{session.pk}/")).content.decode()
+    assert "6 hebben geantwoord; hoogstens 5 van hen tellen mee in deze cijfers" in page
+
+
 def pressed(cast: Cast, instrument: Instrument) -> str:
     client: Client = cast.client("programme_lead")
     address = cast.url(f"evaluation/instruments/{instrument.pk}/publish/")

@@ -126,6 +126,11 @@ class Overview:
         return (self.grant or ZERO) - self.used
 
     @property
+    def unused(self) -> Decimal:
+        """What is left on the lines together; negative when they are over."""
+        return self.planned - self.used
+
+    @property
     def unplanned(self) -> Decimal:
         """What of the grant stands on no line; negative when the lines promise more than the grant."""
         return (self.grant or ZERO) - self.planned

@@ -127,6 +127,13 @@ class Results:
         return any(row.everywhere is not None for row in self.rows)
 
     @property
+    def most(self) -> int:
+        """The most people whose answers are in one of these figures; whoever else answered waits or is told with other groups."""
+        # of goals that are told together somebody gives several answers
+        numbers = [row.figures.n for row in self.rows if row.figures and (row.goal or row.key != "goals")]
+        return min(self.answered, max([*numbers, *(row.n for row in self.choices)], default=0))
+
+    @property
     def agree_rows(self) -> tuple[Row, ...]:
         """The five-point questions that can be drawn."""
         return self.of_kind(Kind.AGREE)

@@ -288,7 +288,8 @@ def _answers(year: ProgrammeYear) -> tuple[list[Response], list[Result]]:
         if answers is None:
             continue
         answered, asked = answers.response(answers.everything())
-        responses.append(Response(audience, answered, asked))
+        if asked:
+            responses.append(Response(audience, answered, asked))
         said = answers.results(answers.everything())
         if isinstance(said, TooSmall):
             continue
