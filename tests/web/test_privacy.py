@@ -158,7 +158,8 @@ def test_nothing_can_be_said_on_a_list_of_somebody_who_was_forgotten(cast: Cast)
         attendance.mark_all_present(
             session, by=cast.programme_lead, at=datetime.combine(session.day or NOW.date(), time(18), tzinfo=NOW.tzinfo)
         )
-        cast.partnership.demo_day = session.day
+        # the day after: on the day itself a session may be still to come, and who is forgotten leaves what is to come
+        cast.partnership.demo_day = (session.day or NOW.date()) + timedelta(days=1)
         cast.partnership.save()
     here = cast.url(f"attendance/sessions/{session.pk}/")
 

@@ -31,7 +31,8 @@ def session(inside: Cast) -> Session:
     inside.partnership.save()
     inside.year.first_year = now.year if now.month >= 8 else now.year - 1
     inside.year.save()
-    starts = (now - timedelta(minutes=5)).time() if now.hour else time(0)
+    began = now - timedelta(minutes=5)
+    starts = began.time() if began.date() == now.date() else time(0)
     made = builders.session(
         builders.edition(inside.year), inside.school, day=now.date(), starts=starts, ends=time(23, 59, 59)
     )
