@@ -31,14 +31,27 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
 
 
+DATABASE = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs PostgreSQL while the suite runs on SQLite; `make test` runs it on both."""
+    """What asks for no database says nothing about one, so it runs once. Skip what needs PostgreSQL while the suite runs on
+    SQLite; `make test` runs it on both.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and item.cls is None and not _asks_a_database(item):
+            item.add_marker("once")
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
     skip = pytest.mark.skip(reason="needs PostgreSQL: run it with scripts/with_postgresql.py")
     for item in items:
         if item.get_closest_marker("postgresql"):
             item.add_marker(skip)
+
+
+def _asks_a_database(item: pytest.Function) -> bool:
+    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(item.fixturenames)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
