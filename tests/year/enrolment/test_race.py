@@ -210,13 +210,17 @@ def test_the_same_seats_reserved_by_many_clicks_at_once_are_kept_once(
 def test_control_without_the_lock_on_the_session_the_same_seats_are_reserved_twice(
     programme: Programme, crowd: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    together = Barrier(2)
+    both_have_looked, claim = Barrier(2), planning.claim_seat
 
     def not_held(session: Session, *_people: Person) -> Session:
-        together.wait(timeout=60)
         return Session.objects.select_related("edition", "school", "year", "room").get(pk=session.pk)
 
+    def claimed(session: Session, *, number: int = 1) -> bool:
+        both_have_looked.wait(timeout=60)
+        return claim(session, number=number)
+
     monkeypatch.setattr(reservations, "hold", not_held)
+    monkeypatch.setattr(planning, "claim_seat", claimed)
     reserved_at_once(programme, 2)
     assert Reservation.objects.count() == 2
 
