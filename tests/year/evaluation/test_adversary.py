@@ -151,7 +151,9 @@ def test_when_those_who_were_shown_count_again_the_last_one_is_seen(monkeypatch:
 
 
 def test_without_pooling_a_small_session_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = lambda parts, threshold, **_: tuple(frozenset({part.session}) for part in parts if part.answers)  # noqa: E731
+    def alone(parts: Collection[rules.Waiting], _threshold: int, **_: bool) -> tuple[frozenset[int], ...]:
+        return tuple(frozenset({part.session}) for part in parts if part.answers)
+
     monkeypatch.setattr(rules, "blocks", alone)
     sessions = ((0, 0, frozenset(range(7))), (0, 0, frozenset({8, 9})))
     answers = (*one_by_one(6, presses=False).answers, Answer(1, 8, ALL_DIFFERENT[1]))

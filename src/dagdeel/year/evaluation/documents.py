@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -91,8 +91,8 @@ def _option(row: Any) -> Option:
     return Option(_number(found["number"]), _text(found["nl"]), _text(found["en"]))
 
 
-def _is(kind: Callable[..., Any], value: Any) -> Any:
-    if not isinstance(value, kind):  # type: ignore[arg-type]  # bool, list, dict
+def _is(kind: type, value: Any) -> Any:
+    if not isinstance(value, kind):
         raise TypeError
     return value
 

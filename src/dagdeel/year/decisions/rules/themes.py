@@ -60,7 +60,7 @@ def themes(remarks: Sequence[str], fewest: int) -> list[Theme]:
         for theme, word in found:
             words[theme][word] += 1
     kept = [
-        Theme(name, times, tuple(sorted(words[name], key=lambda word, name=name: (-words[name][word], word))))  # type: ignore[misc]
+        Theme(name, times, tuple(word for word, _ in sorted(words[name].items(), key=lambda one: (-one[1], one[0]))))
         for name, times in told.items()
         if times >= fewest
     ]
