@@ -47,6 +47,7 @@ DOORS: dict[str, str] = {
     "demo:day": OPEN,
     "demo:open_as": OPEN,
     "year_home": Permission.HOME_VIEW,
+    "search": Permission.HOME_VIEW,
     "timeline": Permission.HOME_VIEW,
     "history": Permission.HISTORY_VIEW,
     "calendar": Permission.HOME_VIEW,
