@@ -76,6 +76,9 @@ VERBS: Final[dict[str, Promise]] = {
     "instrument.codes_made": pgettext_lazy("history", "made codes on paper"),
     "instrument.dropped": pgettext_lazy("history", "did without a questionnaire"),
     "instrument.introduced": pgettext_lazy("history", "changed what stands above a questionnaire"),
+    "instrument.published_over_years": pgettext_lazy(
+        "history", "showed, over the years, what was too little in each year"
+    ),
     "instrument.published": pgettext_lazy("history", "showed the answers that had come in"),
     "instrument.opened": pgettext_lazy("history", "opened the questionnaire"),
     "instrument.read": pgettext_lazy("history", "read the questions from a file"),
