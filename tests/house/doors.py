@@ -317,6 +317,8 @@ DOORS: dict[str, str] = {
     "decisions:keep_minutes": Permission.DECISIONS_EDIT,
     "decisions:next_year": Permission.DECISIONS_EDIT,
     "decisions:said": Permission.CATALOGUE_VIEW,
+    "decisions:why_budget": Permission.BUDGET_VIEW,
+    "decisions:why_line": Permission.BUDGET_VIEW,
     "decisions:why_setting": Permission.CATALOGUE_VIEW,
     "decisions:changes_paper": Permission.CATALOGUE_VIEW,
     "decisions:why": Permission.CATALOGUE_VIEW,

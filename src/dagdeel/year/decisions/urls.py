@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("said/", years.said, name="said"),
     path("why/<int:edition_id>/", years.why, name="why"),
     path("why/setting/<slug:name>/", years.why_setting, name="why_setting"),
+    path("why/budget/", years.why_budget, name="why_budget"),
+    path("why/budget/<slug:category>/", years.why_budget, name="why_line"),
     path("changes.pdf", years.changes_paper, name="changes_paper"),
     path("next-year/", years.next_year, name="next_year"),
 ]

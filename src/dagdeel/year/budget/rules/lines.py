@@ -136,6 +136,11 @@ class Overview:
         return (self.grant or ZERO) - self.planned
 
     @property
+    def is_unplanned(self) -> bool:
+        """No amount was planned for any category."""
+        return not self.planned
+
+    @property
     def shown(self) -> tuple[Line, ...]:
         """The lines with something on them."""
         return tuple(line for line in self.lines if not line.is_empty)
