@@ -317,6 +317,7 @@ DOORS: dict[str, str] = {
     "decisions:keep_minutes": Permission.DECISIONS_EDIT,
     "decisions:next_year": Permission.DECISIONS_EDIT,
     "decisions:said": Permission.CATALOGUE_VIEW,
+    "decisions:draft_cost": Permission.DECISIONS_EDIT,
     "decisions:why_budget": Permission.BUDGET_VIEW,
     "decisions:why_line": Permission.BUDGET_VIEW,
     "decisions:why_setting": Permission.CATALOGUE_VIEW,

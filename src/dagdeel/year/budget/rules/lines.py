@@ -121,6 +121,11 @@ class Overview:
         return sum((line.used for line in self.lines if line.category not in FOLLOWS_PLANNING), ZERO)
 
     @property
+    def beyond(self) -> Decimal:
+        """What is spent above what the planning promised, in the categories that follow it."""
+        return sum((line.used - line.committed for line in self.lines if line.category in FOLLOWS_PLANNING), ZERO)
+
+    @property
     def free(self) -> Decimal:
         """What is left of the grant; negative when more is used than granted."""
         return (self.grant or ZERO) - self.used
