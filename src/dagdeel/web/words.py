@@ -27,6 +27,7 @@ VERBS: Final[dict[str, Promise]] = {
     "budget.document_attached": pgettext_lazy("history", "kept the document of an expense"),
     "budget.grant_set": pgettext_lazy("history", "set the grant"),
     "budget.line_explained": pgettext_lazy("history", "explained a difference"),
+    "budget.line_removed": pgettext_lazy("history", "removed a line of the budget"),
     "budget.line_set": pgettext_lazy("history", "set a line of the budget"),
     "budget.rate_removed": pgettext_lazy("history", "removed a rate"),
     "budget.rate_set": pgettext_lazy("history", "set a rate"),
