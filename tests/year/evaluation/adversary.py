@@ -19,7 +19,7 @@ from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.decisions import queries as decisions
 from dagdeel.year.evaluation import actions, queries
-from dagdeel.year.evaluation.models import Instrument, Question, Tally
+from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
 from dagdeel.year.evaluation.queries import Answers, Results, Row, TooSmall
 from dagdeel.year.evaluation.states import ASKS
 from dagdeel.year.evaluation.states import Moment as MomentOf
@@ -155,6 +155,7 @@ def play(world: World, see: See, answers: tuple[Answer, ...] | None = None) -> l
                 close_and_open(world)
             for remark in queries.screening_queue(world.cast.year):
                 actions.screen_comment(remark, release=True, by=world.cast.programme_lead, at=DECEMBER)
+            write_back(world)
             moments.append(_moment(world, see))
         raise _Undone
     return moments
@@ -165,6 +166,15 @@ def close_and_open(world: World) -> None:
     for verb in (actions.close_instrument, actions.open_instrument):
         for instrument in world.instruments():
             verb(instrument, by=world.cast.programme_lead, at=DECEMBER)
+
+
+def write_back(world: World) -> None:
+    """The trainer replies to every remark at once, and the lead lets participants read all of it."""
+    year, trainer = world.cast.year, world.cast.trainer
+    for waiting in [remark for remark in queries.remarks_of_trainer(year, trainer) if remark.waits]:
+        remark = Comment.objects.select_related("question__instrument__year").get(pk=waiting.key)
+        actions.write_reply(remark, text="Daar letten we op.", by=trainer, at=DECEMBER)
+        actions.show_reply(remark, by=world.cast.programme_lead, at=DECEMBER)
 
 
 class _Undone(Exception):
@@ -223,6 +233,11 @@ def figures(world: World) -> dict[Any, Any]:
         ]  # fmt: skip
         seen["suggested"] = [repr(one) for one in decisions.suggest_findings(year)]
         seen["to screen"] = queries.to_screen(year)
+        own = queries.remarks_of_trainer(year, world.cast.trainer)
+        seen["own remarks"] = sorted((remark.workshops, remark.text, remark.waits) for remark in own)
+        seen["replied"] = len(queries.replied_remarks(year))
+        for person in world.people.values():
+            seen["replies for", person.pk] = TooSmall(0, 0), queries.replies_for(year, person)
     return seen
 
 

@@ -353,11 +353,19 @@ def _addresses(world: World) -> dict[str, list[str]]:
     own += [f"evaluation/own/results.csv?session={session.pk}" for session in world.sessions]
     own += ["evaluation/own/results.csv", "evaluation/own/years/", "evaluation/own/years.csv"]
     return {
-        "programme_lead": [*shown, *sessions, *schools, *workshops, "evaluation/instruments/", "trainers/"],
+        "programme_lead": [
+            *shown,
+            *sessions,
+            *schools,
+            *workshops,
+            "evaluation/instruments/",
+            "evaluation/replies/",
+            "trainers/",
+        ],
         "head": [*shown[:2], schools[0]],
         "council_member": shown,
-        "trainer": ["evaluation/own/", *own, ""],
-        "mentor": [""],
+        "trainer": ["evaluation/own/", *own, "evaluation/own/remarks/", ""],
+        "mentor": ["", "evaluation/mine/"],
     }
 
 
@@ -372,7 +380,7 @@ def _masked(body: str) -> str:
     secret = {str(pk) for table in (Respondent, Tally) for pk in table.objects.values_list("pk", flat=True)}
     secret |= {str(block) for block in Tally.objects.exclude(block=None).values_list("block", flat=True)}
     assert not names & secret
-    return body
+    return re.sub("|".join(names) or "$^", "", body)
 
 
 @pytest.mark.once
