@@ -60,6 +60,7 @@ YEAR_APPS = [
 INSTALLED_APPS = [
     *(["dagdeel.demo"] if DEMO else []),
     "dagdeel.web",
+    "dagdeel.exchange",
     *YEAR_APPS,
     "dagdeel.outputs.mail",
     "dagdeel.base.administration",

@@ -83,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("administration/people/<int:person_id>/forget/", privacy.forget, name="forget_person"),
                 path("administration/people/<int:person_id>/data.json", privacy.data, name="personal_data"),
                 path("administration/", include("dagdeel.base.administration.urls")),
+                path("exchange/", include("dagdeel.exchange.urls")),
                 path("mail/kinds/", mailing.kinds, name="mail_kinds"),
                 path("mail/kinds/<str:key>/", mailing.kind, name="mail_kind"),
                 path("mail/kinds/<str:key>/html/", mailing.kind_html, name="mail_kind_html"),
