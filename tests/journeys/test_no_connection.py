@@ -15,6 +15,11 @@ from tests.journeys.conftest import PHONE, Visit
 pytestmark = pytest.mark.browser
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait for a promise of true in the browser (what Playwright has for this evaluates words, which no page allows)."""
+    page.evaluate(f"async () => {{ while (!(await ({condition}))) await new Promise((go) => setTimeout(go, 50)); }}")
+
+
 def tap(page: Page, name: str, state: str) -> None:
     page.get_by_role("group", name=f"Aanwezigheid van {name}").get_by_role("button", name=state).click()
 
@@ -75,8 +80,8 @@ def test_a_roster_opens_without_a_connection_until_one_has_to_sign_in(
     visit.sign_in(page, live_server, cast.client("school_educator"))
     roster = f"{live_server}{cast.url(f'attendance/sessions/{session.pk}/')}"
     page.goto(roster)
-    page.wait_for_function("caches.open('rosters').then((it) => it.keys()).then((found) => found.length === 1)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "caches.open('rosters').then((it) => it.keys()).then((found) => found.length === 1)")
+    until(page, "navigator.serviceWorker.controller !== null")
 
     page.context.set_offline(True)
     page.goto(roster)
@@ -90,7 +95,7 @@ def test_a_roster_opens_without_a_connection_until_one_has_to_sign_in(
     page.context.set_offline(False)
     page.context.clear_cookies()
     page.goto(f"{live_server}{cast.url()}")
-    page.wait_for_function("caches.has('rosters').then((there) => !there)")
+    until(page, "caches.has('rosters').then((there) => !there)")
 
 
 def test_dagdeel_can_be_put_on_the_home_screen(visit: Visit, live_server: LiveServer) -> None:
