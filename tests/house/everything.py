@@ -197,7 +197,7 @@ def _fill(cast: Cast) -> None:
         school=school.name, day=NOW.date(), hours=Decimal("3.5"), issued_at=NOW,
     )  # fmt: skip
     _evaluate(cast, today)
-    Grant.objects.create(year=year, amount=Decimal(1000), fixed=Decimal(1000))
+    Grant.objects.create(year=year, name="Subsidie", amount=Decimal(1000), fixed=Decimal(1000))
     Rate.objects.create(year=year, kind=RateKind.TRAVEL, amount=Decimal("0.19"), from_day=year.first_day)
     BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
     Actual.objects.create(

@@ -43,7 +43,7 @@ RATES = {
 def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """Grant, lines and rates."""
     by, at = stage.controller, moment(on, 14)
-    source = "Subsidie opleidingsschool, label ontwikkeling (bedrag verzonnen)"
+    name = "Subsidie opleidingsschool, label ontwikkeling (bedrag verzonnen)"
     counted = facts.GRANT_PER_STUDENT * facts.STUDENTS
     fixed = Decimal(facts.GRANT[year.first_year] - counted)
     budget.set_grant(
@@ -51,7 +51,7 @@ def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
         amount=fixed,
         per_student=Decimal(facts.GRANT_PER_STUDENT),
         students=facts.STUDENTS,
-        source=source,
+        name=name,
         by=by,
         at=at,
     )

@@ -109,7 +109,7 @@ def test_figures_ask_as_often_for_three_sessions_as_for_one(inside: Cast) -> Non
 
 
 def test_the_factors_have_their_figures(inside: Cast) -> None:
-    budget.set_grant(inside.year, amount=Decimal(64000), source="Subsidie", **who(inside))
+    budget.set_grant(inside.year, amount=Decimal(64000), name="Subsidie", **who(inside))
     session = held(inside, 6)
     guest = make.person()
     make.membership(guest, Role.MENTOR, school=inside.other_school)
@@ -192,7 +192,7 @@ def test_who_reads_and_who_writes(inside: Cast, visitor: str, reads: int, writes
 def test_a_report_goes_from_words_to_paper(inside: Cast) -> None:
     stage = make_stage(inside)
     stage.answers(stage.held(number=7), 7)
-    budget.set_grant(inside.year, amount=Decimal(64000), source="Subsidie", **who(inside))
+    budget.set_grant(inside.year, amount=Decimal(64000), name="Subsidie", **who(inside))
     budget.set_line(inside.year, category=Category.CATERING, amount=Decimal(6000), **who(inside))
     client = inside.client("programme_lead")
 
