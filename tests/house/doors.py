@@ -47,6 +47,7 @@ DOORS: dict[str, str] = {
     "demo:day": OPEN,
     "demo:open_as": OPEN,
     "year_home": Permission.HOME_VIEW,
+    "search": Permission.HOME_VIEW,
     "timeline": Permission.HOME_VIEW,
     "history": Permission.HISTORY_VIEW,
     "calendar": Permission.HOME_VIEW,
@@ -258,6 +259,10 @@ DOORS: dict[str, str] = {
     "evaluation:own_years": Permission.EVALUATION_ANSWER,
     "evaluation:own_years_sheet": Permission.EVALUATION_ANSWER,
     "evaluation:own_session": Permission.EVALUATION_ANSWER,
+    "evaluation:own_remarks": Permission.EVALUATION_ANSWER,
+    "evaluation:own_reply": Permission.EVALUATION_ANSWER,
+    "evaluation:replies": Permission.EVALUATION_MANAGE,
+    "evaluation:reply_shown": Permission.EVALUATION_MANAGE,
     "evaluation:room": Permission.ATTENDANCE_TAKE,
     "evaluation:poster": Permission.ATTENDANCE_TAKE,
     "evaluation:mine": Permission.EVALUATION_ANSWER,
@@ -366,6 +371,8 @@ NARROWER: dict[str, frozenset[Role]] = {
     "evaluation:own_years": NO_TRAINER,
     "evaluation:own_years_sheet": NO_TRAINER,
     "evaluation:own_session": NO_TRAINER,
+    "evaluation:own_remarks": NO_TRAINER,
+    "evaluation:own_reply": NO_TRAINER,
     # a trainer reads her own page, not the list
     "trainers:export": frozenset({Role.TRAINER}),
 }

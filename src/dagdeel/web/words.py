@@ -79,6 +79,9 @@ VERBS: Final[dict[str, Promise]] = {
     "instrument.codes_made": pgettext_lazy("history", "made codes on paper"),
     "instrument.dropped": pgettext_lazy("history", "did without a questionnaire"),
     "instrument.introduced": pgettext_lazy("history", "changed what stands above a questionnaire"),
+    "instrument.published_over_years": pgettext_lazy(
+        "history", "showed, over the years, what was too little in each year"
+    ),
     "instrument.published": pgettext_lazy("history", "showed the answers that had come in"),
     "instrument.opened": pgettext_lazy("history", "opened the questionnaire"),
     "instrument.read": pgettext_lazy("history", "read the questions from a file"),
@@ -144,6 +147,11 @@ VERBS: Final[dict[str, Promise]] = {
     "ranking_round.closed": pgettext_lazy("history", "closed the ranking round"),
     "ranking_round.opened": pgettext_lazy("history", "opened a ranking round"),
     "ranking_round.withdrawn": pgettext_lazy("history", "withdrew the ranking round"),
+    "reply.written": pgettext_lazy("history", "replied to a remark"),
+    "reply.taken_back": pgettext_lazy("history", "took back a reply to a remark"),
+    "reply.restored": pgettext_lazy("history", "restored a reply to a remark"),
+    "reply.shown": pgettext_lazy("history", "let participants read a reply"),
+    "reply.hidden": pgettext_lazy("history", "hid a reply from participants"),
     "remark.screened": pgettext_lazy("history", "screened a remark"),
     "report.published": pgettext_lazy("history", "published the annual report"),
     "report.reopened": pgettext_lazy("history", "opened the annual report again"),

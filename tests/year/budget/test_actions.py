@@ -268,7 +268,7 @@ def test_the_strip_shows_what_is_committed_in_two_queries(inside: Cast, given: S
     with CaptureQueriesContext(connection) as asked:
         standing = STEP.standing(inside.year, inside.now)
     assert len(asked) == 2
-    assert (standing.figure, standing.state) == ("€\u00a01.008 afgesproken", "late")
+    assert (standing.figure, standing.state) == ("€\u00a01.008", "late")
     grant(inside, of=made)
     assert STEP.standing(inside.year, inside.now).state == "now"
 
