@@ -472,3 +472,14 @@ def test_more_spent_at_one_school_and_less_at_another_evens_out_in_the_budget(mo
     # 250 and 570 at the schools; together 589 was promised and 583 spent
     assert (catering.at_schools, catering.evened, catering.elsewhere) == (Decimal(820), Decimal(-231), Decimal(0))
     assert catering.used == Decimal(589)
+
+
+def test_an_explanation_is_edited_in_place_and_those_before_stay_readable(money: Cast) -> None:
+    client = money.client("controller")
+    for words in ("Meer scholen.", "Twee scholen meer."):
+        client.post(money.url("budget/lines/delivery/explanation/"), {"explanation": words})
+
+    assert BudgetLine.objects.get(category=Category.DELIVERY).explanation == "Twee scholen meer."
+    before = text_of(client.get(money.url("budget/lines/delivery/"))).split("Wat hier eerder stond")[1]
+    assert "Meer scholen." in before
+    assert "Twee scholen" not in before

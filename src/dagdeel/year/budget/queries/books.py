@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import translation
 
+from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
@@ -214,6 +215,23 @@ def granted(year: ProgrammeYear) -> rules.Granted | None:
 def line_of(year: ProgrammeYear, category: Category) -> BudgetLine | None:
     """The line of a category, when something was planned for it. One query."""
     return BudgetLine.objects.filter(year=year, category=category).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Words that stood on a line, by whom and since when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+def explanations(line: BudgetLine) -> list[Explanation]:
+    """All explanations that a line had, the one of now first. One query."""
+    told = Entry.objects.filter(
+        verb="budget.line_explained", object_type=line._meta.label_lower, object_id=str(line.pk)
+    )
+    return [Explanation(row.after["explanation"], row.by_name, row.at) for row in told.order_by("-at", "-pk")]
 
 
 def sessions_are_over(year: ProgrammeYear, today: date) -> bool:

@@ -155,6 +155,7 @@ def _line_page(
             "category": category,
             "figures": next(line for line in overview.lines if line.category == category),
             "row": row,
+            "told": queries.explanations(row)[1:] if row else [],
             "amount_form": amount_form or AmountForm(initial={"amount": row.amount if row else None}),
             "explanation_form": explanation_form
             or ExplanationForm(initial={"explanation": row.explanation if row else ""}),
