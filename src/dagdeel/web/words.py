@@ -25,6 +25,8 @@ VERBS: Final[dict[str, Promise]] = {
     "budget.actuals_imported": pgettext_lazy("history", "imported expenses"),
     "budget.commitments_written": pgettext_lazy("history", "wrote down the commitments"),
     "budget.document_attached": pgettext_lazy("history", "kept the document of an expense"),
+    "budget.grant_document_attached": pgettext_lazy("history", "kept the document of a grant"),
+    "budget.grant_removed": pgettext_lazy("history", "removed a grant"),
     "budget.grant_set": pgettext_lazy("history", "set the grant"),
     "budget.line_explained": pgettext_lazy("history", "explained a difference"),
     "budget.line_removed": pgettext_lazy("history", "removed a line of the budget"),
