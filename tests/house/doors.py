@@ -266,6 +266,8 @@ DOORS: dict[str, str] = {
     "evaluation:answer": Permission.EVALUATION_ANSWER,
     "evaluation:remarks": Permission.EVALUATION_MANAGE,
     "evaluation:screen": Permission.EVALUATION_MANAGE,
+    "evaluation:release_some": Permission.EVALUATION_MANAGE,
+    "evaluation:unscreen": Permission.EVALUATION_MANAGE,
     "evaluation:instruments": Permission.EVALUATION_MANAGE,
     "evaluation:make": Permission.EVALUATION_MANAGE,
     "evaluation:instrument": Permission.EVALUATION_MANAGE,

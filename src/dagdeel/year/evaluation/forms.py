@@ -375,6 +375,5 @@ class ScreenForm(forms.Form):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Take out names, health and whatever else shows who wrote it or about whom it is."),
     )
     reason = forms.CharField(label=_("Reason for withholding"), required=False, max_length=300)
