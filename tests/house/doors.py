@@ -264,6 +264,7 @@ DOORS: dict[str, str] = {
     "evaluation:mine": Permission.EVALUATION_ANSWER,
     "evaluation:thanks": Permission.EVALUATION_ANSWER,
     "evaluation:answer": Permission.EVALUATION_ANSWER,
+    "evaluation:about_session": Permission.EVALUATION_ANSWER,
     "evaluation:remarks": Permission.EVALUATION_MANAGE,
     "evaluation:screen": Permission.EVALUATION_MANAGE,
     "evaluation:release_some": Permission.EVALUATION_MANAGE,

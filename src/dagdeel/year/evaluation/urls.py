@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("in-the-room/<int:session_id>/", room.room, name="room"),
     path("in-the-room/<int:session_id>/poster.pdf", room.poster, name="poster"),
     path("mine/", answering.mine, name="mine"),
+    path("mine/about/<int:session_id>/", answering.about_session, name="about_session"),
     path("mine/thanks/", answering.thanks, name="thanks"),
     re_path(rf"^mine/{WHAT}", answering.answer, name="answer"),
     path("remarks/", screening.remarks, name="remarks"),
