@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         include(
             [
                 path("", views.year_home, name="year_home"),
+                path("search/", views.search, name="search"),
                 path("timeline/", views.timeline, name="timeline"),
                 path("history/", views.history, name="history"),
                 path("calendar/", calendars.index, name="calendar"),

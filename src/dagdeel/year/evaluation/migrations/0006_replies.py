@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0004_about_a_person'),
+        ('evaluation', '0005_over_years'),
         ('partnerships', '0002_offers_and_swaps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
