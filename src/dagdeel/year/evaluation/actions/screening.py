@@ -67,9 +67,9 @@ def unscreen_comments(comments: Iterable[Comment], *, year: ProgrammeYear, by: P
     """Let remarks that were released or withheld wait again, as they were written; how many."""
     keys = [comment.pk for comment in comments]
     rows = Comment.objects.select_for_update().filter(pk__in=keys).exclude(state=CommentState.WAITING)
-    found = [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+    found = list(rows.order_by("pk").values_list("pk", flat=True))
     Comment.objects.filter(pk__in=found).update(state=CommentState.WAITING, released_text="", withheld_reason="")
     Reply.objects.filter(comment__in=found, state=ReplyState.SHOWN).update(state=ReplyState.WRITTEN)
     if found:
-        record("remarks.unread", year, by=by, at=at, after={"remarks": found})
+        record("remarks.unread", year, by=by, at=at, after={"remarks": [str(pk) for pk in found]})
     return len(found)

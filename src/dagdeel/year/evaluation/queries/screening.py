@@ -38,7 +38,7 @@ class Waiting:
 def waiting_remarks(year: ProgrammeYear) -> list[Waiting]:
     """The screening queue with what there is to see about each. Three queries."""
     queue = list(screening_queue(year))
-    titles: dict[UUID, set[str]] = {}
+    titles: dict[UUID | None, set[str]] = {}
     put = Tally.objects.filter(question__instrument__year=year, question__kind=Kind.TEXT, session__isnull=False)
     put = put.filter(block__in={comment.block for comment in queue}).order_by()
     for block, title in put.values_list("block", "session__edition__title").distinct():

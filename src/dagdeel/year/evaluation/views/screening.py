@@ -138,8 +138,8 @@ def _queue(request: YearRequest, wrong: tuple[Comment, ScreenForm] | None = None
 def _tabs(of: str, only: str, here: list[Waiting]) -> list[tuple[str, str, bool, int]]:
     """All, with something marked, and with nothing marked: words, address, whether it is open, how many."""
     marked = sum(row.is_marked for row in here)
-    kinds = (("", _("All"), len(here)), ("marked", _("Something marked"), marked))
-    kinds = (*kinds, ("plain", _("Nothing marked"), len(here) - marked))
+    kinds = [("", _("All"), len(here)), ("marked", _("Something marked"), marked)]
+    kinds.append(("plain", _("Nothing marked"), len(here) - marked))
     return [(words, f"?{urlencode({'only': kind, 'workshop': of})}", kind == only, n) for kind, words, n in kinds]
 
 
