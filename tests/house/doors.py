@@ -248,6 +248,7 @@ DOORS: dict[str, str] = {
     "evaluation:sheet": Permission.EVALUATION_VIEW,
     "evaluation:years": Permission.EVALUATION_VIEW,
     "evaluation:years_sheet": Permission.EVALUATION_VIEW,
+    "evaluation:response": Permission.EVALUATION_VIEW,
     "evaluation:workshop": Permission.EVALUATION_VIEW,
     "evaluation:school": Permission.EVALUATION_VIEW,
     "evaluation:session": Permission.EVALUATION_VIEW,
