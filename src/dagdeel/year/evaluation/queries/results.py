@@ -321,10 +321,18 @@ def results(
 
 
 def evidence(
-    year: ProgrammeYear, item_key: str, workshop: Workshop | None = None, *, audience: str = Audience.PARTICIPANT
+    year: ProgrammeYear,
+    item_key: str,
+    workshop: Workshop | None = None,
+    *,
+    audience: str = Audience.PARTICIPANT,
+    moment: str = "",
 ) -> Evidence | None:
-    """The figures of one item for a finding, about the year or one workshop; None when they may not be shown."""
-    said = results(year, audience, workshop=workshop)
+    """The figures of one item for a finding, about the year or one workshop; None when they may not be shown.
+
+    Without `moment`: of the main questionnaire of the audience.
+    """
+    said = results(year, audience, moment=moment, workshop=workshop)
     if isinstance(said, TooSmall):
         return None
     row = next((r for r in said.rows if r.key == item_key and not r.goal and r.figures), None)
@@ -336,6 +344,7 @@ def evidence(
         item=item_key,
         label=row.text,
         audience=audience,
+        moment=str(moment or main_moment(audience)),
         workshop=workshop.name if workshop else "",
         n=figures.n,
         mean=round(figures.mean, 2),
