@@ -154,6 +154,8 @@ VERBS: Final[dict[str, Promise]] = {
     "reply.restored": pgettext_lazy("history", "restored a reply to a remark"),
     "reply.shown": pgettext_lazy("history", "let participants read a reply"),
     "reply.hidden": pgettext_lazy("history", "hid a reply from participants"),
+    "remarks.released": pgettext_lazy("history", "released remarks"),
+    "remarks.unread": pgettext_lazy("history", "let remarks wait again"),
     "remark.screened": pgettext_lazy("history", "screened a remark"),
     "report.published": pgettext_lazy("history", "published the annual report"),
     "report.reopened": pgettext_lazy("history", "opened the annual report again"),
