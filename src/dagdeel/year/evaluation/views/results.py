@@ -212,7 +212,7 @@ def _schools(request: YearRequest, found: Answers) -> dict[str, object]:
 
 def _workshops(request: YearRequest, found: Answers) -> list[Group]:
     workshops = Workshop.objects.filter(editions__year=request.year).distinct()
-    about = _grouped((session.edition.workshop_id, key) for key, session in found.sessions.items())
+    about = _grouped((session.workshop_id, key) for key, session in found.sessions.items())
     return [Group(w.name, at(request, "workshop", w.pk), _response(found, about.get(w.pk, ()))) for w in workshops]
 
 
@@ -228,11 +228,9 @@ def _sessions(
     request: YearRequest, found: Answers, view: Collection[int]
 ) -> list[tuple[Session, queries.Response, str]]:
     """The sessions that somebody was asked about, in order of date."""
-    rows = [
-        (found.sessions[key], _response(found, [key]), at(request, "session", key))
-        for key in view
-        if found.asked.get(key)
-    ]
+    wanted = [key for key in view if key in found.responses and found.responses[key].asked]
+    held = Session.objects.filter(pk__in=wanted).select_related("edition", "school")
+    rows = [(one, _response(found, [one.pk]), at(request, "session", one.pk)) for one in held]
     return sorted(rows, key=lambda row: (str(row[0].day), row[0].pk))
 
 
