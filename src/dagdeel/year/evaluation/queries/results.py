@@ -67,9 +67,9 @@ class Answers:
         """The sessions about which anybody answered."""
         return frozenset(key for key, part in self.responses.items() if part.answered)
 
-    def everything(self) -> frozenset[int]:
+    def everything(self) -> set[int]:
         """The view of the whole year."""
-        return frozenset({0, *self.sessions})
+        return {0, *self.sessions}
 
     def view(self, *, workshop: int | None = None, school: int | None = None) -> set[int]:
         """The sessions of a workshop, or at a school (ids)."""
