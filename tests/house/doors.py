@@ -61,6 +61,7 @@ DOORS: dict[str, str] = {
     "mail:cancel": Permission.MAIL_MANAGE,
     "mail:html": Permission.MAIL_VIEW,
     "mail:failed": Permission.MAIL_VIEW,
+    "mail:selected": Permission.MAIL_MANAGE,
     "mail:retry_all": Permission.MAIL_MANAGE,
     "mail:settings": Permission.MAIL_MANAGE,
     "mail:mine": Permission.HOME_VIEW,
