@@ -40,7 +40,9 @@ def made(cast: Cast) -> Any:
 
 
 def opened(response: Any) -> ZipFile:
-    return ZipFile(BytesIO(b"".join(response.streaming_content)))
+    content = b"".join(response.streaming_content)
+    response.close()
+    return ZipFile(BytesIO(content))
 
 
 def test_the_archive_holds_every_list_as_csv_and_excel_the_documents_and_a_table_of_contents(house: House) -> None:
@@ -96,7 +98,7 @@ def test_a_text_that_a_spreadsheet_would_run_stays_a_text(house: House) -> None:
 
 
 def test_only_who_leads_the_programme_gets_the_archive(house: House) -> None:
-    made(house.cast)
+    made(house.cast).close()
     url = house.cast.url("exchange/archive/everything.zip")
     visitors = ("head", "controller", "stranger")
     assert [house.cast.client(who).get(url).status_code for who in visitors] == [403, 403, 404]
@@ -107,8 +109,8 @@ def test_a_new_archive_takes_the_place_of_the_old_one_and_forgetting_somebody_th
 ) -> None:
     cast = house.cast
     with django_capture_on_commit_callbacks(execute=True):
-        made(cast)
-        made(cast)
+        made(cast).close()
+        made(cast).close()
     with scope.of(cast.partnership):
         (kept,) = Archive.objects.all()
         somebody = make.person("Wim", "Weg")

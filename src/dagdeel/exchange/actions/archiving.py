@@ -44,5 +44,5 @@ def _drop() -> int:
         name, storage = row.file.name, row.file.storage
         row.delete()
         # when the rows are gone, and not before: one that stays has its file
-        transaction.on_commit(partial(storage.delete, name))
+        transaction.on_commit(partial(storage.delete, str(name)))
     return len(rows)
