@@ -41,7 +41,6 @@ def made(cast: Cast) -> Any:
 
 def opened(response: Any) -> ZipFile:
     content = b"".join(response.streaming_content)
-    response.close()
     return ZipFile(BytesIO(content))
 
 
@@ -98,7 +97,7 @@ def test_a_text_that_a_spreadsheet_would_run_stays_a_text(house: House) -> None:
 
 
 def test_only_who_leads_the_programme_gets_the_archive(house: House) -> None:
-    made(house.cast).close()
+    opened(made(house.cast))
     url = house.cast.url("exchange/archive/everything.zip")
     visitors = ("head", "controller", "stranger")
     assert [house.cast.client(who).get(url).status_code for who in visitors] == [403, 403, 404]
@@ -109,8 +108,8 @@ def test_a_new_archive_takes_the_place_of_the_old_one_and_forgetting_somebody_th
 ) -> None:
     cast = house.cast
     with django_capture_on_commit_callbacks(execute=True):
-        made(cast).close()
-        made(cast).close()
+        opened(made(cast))
+        opened(made(cast))
     with scope.of(cast.partnership):
         (kept,) = Archive.objects.all()
         somebody = make.person("Wim", "Weg")

@@ -30,6 +30,7 @@ WITHOUT = {
     "reporting:index": "all its tables together are one workbook",
     "reporting:evidence": "a document, as PDF; its figures are in the workbook of the report",
     "reporting:practice": "a document, as PDF; its figures are in the workbook of the report",
+    "evaluation:response": "how many answered so far; the results themselves have their files",
     "exchange:index": "reports of what was handed in",
     "exchange:archive": "what the archive holds",
 }
