@@ -13,6 +13,7 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.base.partnerships.reading import reading
 from dagdeel.base.partnerships.years import first_years
+from dagdeel.web.guide import Guide, guide_of
 from dagdeel.web.queries import Asked, address, asked_of, lets_in
 from dagdeel.year.step import Standing, State
 
@@ -40,6 +41,7 @@ class Frame:
     member: Member | None = None
     strip: tuple[StripItem, ...] = ()
     menu: tuple[tuple[str, str], ...] = ()
+    guide: Guide | None = None
     demo_day: date | None = None
     is_demo: bool = False
 
@@ -61,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             member=member,
             strip=_strip(request, year, member),
             menu=_menu(year, member),
+            guide=None if year.guide_aside else guide_of(year, member),
             demo_day=partnership.demo_day if settings.DEMO else None,
             is_demo=settings.DEMO,
         )
@@ -75,12 +78,15 @@ MENU = (
     ("mail:index", _("Mail")),
     ("mail:mine", _("My mail")),
     ("history", _("History")),
+    ("guide", _("Guided start")),
 )
 
 
 def _menu(year: ProgrammeYear, member: Member) -> tuple[tuple[str, str], ...]:
-    """The pages of the menu that open for this member."""
-    return tuple((str(label), address(name, year)) for name, label in MENU if lets_in(name, member))
+    """The pages of the menu that open for this member; the guided start as long as there is one."""
+    begins = bool(guide_of(year, member))
+    names = [(name, label) for name, label in MENU if begins or name != "guide"]
+    return tuple((str(label), address(name, year)) for name, label in names if lets_in(name, member))
 
 
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:

@@ -70,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         include(
             [
                 path("", views.year_home, name="year_home"),
+                path("guide/", views.guide, name="guide"),
+                path("guide/aside/", views.guide_aside, name="guide_aside"),
                 path("timeline/", views.timeline, name="timeline"),
                 path("history/", views.history, name="history"),
                 path("calendar/", calendars.index, name="calendar"),

@@ -71,6 +71,8 @@ VERBS: Final[dict[str, Promise]] = {
     "finding.marks_set": pgettext_lazy("history", "changed when the figures ask for a finding"),
     "finding.noted": pgettext_lazy("history", "noted a finding"),
     "finding.reopened": pgettext_lazy("history", "opened the finding again"),
+    "guide.put_aside": pgettext_lazy("history", "put the guided start aside"),
+    "guide.taken_up": pgettext_lazy("history", "took up the guided start again"),
     "institute.added": pgettext_lazy("history", "added the institute"),
     "instrument.closed": pgettext_lazy("history", "closed the questionnaire"),
     "instrument.codes_made": pgettext_lazy("history", "made codes on paper"),

@@ -1,5 +1,6 @@
 """What the programme lead may type about people, schools and the year: parsed and checked here, saved by the actions."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -139,9 +140,11 @@ class InstituteForm(forms.Form):
 class SettingsForm(forms.Form):
     """Numbers and deadlines of a year."""
 
-    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: ProgrammeYear, usual: Mapping[str, date] | None = None, **kwargs: Any) -> None:
+        """`usual`: days that stand in the fields of deadlines that are still empty."""
         super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(year, name) for name in NUMBERS + DEADLINES}
+        known = {name: getattr(year, name) for name in NUMBERS + DEADLINES}
+        self.initial = {**known, **{name: day for name, day in (usual or {}).items() if known[name] is None}}
         self.year = year
         self.fields.update(fields_for_model(ProgrammeYear, NUMBERS + DEADLINES))
         for name, (least, most) in rules.BETWEEN.items():

@@ -7,8 +7,10 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue import rules
 from dagdeel.year.catalogue.models import Brochure, Edition, Material, Proposal, Workshop
+from dagdeel.year.catalogue.queries.samples import samples_left
 from dagdeel.year.catalogue.states import ChangeKind, EditionState
 
 GOALS = tuple(f"goal_{number}" for number in range(1, rules.MOST_GOALS + 1))
@@ -107,6 +109,22 @@ class StartForm(forms.Form):
         elif values.get("change") in {"", ChangeKind.NEW}:
             self.add_error("change", _("A workshop of last year is unchanged, changed or merged."))
         return values
+
+
+class SamplesForm(forms.Form):
+    """Which examples to begin from, and in which language their words are."""
+
+    language = forms.ChoiceField(label=_("Language of the words"), choices=Person.Language.choices)
+    keys = forms.MultipleChoiceField(
+        label=_("Examples"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one.")}
+    )
+
+    def __init__(self, *args: Any, year: ProgrammeYear, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = language
+        self.left = samples_left(year, language)
+        keys = cast("forms.MultipleChoiceField", self.fields["keys"])
+        keys.choices = [(sample.key, sample.title) for sample in self.left]
 
 
 class RemarkForm(forms.Form):

@@ -81,6 +81,7 @@ def settings(request: YearRequest) -> HttpResponse:
         "form": form,
         "brochure": queries.brochure(request.year),
         "progress": queries.progress(request.year),
+        "ready": queries.ready_to_publish(request.year),
     }
     return page(request, "catalogue/brochure_settings.html", context, status=422 if form.errors else 200)
 

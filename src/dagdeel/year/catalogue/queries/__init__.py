@@ -88,6 +88,13 @@ def _line(edition: Edition) -> EditionLine:
     return EditionLine(edition, goals, missing)
 
 
+def ready_to_publish(year: ProgrammeYear) -> tuple[Edition, ...]:
+    """The drafts and the editions in review that lack nothing, in the order of the brochure. Two queries."""
+    waiting = {EditionState.DRAFT, EditionState.REVIEW}
+    lines = edition_lines(year)
+    return tuple(line.edition for line in lines if line.edition.state in waiting and line.is_complete)
+
+
 def line_of(edition: Edition) -> EditionLine:
     """One edition with what it still needs. One query, or none when its goals were fetched."""
     return _line(edition)
