@@ -79,6 +79,7 @@ MENU = (
     ("mail:mine", _("My mail")),
     ("history", _("History")),
     ("guide", _("Guided start")),
+    ("handbook", _("Handbook")),
 )
 
 

@@ -21,6 +21,24 @@ NUMBER_SENTENCES = {
     "maximum": _("The largest group is smaller than the smallest group."),
 }
 MARKDOWN = _("You can use Markdown: **bold**, lists with a hyphen, and links.")
+HINTS = {
+    "summary": _("Two sentences: readers choose by them."),
+    "content": MARKDOWN,
+    "methods": _("What people do in the room, such as: practising in pairs."),
+    "preparation": _("What people bring or read beforehand. It stands on their own page as well."),
+    "audience": _("Such as: mentors of all subjects."),
+    "level": _("Such as: basic or advanced."),
+    "prior_knowledge": _("What one needs to have done before, or: none."),
+    "minutes": _("210 is three and a half hours."),
+    "minimum": _("With fewer people a session is too small to go on."),
+    "maximum": _("The seats of a session; whoever comes later joins the waiting list."),
+    "certificate_hours": _("With one decimal, such as 3.5."),
+    "competence": _("Readers do not see it; it helps to find trainers."),
+    "equipment": _("Readers do not see it; the school arranges the room by it."),
+    "position": _("1 comes first."),
+    "change": _("Compared with last year’s brochure."),
+    "change_reason": _("Readers see it under “What changed”."),
+}
 # Dropped and merged away are not typed at an edition; the next year does that when it is started.
 CHANGES = [(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.DROPPED]
 
@@ -33,8 +51,9 @@ class EditionForm(forms.Form):
         self.fields.update(fields_for_model(Edition, rules.EDITABLE))
         for name, lines in LINES.items():
             self.fields[name].widget = forms.Textarea({"rows": lines})
-        self.fields["content"].help_text = MARKDOWN
         self.fields["change"] = forms.ChoiceField(label=_("Kind of change"), choices=CHANGES)
+        for name, hint in HINTS.items():
+            self.fields[name].help_text = hint
         for number, name in enumerate(GOALS, 1):
             label = _("Goal %(number)d") % {"number": number}
             self.fields[name] = forms.CharField(label=label, max_length=300, required=False)
