@@ -130,6 +130,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
     ("budget:export", "kind"): lambda cast: "csv",
+    ("decisions", "row"): lambda cast: "c0",
+    ("decisions", "category"): lambda cast: Category.CATERING.value,
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,

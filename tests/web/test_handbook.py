@@ -12,8 +12,10 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.web import handbook
 from dagdeel.web.handbook import FOLDER, LINK, ROLE, SECTION
 from dagdeel.web.queries import address
+from dagdeel.year.cycle import CYCLE
 from scripts.messages import PACKAGE
 from tests.cast import Cast
+from tests.house.addresses import addresses
 
 LANGUAGES = ("nl", "en")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -146,3 +148,31 @@ def test_a_subject_leads_to_the_own_handbook_when_it_stands_there(cast: Cast) ->
     assert leads("programme_lead", "rates") == f"{cast.url('handbook/programme_lead/')}#rates"
     assert leads("mentor", "rates") == f"{cast.url('handbook/programme_lead/')}#rates"
     assert leads("mentor", "no-such-subject") == ""
+
+
+def test_the_question_mark_on_a_page_leads_to_what_the_own_handbook_says_of_it(cast: Cast) -> None:
+    def leads(role: str, path: str) -> str:
+        page = cast.client(role).get(cast.url(path)).content.decode()
+        found = re.search(r'class="help-link" href="([^"]+)"', page)
+        return found[1].removeprefix(cast.url("handbook/")) if found else ""
+
+    assert leads("programme_lead", "administration/settings/") == "programme_lead/#settings"
+    assert leads("controller", "budget/settings/") == "controller/#rates"
+    assert leads("school_educator", "choices/") == "school_educator/#choice"
+    assert leads("trainer", "attendance/") == "trainer/#attendance"
+    assert leads("mentor", "timeline/") == "mentor/"
+
+
+def test_every_page_that_help_is_for_exists_and_every_step_has_its_subject_for_who_uses_it(cast: Cast) -> None:
+    known = {address.name for address in addresses()} | {step.key for step in CYCLE} | {"administration", "mail"}
+    assert set(handbook.SUBJECTS) <= known
+    anchors = {match["anchor"] for role in Role for match in SECTION.finditer(text_of("nl", role))}
+    assert {anchor for told in handbook.SUBJECTS.values() for anchor in told} <= anchors
+    without = {
+        (role.value, step.key)
+        for step in CYCLE
+        for role in Role
+        if cast.client(role.value).get(address(step.home, cast.year)).status_code == 200
+        and not handbook.subject_of(step.home, [role])[1]
+    }
+    assert without == set()

@@ -14,7 +14,9 @@ from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.base.partnerships.reading import reading
 from dagdeel.base.partnerships.years import first_years
 from dagdeel.web.guide import Guide, guide_of
+from dagdeel.web.handbook import subject_of
 from dagdeel.web.queries import Asked, address, asked_of, lets_in
+from dagdeel.web.search import MENU
 from dagdeel.year.step import Standing, State
 
 
@@ -42,6 +44,8 @@ class Frame:
     strip: tuple[StripItem, ...] = ()
     menu: tuple[tuple[str, str], ...] = ()
     guide: Guide | None = None
+    search: str = ""
+    help: str = ""
     demo_day: date | None = None
     is_demo: bool = False
 
@@ -64,30 +68,26 @@ def frame(request: HttpRequest) -> dict[str, object]:
             strip=_strip(request, year, member),
             menu=_menu(year, member),
             guide=None if year.guide_aside else guide_of(year, member),
+            search=address("search", year),
+            help=_help(request, year, member),
             demo_day=partnership.demo_day if settings.DEMO else None,
             is_demo=settings.DEMO,
         )
     return {"frame": around}
 
 
-# Pages that belong to no step, under the person's name.
-MENU = (
-    ("timeline", _("All dates of the year")),
-    ("calendar", _("In my calendar")),
-    ("administration:index", _("People and settings")),
-    ("mail:index", _("Mail")),
-    ("mail:mine", _("My mail")),
-    ("history", _("History")),
-    ("guide", _("Guided start")),
-    ("handbook", _("Handbook")),
-)
-
-
 def _menu(year: ProgrammeYear, member: Member) -> tuple[tuple[str, str], ...]:
     """The pages of the menu that open for this member; the guided start as long as there is one."""
-    begins = bool(guide_of(year, member))
-    names = [(name, label) for name, label in MENU if begins or name != "guide"]
+    names = [*MENU, ("guide", _("Guided start"))] if guide_of(year, member) else MENU
     return tuple((str(label), address(name, year)) for name, label in names if lets_in(name, member))
+
+
+def _help(request: HttpRequest, year: ProgrammeYear, member: Member) -> str:
+    """The address at which the handbook tells of this page."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    role, anchor = subject_of(page, member.roles)
+    url = reverse("handbook_role", args=[year.partnership.slug, year, role.value])
+    return f"{url}#{anchor}" if anchor else url
 
 
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:

@@ -96,9 +96,61 @@ def own_first(roles: Iterable[Role]) -> list[Role]:
 def about(anchor: str, roles: Iterable[Role]) -> Role | None:
     """In whose handbook a subject stands, the own ones first; None when it stands in none."""
     for role in own_first(roles):
-        if any(section.anchor == anchor for section in _read(role, "nl").sections):
+        if _tells(role, anchor):
             return role
     return None
+
+
+# Which subject a page is about: by the name of the page, else by its step; of several the first in the own handbooks
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "guide": ("start",),
+    "administration": ("people",),
+    "administration:settings": ("settings",),
+    "catalogue": ("workshops", "texts", "materials", "choice"),
+    "catalogue:proposals": ("ideas", "workshops"),
+    "catalogue:propose": ("ideas",),
+    "choices": ("choice", "year"),
+    "choices:rule": ("participation", "choice"),
+    "choices:mentors": ("participation", "choice"),
+    "choices:wishes": ("wishes", "choice"),
+    "trainers": ("trainers", "availability"),
+    "trainers:availability": ("availability", "trainers"),
+    "planning": ("plan", "confirm", "rooms", "year"),
+    "planning:mine": ("confirm",),
+    "enrolment": ("enrolment", "enrol", "progress"),
+    "enrolment:invitation": ("invitation", "enrolment"),
+    "enrolment:letterhead": ("invitation", "enrolment"),
+    "attendance": ("attendance", "day", "progress"),
+    "certificates": ("certificates", "certificate", "hours", "attendance", "progress"),
+    "evaluation": ("instruments", "evaluation", "results"),
+    "budget": ("budget", "rates", "money", "costs"),
+    "budget:settings": ("rates",),
+    "budget:actuals": ("actuals", "rates"),
+    "budget:import": ("actuals", "rates"),
+    "budget:schools": ("schools", "costs", "money", "rates"),
+    "decisions": ("consequences", "decisions", "evaluation", "said", "report"),
+    "decisions:meetings": ("meetings", "consequences"),
+    "decisions:next_year": ("next-year",),
+    "reporting": ("report", "year", "evaluation"),
+    "mail": ("mail",),
+    "mail_kinds": ("mail",),
+    "mail_year": ("mail",),
+    "worker": ("mail",),
+}
+
+
+def subject_of(page: str, roles: Iterable[Role]) -> tuple[Role, str]:
+    """Whose handbook says most about a page, and under which anchor; the own handbook from its beginning when none does."""
+    anchors = SUBJECTS.get(page) or SUBJECTS.get(page.partition(":")[0], ())
+    held = own_first(roles)
+    own = next(
+        ((role, anchor) for anchor in anchors for role in held if role in set(roles) and _tells(role, anchor)), None
+    )
+    return own or (held[0], "")
+
+
+def _tells(role: Role, anchor: str) -> bool:
+    return any(section.anchor == anchor for section in _read(role, "nl").sections)
 
 
 def search(words: str, roles: Iterable[Role], labels: Mapping[str, str]) -> list[Found]:

@@ -27,6 +27,7 @@ VERBS: Final[dict[str, Promise]] = {
     "budget.document_attached": pgettext_lazy("history", "kept the document of an expense"),
     "budget.grant_set": pgettext_lazy("history", "set the grant"),
     "budget.line_explained": pgettext_lazy("history", "explained a difference"),
+    "budget.line_removed": pgettext_lazy("history", "removed a line of the budget"),
     "budget.line_set": pgettext_lazy("history", "set a line of the budget"),
     "budget.rate_removed": pgettext_lazy("history", "removed a rate"),
     "budget.rate_set": pgettext_lazy("history", "set a rate"),
@@ -78,6 +79,9 @@ VERBS: Final[dict[str, Promise]] = {
     "instrument.codes_made": pgettext_lazy("history", "made codes on paper"),
     "instrument.dropped": pgettext_lazy("history", "did without a questionnaire"),
     "instrument.introduced": pgettext_lazy("history", "changed what stands above a questionnaire"),
+    "instrument.published_over_years": pgettext_lazy(
+        "history", "showed, over the years, what was too little in each year"
+    ),
     "instrument.published": pgettext_lazy("history", "showed the answers that had come in"),
     "instrument.opened": pgettext_lazy("history", "opened the questionnaire"),
     "instrument.read": pgettext_lazy("history", "read the questions from a file"),

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dagdeel.year.catalogue import actions, queries, rules
+from dagdeel.year.catalogue import actions, rules
 from dagdeel.year.catalogue.actions import NothingChosen, SaysUnchanged
 from dagdeel.year.catalogue.models import Edition
-from dagdeel.year.catalogue.queries.samples import Sample, samples, samples_left
+from dagdeel.year.catalogue.queries.samples import Sample, ready_to_publish, samples, samples_left
 from dagdeel.year.catalogue.states import EditionState
 from tests.cast import Cast, edition, programme_year
 
@@ -68,7 +68,7 @@ def test_only_what_is_complete_is_published_together(inside: Cast) -> None:
     begin(inside, "video")
     lacking = edition(inside.year, "Nog niet af", state=EditionState.DRAFT, version=0, goals=1)
     reviewed = edition(inside.year, "Nagekeken", state=EditionState.REVIEW, version=0)
-    assert {e.title for e in queries.ready_to_publish(inside.year)} == {
+    assert {e.title for e in ready_to_publish(inside.year)} == {
         "Begeleiden met behulp van video", reviewed.title,
     }  # fmt: skip
     made = actions.publish_ready(inside.year, by=inside.programme_lead, at=inside.now)

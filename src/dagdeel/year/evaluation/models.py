@@ -151,8 +151,8 @@ class Question(Owned):
 class Tally(Owned):
     """How often one answer was given to one question about one session (none: about the year).
 
-    `block`: with what it is shown together; none as long as it waits. Of a question in own words the people are counted to whom it
-    was put, written or not.
+    `block`: with what it is shown together; none as long as it waits. `over_years`: with answers of other years, and so in no
+    view of a single year. Of a question in own words the people are counted to whom it was put, written or not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -162,10 +162,14 @@ class Tally(Owned):
     value = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField(default=0)
     block = models.UUIDField(null=True, blank=True, db_index=True)
+    over_years = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("question", "value")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(over_years=False) | Q(block__isnull=False), name="tally_over_years_is_in_a_block"
+            ),
             models.CheckConstraint(condition=Q(value__lte=10), name="tally_value_on_scale"),
             models.UniqueConstraint(
                 fields=["question", "session", "goal_key", "value"],

@@ -47,8 +47,11 @@ class EvaluationStep(Step):
         return messages.due(year, at)
 
     def follow(self, year: ProgrammeYear, at: datetime) -> int:
-        """Show the answers of whom nobody is waited for any more."""
-        return sum(actions.publish(instrument, by=None, at=at) for instrument in queries.with_waiting(year))
+        """Show the answers of whom nobody is waited for any more; what stays too little, over the years."""
+        made = sum(actions.publish(instrument, by=None, at=at) for instrument in queries.with_waiting(year))
+        return made + sum(
+            actions.publish_over_years(instrument, by=None, at=at) for instrument in queries.with_carried(year)
+        )
 
     def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
         """Questions about sessions that are still to come."""

@@ -7,10 +7,9 @@ from django.db import transaction
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
-from dagdeel.year.catalogue import queries
 from dagdeel.year.catalogue.actions.editions import add_edition, publish_edition, submit_for_review
 from dagdeel.year.catalogue.models import Edition
-from dagdeel.year.catalogue.queries.samples import samples_left
+from dagdeel.year.catalogue.queries.samples import ready_to_publish, samples_left
 from dagdeel.year.catalogue.states import EditionState
 
 
@@ -47,7 +46,7 @@ def publish_ready(year: ProgrammeYear, *, by: Person, at: datetime) -> tuple[Edi
     Raises SaysUnchanged for one that says so and is not.
     """
     made = []
-    for edition in queries.ready_to_publish(year):
+    for edition in ready_to_publish(year):
         if edition.state == EditionState.DRAFT:
             submit_for_review(edition, by=by, at=at)
         made.append(publish_edition(edition, by=by, at=at))

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Field, Model, QuerySet, When
+from django.db.models import Case, Count, Field, Model, Q, QuerySet, When
 from django.utils.translation import gettext
 
 from dagdeel.base.partnerships.models import ProgrammeYear
@@ -78,6 +78,16 @@ def edition_lines(year: ProgrammeYear, *, drafts: bool = True) -> tuple[EditionL
     return tuple(sorted(lines, key=lambda line: line.edition.state == EditionState.WITHDRAWN))
 
 
+def called(year: ProgrammeYear, words: Iterable[str], *, drafts: bool, most: int = 9) -> QuerySet[Edition]:
+    """The editions with all these words in their title or summary, in the order of the brochure. One query."""
+    found = Edition.objects.filter(year=year).exclude(state=EditionState.WITHDRAWN)
+    if not drafts:
+        found = found.filter(state=EditionState.PUBLISHED)
+    for word in words:
+        found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word))
+    return found.order_by("position", "pk")[:most]
+
+
 def _line(edition: Edition) -> EditionLine:
     goals = len(edition.goals.all())
     missing = rules.missing({name: getattr(edition, name) for name in rules.REQUIRED})
@@ -86,13 +96,6 @@ def _line(edition: Edition) -> EditionLine:
     if rules.needs_reason(edition.change) and not edition.change_reason:
         missing = (*missing, "change_reason")
     return EditionLine(edition, goals, missing)
-
-
-def ready_to_publish(year: ProgrammeYear) -> tuple[Edition, ...]:
-    """The drafts and the editions in review that lack nothing, in the order of the brochure. Two queries."""
-    waiting = {EditionState.DRAFT, EditionState.REVIEW}
-    lines = edition_lines(year)
-    return tuple(line.edition for line in lines if line.edition.state in waiting and line.is_complete)
 
 
 def line_of(edition: Edition) -> EditionLine:

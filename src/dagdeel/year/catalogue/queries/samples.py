@@ -1,4 +1,4 @@
-"""The examples that a workshop can begin from: the nine themes, in each language of the product."""
+"""The quick way to a brochure: the nine themes as examples in each language of the product, and what is ready to be published."""
 
 import tomllib
 from dataclasses import asdict, dataclass
@@ -8,6 +8,8 @@ from typing import Any
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.queries import edition_lines
+from dagdeel.year.catalogue.states import EditionState
 
 FOLDER = Path(__file__).resolve().parents[1] / "samples"
 
@@ -56,3 +58,10 @@ def samples_left(year: ProgrammeYear, language: str) -> list[Sample]:
     begun = Edition.objects.filter(year=year).values_list("sample", "workshop__name")
     keys, names = {key for key, _ in begun}, {name for _, name in begun}
     return [it for it in samples(language).values() if it.key not in keys and it.title not in names]
+
+
+def ready_to_publish(year: ProgrammeYear) -> tuple[Edition, ...]:
+    """The drafts and the editions in review that lack nothing, in the order of the brochure. Two queries."""
+    waiting = {EditionState.DRAFT, EditionState.REVIEW}
+    lines = edition_lines(year)
+    return tuple(line.edition for line in lines if line.edition.state in waiting and line.is_complete)

@@ -24,7 +24,7 @@ from dagdeel.year.evaluation.actions.instruments import (
     make_instruments,
     open_instrument,
 )
-from dagdeel.year.evaluation.actions.publishing import publish
+from dagdeel.year.evaluation.actions.publishing import publish, publish_over_years
 from dagdeel.year.evaluation.actions.questions import (
     Fault,
     InTheWay,
@@ -69,6 +69,7 @@ __all__ = [
     "move_question",
     "open_instrument",
     "publish",
+    "publish_over_years",
     "read_questions",
     "remove_question",
     "screen_comment",

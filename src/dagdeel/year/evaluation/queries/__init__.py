@@ -21,6 +21,7 @@ from dagdeel.year.evaluation.queries.asked import (
     total_response,
 )
 from dagdeel.year.evaluation.queries.bank import Banked, bank
+from dagdeel.year.evaluation.queries.carried import carried, finished, told_over_years, with_carried
 from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
@@ -51,9 +52,11 @@ __all__ = [
     "asked_from",
     "bank",
     "broken_promises",
+    "carried",
     "digest",
     "entitled",
     "evidence",
+    "finished",
     "goals_of",
     "instrument_of_code",
     "instrument_states",
@@ -76,7 +79,9 @@ __all__ = [
     "sessions_of_trainer",
     "to_publish",
     "to_screen",
+    "told_over_years",
     "total_response",
     "waits_until",
+    "with_carried",
     "with_waiting",
 ]

@@ -216,7 +216,9 @@ def _goals(year: ProgrammeYear) -> dict[str, Goal]:
 @prepared
 def _published(instrument: int) -> QuerySet[Any, Any]:
     """Keys as text: making a UUID of each of some thousand would take longer than reading them."""
-    rows = Tally.objects.filter(question__instrument=instrument, block__isnull=False, count__gt=0).order_by()
+    rows = Tally.objects.filter(
+        question__instrument=instrument, block__isnull=False, over_years=False, count__gt=0
+    ).order_by()
     rows = rows.annotate(goal=Cast("goal_key", CharField()), name=Cast("block", CharField()))
     return rows.values_list("question", "name", "goal", "session", "value", "count")
 

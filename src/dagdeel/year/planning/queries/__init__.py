@@ -1,7 +1,15 @@
 """The questions about the plan; each in a fixed number of SQL queries, whatever the number of sessions."""
 
 from dagdeel.year.planning.queries.board import Filters, Row, SchoolRows, board, chosen, row_of, schools_with_sessions
-from dagdeel.year.planning.queries.facts import absences, blocked, conflicts_of, conflicts_of_all, live, sessions_of
+from dagdeel.year.planning.queries.facts import (
+    about,
+    absences,
+    blocked,
+    conflicts_of,
+    conflicts_of_all,
+    live,
+    sessions_of,
+)
 from dagdeel.year.planning.queries.people import (
     Told,
     TrainerChoice,
@@ -39,6 +47,7 @@ from dagdeel.year.planning.queries.tallies import (
     tally_by_school,
     undrafted,
 )
+from dagdeel.year.planning.queries.telling import when
 from dagdeel.year.planning.queries.versions import (
     Change,
     Difference,
@@ -69,6 +78,7 @@ __all__ = [
     "Told",
     "Touched",
     "TrainerChoice",
+    "about",
     "absences",
     "absences_of",
     "asked",
@@ -104,4 +114,5 @@ __all__ = [
     "told_by",
     "trainer_choices",
     "undrafted",
+    "when",
 ]

@@ -1,6 +1,7 @@
 """The handbooks as pages and on paper: inside a year with links and the own names of roles, and open to everybody without."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,31 @@ from dagdeel.web import handbook, queries
 
 OPEN = "a handbook tells how the product works, and nothing of anybody"
 LONGEST = 200  # characters of a question
+
+
+Roles = frozenset[Role] | tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the handbooks stand: the name of their addresses, what those begin with, and how roles are called there."""
+
+    name: str
+    base: tuple[str, ...]
+    roles: Roles
+    labels: Mapping[str, str]
+
+    def url(self, name: str = "", *more: str) -> str:
+        """The address of the handbooks, or of one."""
+        return reverse(f"{self.name}{name}", args=[*self.base, *more])
+
+
+OUTSIDE = Place("handbook_open", (), (), {})
+
+
+def _inside(request: YearRequest) -> Place:
+    base = (request.partnership.slug, str(request.year))
+    return Place("handbook", base, request.member.roles, request.partnership.role_labels)
 
 
 def _address(request: YearRequest, site: str = "") -> Callable[[str], str]:
@@ -37,19 +63,18 @@ def _role(key: str) -> Role:
 @requires(Permission.HOME_VIEW)
 def index(request: YearRequest) -> HttpResponse:
     """To the own handbook; with a question, where it is answered."""
-    base = [request.partnership.slug, str(request.year)]
+    place = _inside(request)
     if "q" in request.GET:
-        return _results(request, request.member.roles, request.partnership.role_labels, "handbook_role", base)
-    return redirect("handbook_role", *base, handbook.own_first(request.member.roles)[0].value)
+        return _results(request, place)
+    return redirect(place.url("_role", handbook.own_first(place.roles)[0].value))
 
 
 @require_safe
 @requires(Permission.HOME_VIEW)
 def role(request: YearRequest, key: str) -> HttpResponse:
     """The handbook of a role: everybody may read every one."""
-    labels = request.partnership.role_labels
-    book = handbook.handbook(_role(key), labels, _address(request))
-    return _book(request, book, request.member.roles, labels, "handbook", [request.partnership.slug, str(request.year)])
+    place = _inside(request)
+    return _book(request, handbook.handbook(_role(key), place.labels, _address(request)), place)
 
 
 @require_safe
@@ -78,16 +103,16 @@ def about(request: YearRequest, anchor: str) -> HttpResponse:
 def open_index(request: HttpRequest) -> HttpResponse:
     """Every handbook, for who is not signed in; with a question, where it is answered."""
     if "q" in request.GET:
-        return _results(request, (), {}, "handbook_open_role", [])
-    others = [(label, reverse("handbook_open_role", args=[key])) for key, label in Role.choices]
-    return page(request, "web/handbooks.html", {"others": others, "search_url": reverse("handbook_open")})
+        return _results(request, OUTSIDE)
+    others = [(label, OUTSIDE.url("_role", key)) for key, label in Role.choices]
+    return page(request, "web/handbooks.html", {"others": others, "search_url": OUTSIDE.url()})
 
 
 @require_safe
 @open_to_all(OPEN)
 def open_role(request: HttpRequest, key: str) -> HttpResponse:
     """The handbook of a role, without links."""
-    return _book(request, handbook.handbook(_role(key), {}, lambda _name: ""), (), {}, "handbook_open", [])
+    return _book(request, handbook.handbook(_role(key), {}, lambda _name: ""), OUTSIDE)
 
 
 @require_safe
@@ -98,37 +123,31 @@ def open_paper(request: HttpRequest, key: str) -> HttpResponse:
     return pdf_response(handbook.handbook_pdf(book, labels={}, partnership=""), handbook.title_of(book.role, {}))
 
 
-Roles = frozenset[Role] | tuple[Role, ...]
-
-
-def _book(
-    request: HttpRequest, book: handbook.Handbook, roles: Roles, labels: Mapping[str, str], names: str, base: list[str]
-) -> HttpResponse:
+def _book(request: HttpRequest, book: handbook.Handbook, place: Place) -> HttpResponse:
     others = [
-        (handbook.label_of(role, labels), reverse(f"{names}_role", args=[*base, role.value]))
-        for role in handbook.own_first(roles)
+        (handbook.label_of(role, place.labels), place.url("_role", role.value))
+        for role in handbook.own_first(place.roles)
         if role != book.role
     ]
     context: dict[str, object] = {
         "book": book,
-        "title": handbook.title_of(book.role, labels),
+        "title": handbook.title_of(book.role, place.labels),
         "others": others,
-        "paper_url": reverse(f"{names}_paper", args=[*base, book.role.value]),
-        "search_url": reverse(names, args=base),
+        "paper_url": place.url("_paper", book.role.value),
+        "search_url": place.url(),
     }
     return page(request, "web/handbook.html", context)
 
 
-def _results(request: HttpRequest, roles: Roles, labels: Mapping[str, str], name: str, base: list[str]) -> HttpResponse:
+def _results(request: HttpRequest, place: Place) -> HttpResponse:
     words = request.GET["q"][:LONGEST].strip()
     found = [
         (
-            f"{reverse(name, args=[*base, item.role.value])}#{item.section.anchor}",
+            f"{place.url('_role', item.role.value)}#{item.section.anchor}",
             item.section.title,
-            handbook.label_of(item.role, labels),
+            handbook.label_of(item.role, place.labels),
             item.snippet,
         )
-        for item in handbook.search(words, roles, labels)
+        for item in handbook.search(words, place.roles, place.labels)
     ]
-    search_url = reverse(name.removesuffix("_role"), args=base)
-    return page(request, "web/handbook_found.html", {"found": found, "words": words, "search_url": search_url})
+    return page(request, "web/handbook_found.html", {"found": found, "words": words, "search_url": place.url()})
