@@ -10,6 +10,9 @@ from django.utils.translation import ngettext_lazy
 AMOUNTS: Final[dict[str, Any]] = {
     "attendance.Presence": ngettext_lazy("%(n)d line on an attendance list", "%(n)d lines on attendance lists", "n"),
     "attendance.Roster": ngettext_lazy("%(n)d attendance list closed", "%(n)d attendance lists closed", "n"),
+    "attendance.TakenOver": ngettext_lazy(
+        "%(n)d workshop from earlier records", "%(n)d workshops from earlier records", "n"
+    ),
     "catalogue.EditionVersion": ngettext_lazy("%(n)d workshop published", "%(n)d workshops published", "n"),
     "catalogue.Proposal": ngettext_lazy("%(n)d idea for a workshop", "%(n)d ideas for workshops", "n"),
     "certificates.Certificate": ngettext_lazy("%(n)d certificate", "%(n)d certificates", "n"),
@@ -37,6 +40,7 @@ AMOUNTS: Final[dict[str, Any]] = {
     "enrolment.Verdict": ngettext_lazy(
         "%(n)d decision whether a session goes on", "%(n)d decisions whether a session goes on", "n"
     ),
+    "evaluation.Reply": ngettext_lazy("%(n)d reply to a remark", "%(n)d replies to remarks", "n"),
     "evaluation.Respondent": ngettext_lazy("%(n)d evaluation filled in", "%(n)d evaluations filled in", "n"),
     "jobs.Job": ngettext_lazy("%(n)d long job asked for or stopped", "%(n)d long jobs asked for or stopped", "n"),
     "mail.Mail": ngettext_lazy("%(n)d mail", "%(n)d mails", "n"),

@@ -87,7 +87,7 @@ def _people(year: ProgrammeYear, found: administration.Peopled) -> GuideStep:
     )
     if found.schools and lacking:
         words = _("A head or a school educator is still missing at %(schools)s.") % {"schools": name_list(lacking)}
-    by_file = _url("administration:import", year)
+    by_file = _url("exchange:index", year)
     return GuideStep(
         title=_("People and their roles"),
         words=words,

@@ -25,6 +25,7 @@ from dagdeel.year.evaluation.states import (
     InstrumentState,
     Kind,
     Moment,
+    ReplyState,
     ask_of,
 )
 from dagdeel.year.planning.models import Session
@@ -217,6 +218,23 @@ class Comment(Owned):
                 condition=Q(block__isnull=False) | Q(state="waiting"), name="remark_is_read_with_its_block"
             ),
         )
+
+
+class Reply(Owned):
+    """What the trainer of the sessions writes back to a remark that was released. One a remark; it hangs on the remark alone."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"person": "participation", "text": "opinion"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="reply")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("reply"))
+    state = models.CharField(_("state"), max_length=8, choices=ReplyState.choices, default=ReplyState.WRITTEN)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("reply")
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="reply_says_something"),)
 
 
 class Respondent(Owned):

@@ -22,7 +22,7 @@ from dagdeel.year.decisions.models import Consequence, Decision, Finding
 from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Chain, Effect
 from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, Manner, Verdict
 from dagdeel.year.decisions.views.suggesting import theme_words
-from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.states import ask_of
 
 VERDICTS = {
     Verdict.BETTER: gettext_lazy("Better"),
@@ -97,7 +97,11 @@ def evidence_words(evidence: Mapping[str, Any]) -> str:
     beside = evidence.get("beside")
     if not beside:
         return told
-    against = beside["year"] if evidence["against"] == AGAINST_LAST_YEAR else Audience(beside["audience"]).label
+    against = (
+        beside["year"]
+        if evidence["against"] == AGAINST_LAST_YEAR
+        else ask_of(beside["audience"], beside.get("moment", "")).who
+    )
     return f"{told}; {against}: {_figure(beside)}"
 
 

@@ -36,6 +36,16 @@ from dagdeel.year.evaluation.actions.questions import (
     remove_question,
     take_question,
 )
+from dagdeel.year.evaluation.actions.replies import (
+    NothingWritten,
+    NotTheirs,
+    NotThere,
+    hide_reply,
+    restore_reply,
+    show_reply,
+    take_back_reply,
+    write_reply,
+)
 from dagdeel.year.evaluation.actions.screening import ReasonMissing, screen_comment
 
 __all__ = [
@@ -50,8 +60,11 @@ __all__ = [
     "NotDraft",
     "NotInOrder",
     "NotSoMany",
+    "NotTheirs",
+    "NotThere",
     "NothingAnswered",
     "NothingAsked",
+    "NothingWritten",
     "OffScale",
     "ReasonMissing",
     "Unfit",
@@ -63,6 +76,7 @@ __all__ = [
     "drop_instrument",
     "edit_question",
     "hand_over_quality",
+    "hide_reply",
     "introduce_instrument",
     "make_codes",
     "make_instruments",
@@ -72,6 +86,10 @@ __all__ = [
     "publish_over_years",
     "read_questions",
     "remove_question",
+    "restore_reply",
     "screen_comment",
+    "show_reply",
+    "take_back_reply",
     "take_question",
+    "write_reply",
 ]

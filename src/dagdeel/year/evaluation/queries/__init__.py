@@ -26,6 +26,7 @@ from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
+from dagdeel.year.evaluation.queries.replies import Remark, remarks_of_trainer, replied_remarks, replies_for
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
@@ -43,6 +44,7 @@ __all__ = [
     "Line",
     "OverYears",
     "Piece",
+    "Remark",
     "Response",
     "Results",
     "Row",
@@ -73,6 +75,9 @@ __all__ = [
     "participants_response_by_school",
     "quality",
     "questions_of",
+    "remarks_of_trainer",
+    "replied_remarks",
+    "replies_for",
     "response",
     "results",
     "screening_queue",

@@ -245,16 +245,20 @@ def _blocks(instrument: Instrument) -> dict[int, list[rules.Block]]:
 
 
 def _released(instrument: Instrument) -> list[tuple[frozenset[int], str]]:
-    """The remarks that may be read, each with the sessions of its block. At most two queries."""
+    return [(sessions, text) for sessions, _key, text in shown_remarks(instrument)]
+
+
+def shown_remarks(instrument: Instrument) -> list[tuple[frozenset[int], UUID, str]]:
+    """The remarks that may be read, each with the sessions of its block, and its key. At most two queries."""
     rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
-    remarks = list(rows.values_list("question", "block", "released_text"))
+    remarks = list(rows.values_list("pk", "question", "block", "released_text"))
     about: dict[tuple[int, UUID | None], dict[int, int]] = {}
     if remarks:
         put = Tally.objects.filter(question__instrument=instrument, question__kind=Kind.TEXT, block__isnull=False)
         for question, block, session, people in put.order_by().values_list("question", "block", "session", "count"):
             about.setdefault((question, block), {})[session or 0] = people
     enough = {key for key, people in about.items() if sum(people.values()) >= instrument.year.threshold}
-    return [(frozenset(about[q, block]), text) for q, block, text in remarks if (q, block) in enough]
+    return [(frozenset(about[q, block]), key, text) for key, q, block, text in remarks if (q, block) in enough]
 
 
 def figures_of(kind: str, counts: rules.Counts, *, people: int | None = None, left_out: int = 0) -> Figures | None:
@@ -317,10 +321,18 @@ def results(
 
 
 def evidence(
-    year: ProgrammeYear, item_key: str, workshop: Workshop | None = None, *, audience: str = Audience.PARTICIPANT
+    year: ProgrammeYear,
+    item_key: str,
+    workshop: Workshop | None = None,
+    *,
+    audience: str = Audience.PARTICIPANT,
+    moment: str = "",
 ) -> Evidence | None:
-    """The figures of one item for a finding, about the year or one workshop; None when they may not be shown."""
-    said = results(year, audience, workshop=workshop)
+    """The figures of one item for a finding, about the year or one workshop; None when they may not be shown.
+
+    Without `moment`: of the main questionnaire of the audience.
+    """
+    said = results(year, audience, moment=moment, workshop=workshop)
     if isinstance(said, TooSmall):
         return None
     row = next((r for r in said.rows if r.key == item_key and not r.goal and r.figures), None)
@@ -332,6 +344,7 @@ def evidence(
         item=item_key,
         label=row.text,
         audience=audience,
+        moment=str(moment or main_moment(audience)),
         workshop=workshop.name if workshop else "",
         n=figures.n,
         mean=round(figures.mean, 2),
