@@ -119,6 +119,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("evaluation:reply_shown", "comment_id"): lambda cast: Reply.objects.get().comment_id,
     ("*", "actual_id"): first(Actual),
     ("*", "rate_id"): first(Rate),
+    ("*", "grant_id"): first(Grant),
     ("*", "line_id"): first(BudgetLine),
     ("*", "finding_id"): first(Finding),
     ("*", "decision_id"): first(Decision),
@@ -223,7 +224,9 @@ def _fill(cast: Cast) -> None:
         school=school.name, day=NOW.date(), hours=Decimal("3.5"), issued_at=NOW,
     )  # fmt: skip
     _evaluate(cast, today)
-    Grant.objects.create(year=year, amount=Decimal(1000), fixed=Decimal(1000))
+    Grant.objects.create(
+        year=year, name="Subsidie", amount=Decimal(1000), fixed=Decimal(1000), document=ContentFile(b"x", "g.txt")
+    )
     Rate.objects.create(year=year, kind=RateKind.TRAVEL, amount=Decimal("0.19"), from_day=year.first_day)
     BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
     Actual.objects.create(

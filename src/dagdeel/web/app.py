@@ -12,6 +12,11 @@ from django.views.decorators.http import require_safe
 from dagdeel.base.partnerships.doors import open_to_all
 from dagdeel.base.ui.pages import page
 
+# What the page without a connection is dressed in.
+LOOKS = (
+    "ui/tokens.css", "ui/base.css", "ui/components.css", "ui/pages.css", "ui/ui.js", "ui/drafts.js", "ui/offline.js",
+    "ui/vendor/htmx/htmx.min.js", "ui/icons.svg", "ui/logo.svg", "ui/favicon.svg",
+)  # fmt: skip
 PETROL, PAPER = "#0a4247", "#faf7f1"  # of tokens.css
 
 
@@ -43,7 +48,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @open_to_all("is a script that holds no data")
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. At the root, for it may only keep what lies beside or under it."""
-    return render(request, "web/worker.js", content_type="text/javascript")
+    return render(request, "web/worker.js", {"files": LOOKS}, content_type="text/javascript")
 
 
 @require_safe

@@ -21,6 +21,7 @@ class Deadline:
     day: date
     title: str
     url: str = ""
+    school: int | None = None  # of one school (id) only, so that others need not know
 
 
 @dataclass(frozen=True, slots=True)

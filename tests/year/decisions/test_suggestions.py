@@ -278,6 +278,22 @@ def test_a_theme_is_kept_with_its_words_and_without_the_remarks(stage: Stage) ->
     assert "in 3 van 4 vrijgegeven opmerkingen: koffie, lunch, soep" in shown
 
 
+def test_of_a_theme_it_cannot_be_told_whether_it_helped_and_the_remarks_of_the_next_year_are_a_link_away(
+    stage: Stage,
+) -> None:
+    remarks(stage, REMARKS)
+    release(stage)
+    decision = stage.take(stage.longer(), finding=stage.finding(theme="eten"))
+
+    shown = stage.cast.client("council_member").get(stage.cast.url(f"decisions/{decision.pk}/")).content.decode()
+
+    assert "Niet te zeggen of het hielp" in shown or "Een thema heeft geen cijfer" in shown
+    assert f"/{stage.cast.partnership.slug}/2017-2018/evaluation/" not in shown  # that year is not there yet
+    actions.start_next_year(stage.cast.year, **stage.who)
+    shown = stage.cast.client("council_member").get(stage.cast.url(f"decisions/{decision.pk}/")).content.decode()
+    assert f"/{stage.cast.partnership.slug}/2017-2018/evaluation/" in shown
+
+
 def test_remarks_of_a_group_that_is_too_small_are_no_theme(stage: Stage) -> None:
     remarks(stage, REMARKS, silent=0)
     Comment.objects.update(state=CommentState.RELEASED, released_text="Graag lunch", block=uuid4())

@@ -137,8 +137,8 @@ INSTRUMENT_MOVES: dict[InstrumentState, frozenset[InstrumentState]] = {
 }
 COMMENT_MOVES: dict[CommentState, frozenset[CommentState]] = {
     CommentState.WAITING: frozenset({CommentState.RELEASED, CommentState.WITHHELD}),
-    CommentState.RELEASED: frozenset({CommentState.WITHHELD}),
-    CommentState.WITHHELD: frozenset({CommentState.RELEASED}),
+    CommentState.RELEASED: frozenset({CommentState.WITHHELD, CommentState.WAITING}),
+    CommentState.WITHHELD: frozenset({CommentState.RELEASED, CommentState.WAITING}),
 }
 
 # audiences whose main questionnaire is about one session

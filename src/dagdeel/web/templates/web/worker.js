@@ -4,9 +4,10 @@ const FRAME = "frame";
 const ROSTER = /^\/[^/]+\/\d{4}-\d{4}\/attendance\/sessions\/\d+\/$/;
 const DAYS = 7; // that a list of names stays on a device
 const OFFLINE = "{% url "offline" %}";
+const LOOKS = [{% for file in files %}"{% static file %}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(FRAME).then((cache) => cache.add(OFFLINE)).then(() => skipWaiting()));
+  event.waitUntil(caches.open(FRAME).then((cache) => cache.addAll([OFFLINE, ...LOOKS])).then(() => skipWaiting()));
 });
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
