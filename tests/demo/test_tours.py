@@ -26,7 +26,8 @@ def demo(db: None) -> Cast:
 def test_a_walk_goes_past_all_its_stops_and_ends_where_it_began(demo: Cast, role: Role) -> None:
     browser = Client()
     answer = browser.post("/demo/look-as/", {"role": role.value, "tour": "yes"})
-    url, seen = answer.headers["Location"], []
+    url: str = answer.headers["Location"]
+    seen: list[str] = []
     while url:
         answer = browser.get(url)
         assert answer.status_code == 200, url
