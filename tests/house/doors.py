@@ -7,6 +7,9 @@ OPEN, SIGNED_IN = "open", "signed in"
 DOORS: dict[str, str] = {
     "home": SIGNED_IN,
     "icon": OPEN,
+    "manifest": OPEN,
+    "worker_script": OPEN,
+    "offline": OPEN,
     "language": OPEN,
     "account_login": OPEN,
     "account_request_login_code": OPEN,
