@@ -43,17 +43,17 @@ def test_a_brochure_in_the_making_is_not_released(inside: Cast, state: EditionSt
 
 
 @pytest.mark.parametrize(("language", "tag", "word"), [("nl", "nl", "Inhoud"), ("en", "en", "Contents")])
-def test_the_paper_is_tagged_and_has_a_page_per_workshop(inside: Cast, language: str, tag: str, word: str) -> None:
+def test_the_paper_is_tagged_and_has_a_spread_per_workshop(inside: Cast, language: str, tag: str, word: str) -> None:
     editions = brochure(inside.year, 3, introduction="Welkom bij **ons**.")
     with translation.override(language):
         paper = PdfReader(BytesIO(brochure_pdf(queries.brochure(inside.year))))
     root: Any = paper.trailer["/Root"]
     assert root["/Lang"].startswith(tag)
     assert root["/MarkInfo"]["/Marked"]
-    assert len(paper.pages) == 2 + 3
-    assert word in paper.pages[1].extract_text()
-    for place, made in enumerate(editions, 2):
-        text = " ".join(paper.pages[place].extract_text().split())
+    assert len(paper.pages) == 3 + 2 * 3  # the cover, the introduction, the contents; a spread each
+    assert word in paper.pages[2].extract_text()
+    for place, made in enumerate(editions):
+        text = " ".join(paper.pages[3 + 2 * place].extract_text().split())
         assert made.title in text
         assert all(goal.text in text for goal in made.goals.all())
 
@@ -61,7 +61,7 @@ def test_the_paper_is_tagged_and_has_a_page_per_workshop(inside: Cast, language:
 def test_what_people_type_never_becomes_a_command_on_paper(inside: Cast) -> None:
     edition(inside.year, "#import `x` $ *sterren* ]", content='#read("/etc/passwd") [')
     paper = PdfReader(BytesIO(brochure_pdf(queries.brochure(inside.year))))
-    assert "#read" in paper.pages[2].extract_text()
+    assert "#read" in paper.pages[4].extract_text()
 
 
 # What changed ---------------------------------------------------------------------------------------------------------
