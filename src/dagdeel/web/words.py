@@ -158,6 +158,8 @@ VERBS: Final[dict[str, Promise]] = {
     "session.cancelled": pgettext_lazy("history", "cancelled the session"),
     "session.decided": pgettext_lazy("history", "decided whether the session goes on"),
     "session.held": pgettext_lazy("history", "noted that the session was held"),
+    "session.move_undone": pgettext_lazy("history", "took a move of the session back"),
+    "session.moved": pgettext_lazy("history", "moved the session on the board"),
     "session.pinned": pgettext_lazy("history", "fixed the session, or made it free"),
     "session.restored": pgettext_lazy("history", "restored the session"),
     "session.scheduled": pgettext_lazy("history", "scheduled the session"),
@@ -182,6 +184,7 @@ VERBS: Final[dict[str, Promise]] = {
 # A fact that is a field of its table is called as the field is; these are the others.
 FACTS: Final[dict[str, Promise]] = {
     "added": pgettext_lazy("fact", "added"),
+    "answers": pgettext_lazy("fact", "answers of trainers"),
     "applied": pgettext_lazy("fact", "applied"),
     "audience": pgettext_lazy("fact", "for whom"),
     "can": pgettext_lazy("fact", "half-days that suit"),
@@ -232,6 +235,7 @@ FACTS: Final[dict[str, Promise]] = {
     "states": pgettext_lazy("fact", "attendance"),
     "total": pgettext_lazy("fact", "total"),
     "trainer": pgettext_lazy("fact", "trainer"),
+    "trainers": pgettext_lazy("fact", "trainers"),
     "updated": pgettext_lazy("fact", "updated"),
     "workshops": pgettext_lazy("fact", "workshops"),
     "year": pgettext_lazy("fact", "school year"),
@@ -239,6 +243,7 @@ FACTS: Final[dict[str, Promise]] = {
 
 # What is said about several rows at once: the fact, and the field that knows the words for its values.
 VALUES: Final[dict[str, tuple[str, str]]] = {
+    "answers": ("planning.assignment", "state"),
     "states": ("attendance.presence", "state"),
     "half_days": ("choices.wishedhalfday", "kind"),
     "audience": ("choices.schoolplan", "rule_audience"),

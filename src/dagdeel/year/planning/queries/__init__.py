@@ -2,6 +2,16 @@
 
 from dagdeel.year.planning.queries.board import Filters, Row, SchoolRows, board, chosen, row_of, schools_with_sessions
 from dagdeel.year.planning.queries.facts import absences, blocked, conflicts_of, conflicts_of_all, live, sessions_of
+from dagdeel.year.planning.queries.half_days import Asked as BoardAsked
+from dagdeel.year.planning.queries.half_days import (
+    Column,
+    PlanBoard,
+    columns_of,
+    columns_of_trainers,
+    plan_board,
+    trainers_on_board,
+)
+from dagdeel.year.planning.queries.moving import Load, Meaning, last_move, meaning_of, place_of, room_there, where
 from dagdeel.year.planning.queries.people import (
     Told,
     TrainerChoice,
@@ -54,12 +64,17 @@ __all__ = [
     "GOALS",
     "REASONS",
     "Asked",
+    "BoardAsked",
     "Change",
+    "Column",
     "Difference",
     "Filters",
     "GoalRow",
     "Line",
     "Listed",
+    "Load",
+    "Meaning",
+    "PlanBoard",
     "Row",
     "SchoolRows",
     "Search",
@@ -79,6 +94,8 @@ __all__ = [
     "broken_promises",
     "changes_since",
     "chosen",
+    "columns_of",
+    "columns_of_trainers",
     "coming_of",
     "conflicts_of",
     "conflicts_of_all",
@@ -86,10 +103,15 @@ __all__ = [
     "gone",
     "history_of",
     "in_words",
+    "last_move",
     "last_version",
     "live",
+    "meaning_of",
+    "place_of",
+    "plan_board",
     "proposals_of",
     "ready_to_publish",
+    "room_there",
     "rooms_of",
     "row_of",
     "schools_with_rooms",
@@ -103,5 +125,7 @@ __all__ = [
     "telling_of",
     "told_by",
     "trainer_choices",
+    "trainers_on_board",
     "undrafted",
+    "where",
 ]
