@@ -115,8 +115,15 @@ def seats(sessions: Iterable[Session]) -> list[Seats]:
         found[session, state] = number
         if state == EnrolmentState.OFFERED and until is not None:
             lapses[session] = rules.last_day(until)
-    counted = (EnrolmentState.ENROLLED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
-    return [Seats(one, *(found.get((one.pk, state), 0) for state in counted), lapses.get(one.pk)) for one in listed]
+
+    def figures(one: Session) -> Seats:
+        enrolled, offered, waiting = (
+            found.get((one.pk, state), 0)
+            for state in (EnrolmentState.ENROLLED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
+        )
+        return Seats(one, enrolled, offered, waiting, lapses.get(one.pk))
+
+    return [figures(one) for one in listed]
 
 
 class Invited(NamedTuple):

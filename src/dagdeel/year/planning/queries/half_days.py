@@ -298,7 +298,7 @@ def _spots(found: _Found, month: date) -> list[Spot]:
     if found.asked.every_half_day:
         spots |= {(day, part) for day in workdays(month, last) for part in ("am", "pm")}
     return sorted(
-        ((day, part) for day, part in spots if day is not None and month <= day <= last),
+        ((day, part) for day, part in spots if month <= day <= last),
         key=lambda spot: (spot[0], ORDER[spot[1]]),
     )
 
