@@ -48,6 +48,8 @@ DOORS: dict[str, str] = {
     "demo:open_as": OPEN,
     "year_home": Permission.HOME_VIEW,
     "timeline": Permission.HOME_VIEW,
+    "timeline_shift": Permission.SETTINGS_EDIT,
+    "timeline_undo": Permission.SETTINGS_EDIT,
     "history": Permission.HISTORY_VIEW,
     "calendar": Permission.HOME_VIEW,
     "calendar_revoke": Permission.HOME_VIEW,

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.outputs.mail import urls as mail
-from dagdeel.web import calendars, mailing, privacy, views
+from dagdeel.web import calendars, mailing, privacy, shifting, views
 from dagdeel.year.cycle import CYCLE
 
 
@@ -71,6 +71,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
             [
                 path("", views.year_home, name="year_home"),
                 path("timeline/", views.timeline, name="timeline"),
+                path("timeline/undo/", shifting.undo, name="timeline_undo"),
+                path("timeline/<slug:setting>/", shifting.shift, name="timeline_shift"),
                 path("history/", views.history, name="history"),
                 path("calendar/", calendars.index, name="calendar"),
                 path("calendar/revoke/", calendars.revoke, name="calendar_revoke"),

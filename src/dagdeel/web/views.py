@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from dagdeel.base.administration.queries import last_shift
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
@@ -72,13 +73,15 @@ def year_home(request: YearRequest) -> HttpResponse:
 def timeline(request: YearRequest) -> HttpResponse:
     """All deadlines of the year."""
     today = request.now.date()
+    may_change = request.member.may(Permission.SETTINGS_EDIT)
     return page(
         request,
         "web/timeline.html",
         {
             "items": queries.timeline(request.year, today, request.member),
             "today": today,
-            "may_change": request.member.may(Permission.SETTINGS_EDIT),
+            "may_change": may_change,
+            "last_shift": last_shift(request.year) if may_change else None,
         },
     )
 

@@ -178,6 +178,8 @@ VERBS: Final[dict[str, Promise]] = {
     "year.begun": pgettext_lazy("history", "began the year"),
     "year.changed": pgettext_lazy("history", "changed the settings of the year"),
     "year.moved_on": pgettext_lazy("history", "moved the year on"),
+    "year.shift_undone": pgettext_lazy("history", "took the shift of deadlines back"),
+    "year.shifted": pgettext_lazy("history", "shifted deadlines"),
     "year.started_from_last": pgettext_lazy("history", "began the year from last year"),
 }
 

@@ -35,7 +35,7 @@ class PlanningStep(Step):
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """When the plan is published."""
         if year.plan_due:
-            yield Deadline(year.plan_due, _("the plan is published"), _url("board", year))
+            yield Deadline(year.plan_due, _("the plan is published"), _url("board", year), "plan_due")
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Draft, fill in and publish (programme lead); rooms (school educator); answer (trainer)."""
