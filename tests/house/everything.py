@@ -37,7 +37,7 @@ from dagdeel.year.enrolment import actions as enrolment
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Placement, RankingRound, Reservation
 from dagdeel.year.enrolment.states import InvitationState, Window
 from dagdeel.year.evaluation import actions as evaluation
-from dagdeel.year.evaluation.models import AnswerCode, Comment, Instrument, Question
+from dagdeel.year.evaluation.models import AnswerCode, Comment, Instrument, Question, Reply, Tally
 from dagdeel.year.evaluation.queries import digest
 from dagdeel.year.evaluation.states import BY_KEY
 from dagdeel.year.planning import actions as planning
@@ -103,6 +103,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "instrument_id"): first(Instrument),
     ("*", "question_id"): first(Question),
     ("*", "comment_id"): first(Comment),
+    ("evaluation:own_reply", "comment_id"): lambda cast: Reply.objects.get().comment_id,
+    ("evaluation:reply_shown", "comment_id"): lambda cast: Reply.objects.get().comment_id,
     ("*", "actual_id"): first(Actual),
     ("*", "rate_id"): first(Rate),
     ("*", "line_id"): first(BudgetLine),
@@ -131,6 +133,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("decisions", "day"): lambda cast: Decision.objects.values_list("day", flat=True)[0].isoformat(),
     ("budget:export", "what"): lambda cast: "lines",
     ("budget:export", "kind"): lambda cast: "csv",
+    ("decisions", "row"): lambda cast: "c0",
+    ("decisions", "category"): lambda cast: Category.CATERING.value,
     ("budget:line", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
@@ -254,7 +258,12 @@ def _evaluate(cast: Cast, session: Session) -> None:
     for instrument in Instrument.objects.all():
         evaluation.open_instrument(instrument, by=cast.programme_lead, at=NOW)
     question = Instrument.objects.get(audience="participant", moment="session").questions.get(kind="text")
-    Comment.objects.create(question=question, session=session, text="Fijn", id=uuid.UUID(int=1), block=uuid.UUID(int=2))
+    # the first remark is to be read, the second was released and replied to
+    words = {"question": question, "session": session, "text": "Fijn", "block": uuid.UUID(int=2)}
+    Comment.objects.create(id=uuid.UUID(int=1), **words)
+    Comment.objects.create(id=uuid.UUID(int=3), state="released", released_text="Fijn", **words)
+    Tally.objects.create(question=question, session=session, value=0, count=5, block=uuid.UUID(int=2))
+    evaluation.write_reply(Comment.objects.get(state="released"), text="Dank", by=cast.trainer, at=NOW)
 
 
 def more(cast: Cast, number: int) -> None:

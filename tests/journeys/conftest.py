@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from tests import machine
@@ -86,6 +88,11 @@ class Visit:
 
     def _thrown(self, error: Error) -> None:
         self.faults.append(str(error))
+
+    def sign_in(self, page: Page, site: object, client: Client) -> None:
+        """Make the page's browser the one in which this client is signed in."""
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": str(site)}])
 
     def accessible(self, page: Page) -> None:
         """Fail when axe finds a violation of WCAG 2.2 AA on the page as it now stands."""

@@ -13,7 +13,6 @@ from typing import cast
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.urls import resolve
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
@@ -83,8 +82,7 @@ class Journey:
         page = self.visit(width=width)
         page.set_default_timeout(WAIT)
         if who is not None:
-            key = self.cast.client(who).cookies[settings.SESSION_COOKIE_NAME].value
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.site}])
+            self.visit.sign_in(page, self.site, self.cast.client(who))
         return Player(self, page, width)
 
     def on_a_phone(self, who: Person | str | None) -> "Player":

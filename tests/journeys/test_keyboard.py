@@ -60,9 +60,7 @@ def test_the_menu_of_a_person_opens_and_closes_without_a_mouse(
     visit: Visit, live_server: LiveServer, cast: Cast
 ) -> None:
     page = visit()
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": cast.client("head").cookies["sessionid"].value, "url": str(live_server)}]
-    )
+    visit.sign_in(page, live_server, cast.client("head"))
     page.goto(f"{live_server}{cast.url()}")
     tab_to(page, str(cast.head))
     page.keyboard.press("Enter")

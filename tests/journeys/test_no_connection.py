@@ -30,8 +30,7 @@ def test_taps_wait_for_the_connection_and_a_change_of_somebody_else_stands(
         for person in (one, two, three):
             build.enrolment(person, session)
     page = visit(width=PHONE)
-    key = cast.client("school_educator").cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": key, "url": str(live_server)}])
+    visit.sign_in(page, live_server, cast.client("school_educator"))
     page.goto(f"{live_server}{cast.url(f'attendance/sessions/{session.pk}/')}")
     page.context.set_offline(True)
     tap(page, one.full_name, "aanwezig")

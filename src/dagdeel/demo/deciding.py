@@ -8,6 +8,7 @@ from functools import partial
 from django.core.files.base import ContentFile
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.models import Person
 from dagdeel.demo import facts, programme
 from dagdeel.demo.setting import Stage, moment
 from dagdeel.year.budget import actions as budget
@@ -20,6 +21,8 @@ from dagdeel.year.decisions.queries import themes_of
 from dagdeel.year.decisions.states import Body, ConsequenceKind, Manner, ThemeGroup
 from dagdeel.year.evaluation import actions as screening
 from dagdeel.year.evaluation import queries as evaluation
+from dagdeel.year.evaluation.models import Comment
+from dagdeel.year.planning.models import Assignment
 
 # Invented amounts, in euros.
 LINES = {
@@ -38,6 +41,13 @@ RATES = {
     RateKind.TRAVEL: Decimal("0.19"),
     RateKind.CATERING: Decimal("9.50"),
 }
+
+# Invented replies of trainers to remarks.
+REPLIES = (
+    "Dank u. Volgend jaar oefenen we vanaf het eerste half uur.",
+    "Goed om te horen. De voorbeelden komen voortaan uit de eigen lessen van deelnemers.",
+    "We maken meer tijd voor gesprekken in tweetallen.",
+)
 
 
 def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
@@ -106,6 +116,21 @@ def release_remarks(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """The lead reads what was written; all of it may be read by others."""
     for remark in evaluation.screening_queue(year):
         screening.screen_comment(remark, release=True, by=stage.lead, at=moment(on, 9))
+    write_back(stage, year, on)
+
+
+def write_back(stage: Stage, year: ProgrammeYear, on: date) -> None:
+    """Some trainers reply to one remark; participants read the first reply."""
+    people = (
+        Assignment.objects.filter(session__year=year, live=True).order_by("person").values_list("person", flat=True)
+    )
+    who = Person.objects.filter(pk__in=people).order_by("pk")
+    for trainer, words in zip(who, REPLIES, strict=False):
+        for found in evaluation.remarks_of_trainer(year, trainer)[:1]:
+            remark = Comment.objects.select_related("question__instrument__year").get(pk=found.key)
+            screening.write_reply(remark, text=words, by=trainer, at=moment(on, 16))
+            if words == REPLIES[0]:
+                screening.show_reply(remark, by=stage.lead, at=moment(on, 17))
 
 
 def evaluate_with_consequences(stage: Stage, year: ProgrammeYear, on: date) -> None:

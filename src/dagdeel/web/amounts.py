@@ -37,6 +37,7 @@ AMOUNTS: Final[dict[str, Any]] = {
     "enrolment.Verdict": ngettext_lazy(
         "%(n)d decision whether a session goes on", "%(n)d decisions whether a session goes on", "n"
     ),
+    "evaluation.Reply": ngettext_lazy("%(n)d reply to a remark", "%(n)d replies to remarks", "n"),
     "evaluation.Respondent": ngettext_lazy("%(n)d evaluation filled in", "%(n)d evaluations filled in", "n"),
     "jobs.Job": ngettext_lazy("%(n)d long job asked for or stopped", "%(n)d long jobs asked for or stopped", "n"),
     "mail.Mail": ngettext_lazy("%(n)d mail", "%(n)d mails", "n"),

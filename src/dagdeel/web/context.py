@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships import rules, scope
 from dagdeel.base.partnerships.members import Member
@@ -14,6 +13,7 @@ from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.base.partnerships.reading import reading
 from dagdeel.base.partnerships.years import first_years
 from dagdeel.web.queries import Asked, address, asked_of, lets_in
+from dagdeel.web.search import MENU
 from dagdeel.year.step import Standing, State
 
 
@@ -40,6 +40,7 @@ class Frame:
     member: Member | None = None
     strip: tuple[StripItem, ...] = ()
     menu: tuple[tuple[str, str], ...] = ()
+    search: str = ""
     demo_day: date | None = None
     is_demo: bool = False
 
@@ -61,21 +62,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
             member=member,
             strip=_strip(request, year, member),
             menu=_menu(year, member),
+            search=address("search", year),
             demo_day=partnership.demo_day if settings.DEMO else None,
             is_demo=settings.DEMO,
         )
     return {"frame": around}
-
-
-# Pages that belong to no step, under the person's name.
-MENU = (
-    ("timeline", _("All dates of the year")),
-    ("calendar", _("In my calendar")),
-    ("administration:index", _("People and settings")),
-    ("mail:index", _("Mail")),
-    ("mail:mine", _("My mail")),
-    ("history", _("History")),
-)
 
 
 def _menu(year: ProgrammeYear, member: Member) -> tuple[tuple[str, str], ...]:

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         include(
             [
                 path("", views.year_home, name="year_home"),
+                path("search/", views.search, name="search"),
                 path("timeline/", views.timeline, name="timeline"),
                 path("timeline/undo/", shifting.undo, name="timeline_undo"),
                 path("timeline/<slug:setting>/", shifting.shift, name="timeline_shift"),

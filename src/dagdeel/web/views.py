@@ -22,6 +22,7 @@ from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.web import queries
+from dagdeel.web import search as finding
 from dagdeel.web.named import names_for
 from dagdeel.web.story import told
 
@@ -66,6 +67,15 @@ def year_home(request: YearRequest) -> HttpResponse:
             "schools": schools,
         },
     )
+
+
+@require_safe
+@requires(Permission.HOME_VIEW)
+def search(request: YearRequest) -> HttpResponse:
+    """Everything by name, as far as it opens for this member; without a word the pages to go to."""
+    typed = request.GET.get("q", "")
+    groups = finding.search(request.year, request.member, typed)
+    return page(request, "web/search.html", {"typed": typed, "groups": groups}, part="found")
 
 
 @require_safe

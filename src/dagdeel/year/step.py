@@ -1,6 +1,6 @@
 """What every step of the year can be asked. Each question defaults to nothing; the roof loops over `cycle.CYCLE`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
@@ -58,6 +58,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Something that a search found: what it is called, its page, and what tells it from its namesakes."""
+
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
     """Mails of a kind that are to come on a day as the data now stand, and that the outbox does not hold yet.
 
@@ -72,7 +81,7 @@ class Coming:
 
 
 class Step:
-    """One step of the year. Seven questions about people's year, three about one person in it, four about the step itself."""
+    """One step of the year. Eight questions about people's year, three about one person in it, four about the step itself."""
 
     key: ClassVar[str]
     label: ClassVar[Any]  # a lazy translation
@@ -102,6 +111,10 @@ class Step:
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """What stands in this member's calendar → feed."""
+        return ()
+
+    def search(self, year: ProgrammeYear, member: Member, words: Sequence[str]) -> Iterable[Found]:
+        """What bears all these words in its name, the most telling first, and opens for this member → search. Fixed queries."""
         return ()
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:

@@ -250,7 +250,7 @@ def test_the_controller_is_asked_for_grant_rates_and_explanations_in_turn(inside
     line(inside, Category.DELIVERY, "600")
     line(inside, Category.PREPARATION, "240")
     assert todos(inside) == []
-    over = [f"Leg uit waarom {name} boven de begroting ligt" for name in ("uitvoering", "reiskosten", "catering")]
+    over = [f"Leg uit waarom {name} boven de begroting ligt" for name in ("workshops geven", "reiskosten", "catering")]
     assert todos(inside, days=180) == over
     made = line(inside, Category.TRAVEL, "1")
     actions.explain_line(made, explanation="Verder weg.", by=inside.controller, at=inside.now)
@@ -268,7 +268,7 @@ def test_the_strip_shows_what_is_committed_in_two_queries(inside: Cast, given: S
     with CaptureQueriesContext(connection) as asked:
         standing = STEP.standing(inside.year, inside.now)
     assert len(asked) == 2
-    assert (standing.figure, standing.state) == ("€\u00a01.008 toegezegd", "late")
+    assert (standing.figure, standing.state) == ("€\u00a01.008", "late")
     grant(inside)
     assert STEP.standing(inside.year, inside.now).state == "now"
 

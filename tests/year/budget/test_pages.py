@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership, School
-from dagdeel.year.budget import actions
+from dagdeel.year.budget import actions, queries
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant, Rate
 from dagdeel.year.budget.states import Category, RateKind
 from dagdeel.year.trainers.models import Trainer, Travel
@@ -25,7 +25,7 @@ GETS = [
 ]  # fmt: skip
 EDITS = ["budget/settings/", "budget/lines/travel/"]
 # planned, committed, realised and then what is free, of a line or of all
-FREE = r"(?:(?:uitvoering|catering|reiskosten|voorbereiding|Totaal)(?: € [\d.,]+){3}) € (−?[\d.,]+)"
+FREE = r"(?:(?:workshops geven|catering|reiskosten|voorbereiding|Totaal)(?: € [\d.,]+){3}) € (−?[\d.,]+)"
 READERS = {"programme_lead", "controller", "head", "school_educator", "council_member"}
 EDITORS = {"programme_lead", "controller"}
 
@@ -122,7 +122,7 @@ def test_the_overview_shows_planned_committed_realised_and_free(money: Cast) -> 
     text = re.sub(r"<[^>]+>|\s+", " ", money.client("controller").get(money.url("budget/")).content.decode())
     text = re.sub(r"\s+", " ", text)
     # 650 for the trainer against 600 planned; 2 × 9,50 catering promised and 583 paid
-    assert "uitvoering € 600 € 650 € 0 −€ 50" in text
+    assert "workshops geven € 600 € 650 € 0 −€ 50" in text
     assert "catering € 1.000 € 19 € 583 € 417" in text
     # what is free adds up; what is free of the grant is another sum, and says so
     free = [
@@ -137,7 +137,7 @@ def test_the_overview_shows_planned_committed_realised_and_free(money: Cast) -> 
 def test_each_school_is_shown_to_pay_nothing_line_by_line(money: Cast) -> None:
     text = re.sub(r"<[^>]+>|\s+", " ", money.client("head").get(money.url("budget/schools/")).content.decode())
     text = re.sub(r"\s+", " ", text)
-    assert "uitvoering € 650 € 0 voorbereiding € 240 € 0 reiskosten € 3,80 € 0 catering € 250 € 0" in text
+    assert "workshops geven € 650 € 0 voorbereiding € 240 € 0 reiskosten € 3,80 € 0 catering € 250 € 0" in text
     assert "Geen kosten voor scholen" in text
 
 
@@ -313,10 +313,10 @@ def test_the_controller_adds_and_removes_the_rate_of_a_trainer(money: Cast) -> N
     typed = {"kind": "delivery", "amount": "800", "from_day": "2016-08-01", "institute": "", "trainer": gives.pk}
     assert client.post(money.url("budget/settings/rates/"), typed).status_code == 302
     assert str(gives.person) in text_of(client.get(money.url("budget/settings/")))
-    assert "uitvoering € 600 € 800" in text_of(client.get(money.url("budget/")))
+    assert "workshops geven € 600 € 800" in text_of(client.get(money.url("budget/")))
     rate = Rate.objects.get(trainer=gives)
     assert client.post(money.url(f"budget/settings/rates/{rate.pk}/remove/")).status_code == 302
-    assert "uitvoering € 600 € 650" in text_of(client.get(money.url("budget/")))
+    assert "workshops geven € 600 € 650" in text_of(client.get(money.url("budget/")))
 
 
 @pytest.mark.parametrize(
@@ -364,4 +364,47 @@ def test_only_who_keeps_the_books_sees_what_one_session_costs(money: Cast) -> No
 def test_costs_are_per_session_participant_and_workshop(money: Cast) -> None:
     text = text_of(money.client("head").get(money.url("budget/costs/")))
     # 650 + 240 + 2 × 10 × 0,19 + 2 × 9,50, for one session and two people
-    assert "Feedback geven 1 2 € 912,80 € 912,80 € 456,40 € 912,80" in text
+    assert "Feedback geven 1 2 € 912,80 € 912,80 € 456,40 € 1.476,80" in text
+
+
+def test_the_schools_and_the_costs_add_up_to_what_the_budget_uses_line_by_line(money: Cast) -> None:
+    """At the first school 231 more was spent on catering than its two seats promise; a bill is on no school's name."""
+    workshop = edition(money.year, "Nagesprek", position=2)
+    given = session(workshop, money.other_school, day=date(2017, 2, 1))
+    for mentor in mentors(money.other_school, 19):
+        enrolment(mentor, given)
+    actions.book_actual(
+        money.year, category=Category.PRINTING, amount=Decimal("100.01"), day=date(2016, 12, 20), reference="P-1",
+        by=money.controller, at=money.now,
+    )  # fmt: skip
+    book(money, "C-3", "33.00")
+
+    overview, rows = queries.overview(money.year), queries.school_parts(money.year)
+    ties, costs = queries.school_ties(money.year, rows), queries.costs(money.year)
+
+    assert [(tie.category, tie.at_schools, tie.evened, tie.elsewhere, tie.used) for tie in ties if tie.elsewhere] == [
+        (Category.CATERING, Decimal("583.00"), Decimal(0), Decimal("33.00"), Decimal("616.00")),
+        (Category.PRINTING, Decimal(0), Decimal(0), Decimal("100.01"), Decimal("100.01")),
+    ]
+    assert sum(tie.at_schools for tie in ties) == sum(row.part.costs for row in rows)
+    assert sum(tie.at_schools + tie.evened + tie.elsewhere for tie in ties) == overview.used
+    assert costs.whole == overview.used
+    assert sum(row.whole for row in costs.workshops) == overview.used
+    assert sum(one.amount for one in costs.each.values()) == costs.own == overview.committed
+    shown = text_of(money.client("controller").get(money.url("budget/schools/")))
+    assert "Niet bij één school" in shown
+    assert "Niet bij één school" not in text_of(money.client("head").get(money.url("budget/schools/")))
+
+
+def test_more_spent_at_one_school_and_less_at_another_evens_out_in_the_budget(money: Cast) -> None:
+    for number in range(3):
+        given = session(edition(money.year, f"Nagesprek {number}"), money.other_school, day=date(2017, 2, 1 + number))
+        for mentor in mentors(money.other_school, 20):
+            enrolment(mentor, given)  # 570 promised in all, 333 of it spent
+
+    rows = queries.school_parts(money.year)
+    (catering,) = (tie for tie in queries.school_ties(money.year, rows) if tie.category == Category.CATERING)
+
+    # 250 and 570 at the schools; together 589 was promised and 583 spent
+    assert (catering.at_schools, catering.evened, catering.elsewhere) == (Decimal(820), Decimal(-231), Decimal(0))
+    assert catering.used == Decimal(589)

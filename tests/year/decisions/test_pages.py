@@ -1,7 +1,9 @@
 """The pages of the decisions: who sees what, what a form keeps, and how the year goes round."""
 
+import re
 from io import BytesIO
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -9,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.outputs.mail.models import Mail
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.decisions import actions
@@ -106,6 +108,37 @@ def test_a_decision_with_its_consequence_is_proposed_from_the_page(stage: Stage)
     item = decision.consequences.get()
     assert response.status_code == 302
     assert (item.kind, item.field, item.value) == (Kind.SETTING, "session_minutes", "240")
+
+
+BUDGET = {"c0-kind": "budget", "c0-field": "budget.catering", "c0-value": "750", "c0-per_school": "on"}
+
+
+def test_what_a_consequence_costs_shows_while_it_is_typed(stage: Stage) -> None:
+    School.objects.create(name="Tweede")
+    asked = f"costs/c0/?{urlencode(BUDGET)}"
+    schools = School.objects.count()
+
+    assert f"€ {750 * schools:,}".replace(",", ".") in text(get(stage, asked)).replace("\xa0", " ")
+    assert "verandert hierdoor niet vanzelf" in text(get(stage, "costs/c0/?c0-kind=change"))
+    assert "jaar meer" not in text(get(stage, "costs/c1/?" + urlencode(BUDGET)))
+    assert get(stage, "costs/c9/").status_code == 404
+    for odd in ("9" * 40, "-1", "soep"):
+        assert get(stage, f"costs/c0/?c0-kind=budget&c0-field=budget.catering&c0-value={odd}").status_code == 200
+        assert get(stage, f"costs/c0/?c0-kind=setting&c0-field=setting.group_maximum&c0-value={odd}").status_code == 200
+
+
+def test_without_a_script_a_button_says_what_it_costs_and_keeps_what_was_typed(stage: Stage) -> None:
+    School.objects.create(name="Tweede")
+    typed = form(stage.cast) | BUDGET | {"title": "Geld voor eten", "recalculate": "1"}
+
+    response = post(stage, f"findings/{stage.finding().pk}/propose/", typed)
+
+    shown = response.content.decode()
+    assert response.status_code == 200
+    assert f"€ {750 * School.objects.count():,}".replace(",", ".") in text(response).replace("\xa0", " ")
+    assert 'value="Geld voor eten"' in shown
+    assert re.search(r'value="budget.catering" selected', shown)
+    assert not Decision.objects.exists()
 
 
 def test_a_change_that_replaces_nothing_is_told_in_words_instead_of_a_bare_arrow(stage: Stage) -> None:

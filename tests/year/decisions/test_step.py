@@ -137,7 +137,7 @@ def test_the_step_stands_as_its_findings_stand(stage: Stage) -> None:
     finding = stage.finding()
     with CaptureQueriesContext(connection) as captured:
         standing = STEP.standing(year, APRIL)
-    assert (standing.figure, standing.state, len(captured) <= 2) == ("1 bevinding open", "now", True)
+    assert (standing.figure, standing.state, len(captured) <= 2) == ("1 open", "now", True)
     assert STEP.standing(year, AFTER).state == "late"
 
     stage.take(KEEP, finding=finding)

@@ -94,6 +94,35 @@ def test_a_finding_and_the_agreement_that_it_changed_are_two_clicks_apart(stage:
     assert 'id="setting-session_minutes"' in client.get(line).content.decode()
 
 
+@pytest.mark.parametrize("who", ["programme_lead", "council_member", "controller"])
+def test_a_finding_and_the_amount_that_it_changed_are_two_clicks_apart(stage: Stage, who: str) -> None:
+    decision = stage.take(ConsequenceDraft(Kind.BUDGET, "Eten", field="catering", value="6000"))
+    year = began(stage)
+    line = reverse("budget:index", args=[stage.cast.partnership.slug, year])
+    client = stage.cast.client(who)
+
+    assert 'id="line-catering"' in client.get(line).content.decode()
+    assert clicks(client, finding_of(stage, decision), line) <= 2
+    assert clicks(client, line, finding_of(stage, decision)) <= 2
+
+
+def test_an_amount_says_why_it_changed_and_another_does_not(stage: Stage) -> None:
+    decision = stage.take(ConsequenceDraft(Kind.BUDGET, "Eten", field="catering", value="6000"))
+    year = began(stage)
+    client = stage.cast.client("controller")
+    why = f"/{stage.cast.partnership.slug}/{year}/decisions/why/budget/"
+
+    for address in (why, f"{why}catering/"):
+        shown = client.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert "Veranderd, want:" in shown
+        assert REASON in shown
+        assert decision.title in shown
+    assert "Geen bedrag van dit jaar" in client.get(f"{why}travel/").content.decode()
+    assert client.get(f"{why}soep/").status_code == 404
+    actions.undo(decision.consequences.get(), reason="Toch niet", **stage.who)
+    assert "Geen bedrag van dit jaar" in client.get(why).content.decode()
+
+
 def test_a_workshop_that_went_leads_to_where_that_is_told(stage: Stage) -> None:
     decision = stage.take(ConsequenceDraft(Kind.DROP, "Vervalt", workshop=stage.editions[1].workshop))
     year = began(stage)

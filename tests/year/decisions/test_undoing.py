@@ -152,7 +152,39 @@ def test_money_becomes_what_it_was(stage: Stage, before: Decimal | None) -> None
 
     undo(stage, decision)
 
-    assert BudgetLine.objects.get(year=year, category=Category.CATERING).amount == (before or 0)
+    lines = BudgetLine.objects.filter(year=year, category=Category.CATERING)
+    assert list(lines.values_list("amount", flat=True)) == ([] if before is None else [before])
+
+
+def late(stage: Stage) -> tuple[Decision, ProgrammeYear]:
+    """Decided when the next year had begun, and carried out there."""
+    year = actions.start_next_year(stage.cast.year, **stage.who)
+    return stage.take(ConsequenceDraft(Kind.BUDGET, "Eten", field="catering", value="6000")), year
+
+
+@pytest.mark.parametrize("before", [None, Decimal(0), Decimal(1500)])
+def test_money_decided_later_becomes_what_it_was_too(stage: Stage, before: Decimal | None) -> None:
+    decision, year = late(stage)
+    if before is not None:
+        budget.set_line(year, category=Category.CATERING, amount=before, **stage.who)
+    actions.carry_out(decision, **stage.who)
+
+    undo(stage, decision)
+
+    lines = BudgetLine.objects.filter(year=year, category=Category.CATERING)
+    assert list(lines.values_list("amount", flat=True)) == ([] if before is None else [before])
+
+
+def test_a_line_that_somebody_explained_since_stays_with_its_words(stage: Stage) -> None:
+    decision, year = late(stage)
+    actions.carry_out(decision, **stage.who)
+    line = BudgetLine.objects.get(year=year, category=Category.CATERING)
+    budget.explain_line(line, explanation="Soep erbij", **stage.who)
+
+    undo(stage, decision)
+
+    line.refresh_from_db()
+    assert (line.amount, line.explanation) == (Decimal(0), "Soep erbij")
 
 
 # Unhappy --------------------------------------------------------------------------------------------------------------
@@ -282,4 +314,4 @@ def test_money_for_each_school_counts_the_schools(stage: Stage) -> None:
     shown = stage.cast.client("head").get(stage.cast.url(f"decisions/{decision.pk}/")).content.decode()
     assert "€ 750 per school" in shown
     undo(stage, decision)
-    assert BudgetLine.objects.get(year=year).amount == 0
+    assert not BudgetLine.objects.filter(year=year).exists()

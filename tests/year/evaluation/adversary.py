@@ -19,8 +19,8 @@ from dagdeel.year.attendance.models import Presence, Roster
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.decisions import queries as decisions
 from dagdeel.year.evaluation import actions, queries
-from dagdeel.year.evaluation.models import Instrument, Question, Tally
-from dagdeel.year.evaluation.queries import Answers, Results, TooSmall
+from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
+from dagdeel.year.evaluation.queries import Answers, Results, Row, TooSmall
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from tests import cast as make
@@ -59,6 +59,8 @@ class Population:
     answers: tuple[Answer, ...]
     presses: frozenset[int] = frozenset()
     threshold: int = 5
+    earlier: frozenset[int] = frozenset()  # the sessions (by place) that were held a year earlier
+    closes: frozenset[int] = frozenset()  # after these answers both years close, and open again
 
 
 @dataclass
@@ -72,7 +74,15 @@ class World:
 
     @property
     def instrument(self) -> Instrument:
-        return Instrument.objects.select_related("year").get(audience="participant", moment="session")
+        return self.instruments()[-1]
+
+    def instruments(self) -> list[Instrument]:
+        """That of the participants in each year, the oldest first."""
+        rows = Instrument.objects.select_related("year").filter(audience="participant", moment="session")
+        return list(rows.order_by("year__first_year"))
+
+    def instrument_of(self, session: Session) -> Instrument:
+        return next(one for one in self.instruments() if one.year_id == session.year_id)
 
 
 def build(cast: Cast, population: Population) -> World:
@@ -80,16 +90,25 @@ def build(cast: Cast, population: Population) -> World:
     cast.year.threshold = population.threshold
     cast.year.save()
     make_stage(cast)
+    if population.earlier:
+        last = make.programme_year(cast.year.first_year - 1, threshold=population.threshold)
+        for instrument in actions.make_instruments(last, by=cast.programme_lead, at=DECEMBER):
+            actions.open_instrument(instrument, by=cast.programme_lead, at=DECEMBER)
     Question.objects.update(only_if=None, only_values=[])
     Question.objects.exclude(instrument__audience="participant", instrument__moment="session").delete()
     Question.objects.exclude(item__key__in=ASKED).delete()
     world = World(cast, population)
     editions = [make.edition(cast.year), make.edition(cast.year)]
+    before = [make.edition(last, workshop=one.workshop) for one in editions] if population.earlier else []
+    for edition, copy in zip(editions, before, strict=False):
+        for goal, same in zip(edition.goals.all(), copy.goals.all(), strict=True):
+            copy.goals.filter(pk=same.pk).update(key=goal.key)
     trainer = make.trainer(cast.trainer, cast.institute, *editions)
     for number, (workshop, school, people) in enumerate(population.sessions):
         place = (cast.school, cast.other_school)[school]
         day = DECEMBER.date() - timedelta(days=2 + number)
-        session = make.session(editions[workshop], place, state=SessionState.HELD, day=day)
+        edition = (before if number in population.earlier else editions)[workshop]
+        session = make.session(edition, place, state=SessionState.HELD, day=day)
         make.assignment(session, trainer)
         Roster.objects.create(session=session, closed_at=DECEMBER, closed_by=cast.programme_lead)
         for one in people:
@@ -122,12 +141,32 @@ def play(world: World, see: See, answers: tuple[Answer, ...] | None = None) -> l
         for number, answer in enumerate(answers or world.population.answers):
             let_answer(world, answer)
             if number in world.population.presses:
-                actions.publish(world.instrument, by=world.cast.programme_lead, at=DECEMBER, all_of_it=True)
+                for instrument in world.instruments():
+                    actions.publish(instrument, by=world.cast.programme_lead, at=DECEMBER, all_of_it=True)
+            if number in world.population.closes:
+                close_and_open(world)
             for remark in queries.screening_queue(world.cast.year):
                 actions.screen_comment(remark, release=True, by=world.cast.programme_lead, at=DECEMBER)
+            write_back(world)
             moments.append(_moment(world, see))
         raise _Undone
     return moments
+
+
+def close_and_open(world: World) -> None:
+    """Both years close, so that what waits is told over the years; then whoever has not answered still may."""
+    for verb in (actions.close_instrument, actions.open_instrument):
+        for instrument in world.instruments():
+            verb(instrument, by=world.cast.programme_lead, at=DECEMBER)
+
+
+def write_back(world: World) -> None:
+    """The trainer replies to every remark at once, and the lead lets participants read all of it."""
+    year, trainer = world.cast.year, world.cast.trainer
+    for waiting in [remark for remark in queries.remarks_of_trainer(year, trainer) if remark.waits]:
+        remark = Comment.objects.select_related("question__instrument__year").get(pk=waiting.key)
+        actions.write_reply(remark, text="Daar letten we op.", by=trainer, at=DECEMBER)
+        actions.show_reply(remark, by=world.cast.programme_lead, at=DECEMBER)
 
 
 class _Undone(Exception):
@@ -141,7 +180,7 @@ def let_answer(world: World, answer: Answer) -> None:
     goals = queries.goals_of(session) if sheet.goals is not None else []
     with suppress(actions.NothingAnswered):  # an empty sheet is not taken
         actions.answer(
-            world.instrument, person=world.people[answer.person], session=session,
+            world.instrument_of(session), person=world.people[answer.person], session=session,
             answers={key: value for key, value in given.items() if value is not None},
             goal_answers={goal.key: sheet.goals for goal in goals if sheet.goals is not None},
             comments={"remark": sheet.remark}, at=DECEMBER,
@@ -158,11 +197,12 @@ def _moment(world: World, see: See) -> Moment:
 def views(world: World, found: Answers) -> Iterator[tuple[str, frozenset[int]]]:
     """Every set of sessions that some page of some role is about."""
     yield "the year", frozenset(found.everything())
-    for session in world.sessions:
+    held = [session for session in world.sessions if session.pk in found.sessions]
+    for session in held:
         yield f"session {session.pk}", frozenset({session.pk})
         yield f"workshop {session.edition.workshop_id}", frozenset(found.view(workshop=session.edition.workshop_id))
         yield f"school {session.school_id}", frozenset(found.view(school=session.school_id))
-    yield "the trainer", frozenset(session.pk for session in world.sessions)
+    yield "the trainer", frozenset(session.pk for session in held)
 
 
 def figures(world: World) -> dict[Any, Any]:
@@ -170,15 +210,45 @@ def figures(world: World) -> dict[Any, Any]:
     year = world.cast.year
     seen: dict[Any, Any] = {}
     with reading():
-        found = queries.load(year, "participant")
-        assert found is not None
-        for name, view in views(world, found):
-            for personal in (False, True):
-                seen[name, personal] = view, _in_order(found.results(view, personal=personal))
+        for number, instrument in enumerate(reversed(world.instruments())):
+            found = queries.load(instrument.year if number else year, "participant")
+            assert found is not None
+            for name, view in views(world, found):
+                for personal in (False, True):
+                    said = found.results(view, personal=personal)
+                    seen[name if not number else f"{name} before", personal] = view, _in_order(said)
+        seen |= over_years(world)
         seen["quality"] = queries.quality(year)
         seen["evidence"] = [queries.evidence(year, item) for item in ("useful", "trainer")]
         seen["suggested"] = [repr(one) for one in decisions.suggest_findings(year)]
         seen["to screen"] = queries.to_screen(year)
+        own = queries.remarks_of_trainer(year, world.cast.trainer)
+        seen["own remarks"] = sorted((remark.workshops, remark.text, remark.waits) for remark in own)
+        seen["replied"] = len(queries.replied_remarks(year))
+        for person in world.people.values():
+            seen["replies for", person.pk] = TooSmall(0, 0), queries.replies_for(year, person)
+    return seen
+
+
+def over_years(world: World) -> dict[Any, Any]:
+    """The years together, in every view that has such a page; each as the results of the sessions of all years."""
+    held = world.sessions
+    parts: list[dict[str, int]] = [{}, *({"workshop": one.edition.workshop_id} for one in held)]
+    parts += [{"school": one.school_id} for one in held]
+    seen: dict[Any, Any] = {}
+    for part in parts:
+        about: set[int] = set()
+
+        def view(answers: Answers, _year: Any, part: dict[str, int] = part, about: set[int] = about) -> set[int]:
+            here = answers.view(**part) if part else answers.everything()
+            about |= here
+            return here
+
+        found = queries.over_years(world.cast.year, "participant", "session", view, personal=True)
+        rows = tuple(
+            Row(item.key, "", "", item.kind, item.together) for item in found if item.together and item.key != "goals"
+        )
+        seen[f"over years {part}", True] = frozenset(about), Results("participant", 0, 0, rows)
     return seen
 
 

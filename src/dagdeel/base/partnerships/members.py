@@ -34,6 +34,13 @@ class Member:
         """Whether some role allows it, wherever."""
         return any(permission in ROLE_TABLE[role] for role in self.roles)
 
+    def may_in(self, permission: Permission, year: ProgrammeYear) -> bool:
+        """Whether some role of now allowed it in another year as well."""
+        return any(
+            permission in ROLE_TABLE[Role(m.role)] and Span(m.from_year, m.to_year).holds_in(year.first_year)
+            for m in self.memberships
+        )
+
     def may_at(self, permission: Permission, school: School | int) -> bool:
         """Whether it is allowed for this school: by a role at that school, or by a role that has no school."""
         school_id = school if isinstance(school, int) else school.pk

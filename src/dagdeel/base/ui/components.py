@@ -38,6 +38,7 @@ Icon = Literal[
     "people",
     "plus",
     "room",
+    "search",
     "star",
     "x",
 ]

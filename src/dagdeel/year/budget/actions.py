@@ -23,7 +23,8 @@ from dagdeel.year.trainers.models import Trainer
 
 __all__ = [
     "BadAmount", "DoubleReference", "ForOneOnly", "NothingSpent", "OutsideYear", "ReasonMissing", "SameForAll", "UnknownSchool",
-    "attach_document", "book_actual", "correct_actual", "explain_line", "import_actuals", "recompute_commitments", "remove_rate",
+    "attach_document", "book_actual", "correct_actual", "explain_line", "import_actuals", "recompute_commitments", "remove_line",
+    "remove_rate",
     "set_grant", "set_line", "set_rate",
 ]  # fmt: skip
 
@@ -100,6 +101,14 @@ def set_line(year: ProgrammeYear, *, category: Category, amount: Decimal, by: Pe
     line, _made = BudgetLine.objects.update_or_create(year=year, category=category, defaults={"amount": wanted})
     record("budget.line_set", line, by=by, at=at, before=before, after={"category": category, "amount": wanted})
     return line
+
+
+@transaction.atomic
+def remove_line(line: BudgetLine, *, by: Person, at: datetime) -> None:
+    """Nothing is planned for this category any more, not even nought."""
+    before = {"category": line.category, "amount": line.amount, "explanation": line.explanation}
+    record("budget.line_removed", line, by=by, at=at, before=before)
+    line.delete()
 
 
 @transaction.atomic

@@ -68,8 +68,7 @@ class BudgetStep(Step):
         committed, grant = queries.committed_against_grant(year)
         if not committed:
             return Standing()
-        figure = _("%(amount)s committed") % {"amount": euro(round(committed))}
-        return Standing(figure, _state(year, over=grant is not None and committed > grant))
+        return Standing(euro(round(committed)), _state(year, over=grant is not None and committed > grant))
 
     def schools(
         self, year: ProgrammeYear, at: datetime, shown: Iterable[School] | None = None

@@ -1,6 +1,6 @@
 """The catalogue step's face to the year."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from dagdeel.year.catalogue import messages, queries, rules
 from dagdeel.year.catalogue.actions.contents import plain, snapshot
 from dagdeel.year.catalogue.models import Edition, EditionVersion, Goal, Proposal
 from dagdeel.year.catalogue.states import EditionState
-from dagdeel.year.step import Deadline, Standing, State, Step, Todo
+from dagdeel.year.step import Deadline, Found, Standing, State, Step, Todo
 
 SOON = timedelta(days=42)  # from when an unfinished brochure counts as "now"
 
@@ -76,6 +76,11 @@ class CatalogueStep(Step):
         figure = ngettext("%(count)d workshop", "%(count)d workshops", number) % {"count": number} if number else ""
         return Standing(figure, _state(year, progress, at))
 
+    def search(self, year: ProgrammeYear, member: Member, words: Sequence[str]) -> Iterable[Found]:
+        """Workshops of this year by their title, or what they are about. One query."""
+        for edition in queries.called(year, words, drafts=member.may(Permission.CATALOGUE_DRAFTS)):
+            yield Found(edition.title, _url("edition", year, edition.pk), edition.summary)
+
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """The ideas that somebody handed in, and the versions that she published."""
         ideas = Proposal.objects.filter(proposed_by=person).values("title", "idea", "for_whom", "state", "remark")
@@ -109,8 +114,8 @@ def _state(year: ProgrammeYear, progress: queries.Progress, at: datetime) -> Sta
     return "now" if progress.total or today >= due - SOON else "later"
 
 
-def _url(name: str, year: ProgrammeYear) -> str:
-    return reverse(f"catalogue:{name}", args=[year.partnership.slug, year])
+def _url(name: str, year: ProgrammeYear, *rest: object) -> str:
+    return reverse(f"catalogue:{name}", args=[year.partnership.slug, year, *rest])
 
 
 STEP = CatalogueStep()

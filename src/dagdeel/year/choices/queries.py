@@ -134,6 +134,14 @@ def plans(year: ProgrammeYear) -> QuerySet[SchoolPlan]:
     )
 
 
+def of_schools_called(year: ProgrammeYear, words: Iterable[str]) -> QuerySet[SchoolPlan]:
+    """The plans of the schools with all these words in their name. One query."""
+    found = SchoolPlan.objects.filter(year=year).select_related("school")
+    for word in words:
+        found = found.filter(school__name__icontains=word)
+    return found.order_by("school__name", "pk")
+
+
 def agreed_plans(year: ProgrammeYear) -> QuerySet[SchoolPlan]:
     """The plans on which everybody agreed, with `chosen` and `half_days` at hand. Three queries."""
     return plans(year).filter(state=PlanState.AGREED).prefetch_related("half_days")

@@ -1,6 +1,6 @@
 """The choices step's face to the year."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,11 @@ from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
-from dagdeel.year.choices import actions, messages, queries, rules
+from dagdeel.year.choices import actions, messages, permissions, queries, rules
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.queries import RoundDays, SchoolRow
 from dagdeel.year.choices.states import PlanState
-from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, Found, Standing, State, Step, Todo
 
 
 class ChoicesStep(Step):
@@ -71,6 +71,12 @@ class ChoicesStep(Step):
         """That the round opens."""
         return messages.coming(year, at)
 
+    def search(self, year: ProgrammeYear, member: Member, words: Sequence[str]) -> Iterable[Found]:
+        """Schools by name: what each of them chose. One query."""
+        for plan in queries.of_schools_called(year, words):
+            if permissions.can_see(member, plan):
+                yield Found(str(plan.school), _address(year, "plan", plan.pk), str(plan.get_state_display()))
+
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """Exemptions and names in a rule, and the plans that somebody proposed, agreed to or sent back."""
         members = RuleMember.objects.filter(person=person).select_related("plan__school", "plan__year")
@@ -90,7 +96,7 @@ class ChoicesStep(Step):
             return Standing(state="later")
         states = queries.states(year)
         agreed, schools = states[PlanState.AGREED], states.total()
-        figure = _("%(n)d of %(all)d agreed") % {"n": agreed, "all": schools}
+        figure = _("%(n)d of %(all)d") % {"n": agreed, "all": schools}
         return Standing(figure, _state(round_, done=agreed == schools, at=at))
 
     def schools(

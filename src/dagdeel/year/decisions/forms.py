@@ -1,5 +1,7 @@
 """What somebody types about findings and decisions. A decision and its consequences are one form without a script."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from dagdeel.base.administration.actions import DEADLINES, NUMBERS
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
+from dagdeel.year.budget.rules import Effect
 from dagdeel.year.budget.states import Category
 from dagdeel.year.catalogue.models import Edition, Workshop
 from dagdeel.year.catalogue.queries import label_of
@@ -24,6 +27,7 @@ from dagdeel.year.evaluation.states import Audience
 
 VOTES = ("votes_for", "votes_against", "abstained")
 ROWS = 4  # consequences that fit on the page; more than that is a second decision
+PREFIXES = tuple(f"c{place}" for place in range(ROWS))
 WRONG = {
     Wrong.DESCRIPTION_MISSING: _("Say in words what changes; readers see this sentence."),
     Wrong.WORKSHOP_MISSING: _("Choose a workshop: this consequence is about one."),
@@ -141,6 +145,14 @@ def owners(year: ProgrammeYear) -> "Any":
     return Person.objects.filter(held & now & ~Q(memberships__role="mentor"), is_active=True).distinct()
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a draft of a consequence would cost; `asked` as soon as a kind was chosen."""
+
+    asked: bool
+    effect: Effect | None = None
+
+
 class ConsequenceForm(forms.Form):
     """One change. Which of the fields count follows from the kind; the rest is ignored."""
 
@@ -157,6 +169,8 @@ class ConsequenceForm(forms.Form):
     )  # fmt: skip
 
     per_school = forms.BooleanField(label=_("This amount for each school"), required=False)
+
+    cost: Cost | None = None  # what it would cost, where that was asked
 
     def __init__(self, *args: Any, workshops: list[Workshop], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -206,7 +220,17 @@ def field_choices() -> list[Any]:
     ]
 
 
-def consequence_forms(data: Any, year: ProgrammeYear) -> list[ConsequenceForm]:
-    """The rows of a decision, in the order of the page."""
+def consequence_forms(
+    data: Any, year: ProgrammeYear, *, typed: Mapping[str, str] | None = None
+) -> list[ConsequenceForm]:
+    """The rows of a decision, in the order of the page; `typed` stands in them without being judged yet."""
     workshops = [edition.workshop for edition in offered(year)]
-    return [ConsequenceForm(data, prefix=f"c{place}", workshops=workshops) for place in range(ROWS)]
+    return [
+        ConsequenceForm(data, prefix=prefix, initial=typed_in(typed or {}, prefix), workshops=workshops)
+        for prefix in PREFIXES
+    ]
+
+
+def typed_in(typed: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """What was typed in one row, by field."""
+    return {name: typed[f"{prefix}-{name}"] for name in ConsequenceForm.base_fields if typed.get(f"{prefix}-{name}")}

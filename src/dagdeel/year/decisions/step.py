@@ -1,6 +1,6 @@
 """The decisions step's face to the year."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from dagdeel.year.decisions import messages, queries
 from dagdeel.year.decisions.messages import DECIDES
 from dagdeel.year.decisions.models import Decision
 from dagdeel.year.decisions.states import Body, DecisionState
-from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, Found, Standing, State, Step, Todo
 
 SOON = timedelta(days=60)  # from when starting the next year is asked for
 MANY = 5  # decisions: more of them are asked for in one line
@@ -63,6 +63,17 @@ class DecisionsStep(Step):
         """What owners and everybody who was asked will hear."""
         return messages.coming(year, at)
 
+    def search(self, year: ProgrammeYear, member: Member, words: Sequence[str]) -> Iterable[Found]:
+        """Decisions and findings by their title, of every year in which this member saw them, the newest first. Two queries."""
+        for decision in queries.decisions_called(words):
+            if member.may_in(Permission.DECISIONS_VIEW, decision.year):
+                state = f"{decision.get_state_display()} · {decision.year}"
+                yield Found(decision.title, _url(decision.year, "decision", decision.pk), state)
+        for finding in queries.findings_called(words):
+            if member.may_in(Permission.DECISIONS_VIEW, finding.year):
+                state = f"{_('finding')} · {finding.year}"
+                yield Found(finding.title, _url(finding.year, "finding", finding.pk), state)
+
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """The decisions that somebody sees to."""
         rows = Decision.everywhere.filter(owner=person).values("title", "body", "day", "due", "state")
@@ -84,7 +95,7 @@ class DecisionsStep(Step):
         progress = queries.progress(year)
         waiting = progress.open
         if waiting:
-            figure = ngettext("%(n)d finding open", "%(n)d findings open", waiting) % {"n": waiting}
+            figure = _("%(n)d open") % {"n": waiting}
         elif progress.decisions:
             figure = ngettext("%(n)d decision", "%(n)d decisions", progress.decisions) % {"n": progress.decisions}
         else:

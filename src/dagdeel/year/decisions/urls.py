@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.decisions.views import findings, meetings, register, suggesting, years
+from dagdeel.year.decisions.views import drafting, findings, meetings, register, suggesting, years
 
 # a body, and the day on which it meets
 MEETING = r"(?P<body>council|steering|lead)/(?P<day>\d{4}-\d{2}-\d{2})/"
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/<int:finding_id>/propose/", findings.propose, name="propose"),
     path("findings/<int:finding_id>/no-action/", findings.no_action, name="no_action"),
     path("findings/<int:finding_id>/reopen/", findings.reopen, name="reopen"),
+    path("costs/<slug:row>/", drafting.draft_cost, name="draft_cost"),
     path("register/", register.register, name="register"),
     path("register.pdf", register.paper, name="paper"),
     re_path(r"^register\.(?P<kind>csv|xlsx)$", register.sheet, name="sheet"),
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("said/", years.said, name="said"),
     path("why/<int:edition_id>/", years.why, name="why"),
     path("why/setting/<slug:name>/", years.why_setting, name="why_setting"),
+    path("why/budget/", years.why_budget, name="why_budget"),
+    path("why/budget/<slug:category>/", years.why_budget, name="why_line"),
     path("changes.pdf", years.changes_paper, name="changes_paper"),
     path("next-year/", years.next_year, name="next_year"),
 ]

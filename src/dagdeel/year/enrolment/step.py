@@ -1,6 +1,6 @@
 """The enrolment step's face to the year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_short, in_words
 from dagdeel.outputs.mail.message import Message
@@ -20,7 +20,7 @@ from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Rankin
 from dagdeel.year.enrolment.states import EnrolmentState, InvitationState, RoundState
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
-from dagdeel.year.step import Coming, Deadline, DiaryItem, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, DiaryItem, Found, Standing, State, Step, Todo
 
 IN_DIARY: Final = (*queries.STANDING, SessionState.CANCELLED)
 
@@ -94,6 +94,13 @@ class EnrolmentStep(Step):
                 sequence=entry.changes,
             )
 
+    def search(self, year: ProgrammeYear, member: Member, words: Sequence[str]) -> Iterable[Found]:
+        """Mentors by name at the schools of a member who has no page about people: the list that they are in. One query."""
+        if member.may(Permission.PEOPLE_VIEW):
+            return
+        for held in queries.mentors_called(year, words, member.schools_where(Permission.ENROLMENT_VIEW)):
+            yield Found(str(held.person), _url("school", year, held.school_id), str(held.school))
+
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """Invitations to the person, enrolments of the person, and what the person did for others."""
         received = Invitee.objects.filter(person=person).values("invitation__school__name", "invited_at", "nudged_at")
@@ -127,8 +134,7 @@ class EnrolmentStep(Step):
         if year.invitations_due and at.date() < year.invitations_due:
             return Standing(_("opens %(day)s") % {"day": day_short(year.invitations_due)}, "later")
         taking_part, everybody = queries.taking_part(year)
-        words = ngettext("%(number)s of %(whole)s takes part", "%(number)s of %(whole)s take part", taking_part)
-        figure = words % {"number": taking_part, "whole": everybody}
+        figure = _("%(number)s of %(whole)s") % {"number": taking_part, "whole": everybody}
         if not everybody:
             return Standing("", "idle")
         return Standing(figure, _state(taking_part == everybody, year, at))

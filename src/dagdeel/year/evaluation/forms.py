@@ -359,6 +359,14 @@ class CodesForm(forms.Form):
         self.fields["number"].help_text = self.limits
 
 
+class ReplyForm(forms.Form):
+    """What a trainer writes back to a remark."""
+
+    text = forms.CharField(
+        label=_("Your reply"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
 class ScreenForm(forms.Form):
     """Release a remark, perhaps in other words, or withhold it."""
 

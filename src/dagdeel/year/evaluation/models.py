@@ -25,6 +25,7 @@ from dagdeel.year.evaluation.states import (
     InstrumentState,
     Kind,
     Moment,
+    ReplyState,
     ask_of,
 )
 from dagdeel.year.planning.models import Session
@@ -151,8 +152,8 @@ class Question(Owned):
 class Tally(Owned):
     """How often one answer was given to one question about one session (none: about the year).
 
-    `block`: with what it is shown together; none as long as it waits. Of a question in own words the people are counted to whom it
-    was put, written or not.
+    `block`: with what it is shown together; none as long as it waits. `over_years`: with answers of other years, and so in no
+    view of a single year. Of a question in own words the people are counted to whom it was put, written or not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -162,10 +163,14 @@ class Tally(Owned):
     value = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField(default=0)
     block = models.UUIDField(null=True, blank=True, db_index=True)
+    over_years = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("question", "value")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(over_years=False) | Q(block__isnull=False), name="tally_over_years_is_in_a_block"
+            ),
             models.CheckConstraint(condition=Q(value__lte=10), name="tally_value_on_scale"),
             models.UniqueConstraint(
                 fields=["question", "session", "goal_key", "value"],
@@ -213,6 +218,23 @@ class Comment(Owned):
                 condition=Q(block__isnull=False) | Q(state="waiting"), name="remark_is_read_with_its_block"
             ),
         )
+
+
+class Reply(Owned):
+    """What the trainer of the sessions writes back to a remark that was released. One a remark; it hangs on the remark alone."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"person": "participation", "text": "opinion"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="reply")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("reply"))
+    state = models.CharField(_("state"), max_length=8, choices=ReplyState.choices, default=ReplyState.WRITTEN)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = _("reply")
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="reply_says_something"),)
 
 
 class Respondent(Owned):

@@ -4,7 +4,8 @@
 least `threshold` people, and it is made once: whoever answers afterwards waits for a next one. So whatever one adds or subtracts,
 between two views, two reports or two moments, is a sum of blocks as well, and no difference reveals a group under the threshold.
 What does not fill a block on its own is pooled with what is small beside it (complementary suppression): session → workshop →
-school → all workshops together; what is too little even then waits.
+school → all workshops together. What is too little even then waits, and is carried over
+the years once its questionnaire has closed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -29,13 +30,21 @@ T = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Answers about one session that nobody has seen yet: how many there are to the question, and all who ever answered there."""
+    """Answers about one session that nobody has seen yet: how many there are to the question, and all who ever answered there.
+
+    `year`, `threshold`: of which year, and how many people it asks for; only where years are told together.
+    """
 
     session: int
     workshop: int
     school: int
     answers: int
     people: frozenset[int]
+    year: int = 0
+    threshold: int = 0
+
+
+Level = Callable[[Waiting], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +95,40 @@ def blocks(parts: Iterable[Waiting], threshold: int, *, over_workshops: bool = T
 
     `over_workshops`: whether what is too small within a workshop may be told together with other workshops.
     """
-    left = sorted((part for part in parts if part.answers), key=lambda part: part.session)
-    made: list[frozenset[int]] = []
-    levels: list[Callable[[Waiting], int]] = [lambda part: part.session, lambda part: part.workshop]
+    levels: list[Level] = [lambda part: part.session, lambda part: part.workshop]
     if over_workshops:
         levels += [lambda part: part.school, lambda part: 0]
+    return _divided(parts, levels, lambda group: size(group) >= threshold)
+
+
+def blocks_over_years(parts: Iterable[Waiting], *, over_workshops: bool = True) -> tuple[frozenset[int], ...]:
+    """Divide what waits after its questionnaires have closed into blocks of several years, by session id: workshop → all of them.
+
+    Of every block there are as many people as the strictest of its years asks for. One year by itself is no block here:
+    what is enough within a year is told in that year.
+    """
+    levels: list[Level] = [lambda part: part.workshop]
+    if over_workshops:
+        levels += [lambda part: 0]
+    return _divided(parts, levels, _fills_years)
+
+
+def _fills_years(group: Collection[Waiting]) -> bool:
+    strictest = max(part.threshold for part in group)
+    return len({part.year for part in group}) > 1 and size(group) >= strictest
+
+
+def _divided(
+    parts: Iterable[Waiting], levels: Iterable[Level], fills: Callable[[Collection[Waiting]], bool]
+) -> tuple[frozenset[int], ...]:
+    """At each level the groups that fill a block; what is in none of them goes on to the next level."""
+    left = sorted((part for part in parts if part.answers), key=lambda part: part.session)
+    made: list[frozenset[int]] = []
     for level in levels:
         groups: dict[int, list[Waiting]] = {}
         for part in left:
             groups.setdefault(level(part), []).append(part)
-        large = [group for group in groups.values() if size(group) >= threshold]
-        made += [frozenset(part.session for part in group) for group in large]
+        made += [frozenset(part.session for part in group) for group in groups.values() if fills(group)]
         left = [part for part in left if not any(part.session in block for block in made)]
     return tuple(made)
 

@@ -109,6 +109,14 @@ class CommentState(models.TextChoices):
     WITHHELD = "withheld", pgettext_lazy("remark", "withheld")
 
 
+class ReplyState(models.TextChoices):
+    """What a trainer writes back is for the programme lead, who lets participants see it, or not."""
+
+    WRITTEN = "written", _("for the programme lead")
+    SHOWN = "shown", _("participants see it")
+    TAKEN_BACK = "taken", _("taken back")
+
+
 INSTRUMENT_MOVES: dict[InstrumentState, frozenset[InstrumentState]] = {
     InstrumentState.DRAFT: frozenset({InstrumentState.OPEN}),
     InstrumentState.OPEN: frozenset({InstrumentState.CLOSED}),

@@ -14,7 +14,7 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.evaluation import actions, messages, queries
-from dagdeel.year.evaluation.models import Respondent
+from dagdeel.year.evaluation.models import Reply, Respondent
 from dagdeel.year.evaluation.states import InstrumentState, Moment
 from dagdeel.year.step import Coming, Deadline, Standing, State, Step, Todo
 
@@ -49,8 +49,11 @@ class EvaluationStep(Step):
         return messages.due(year, at)
 
     def follow(self, year: ProgrammeYear, at: datetime) -> int:
-        """Show the answers of whom nobody is waited for any more."""
-        return sum(actions.publish(instrument, by=None, at=at) for instrument in queries.with_waiting(year))
+        """Show the answers of whom nobody is waited for any more; what stays too little, over the years."""
+        made = sum(actions.publish(instrument, by=None, at=at) for instrument in queries.with_waiting(year))
+        return made + sum(
+            actions.publish_over_years(instrument, by=None, at=at) for instrument in queries.with_carried(year)
+        )
 
     def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
         """Questions about sessions that are still to come."""
@@ -65,7 +68,11 @@ class EvaluationStep(Step):
             "instrument__year__first_year",
             "session__edition__title",
         )
-        return {"evaluations_answered": [dict(row) for row in rows.values(*fields)]}
+        replies = Reply.objects.filter(person=person).order_by("pk").values("text", "state")
+        return {
+            "evaluations_answered": [dict(row) for row in rows.values(*fields)],
+            "replies_to_remarks": [dict(row) for row in replies],
+        }
 
     def standing(self, year: ProgrammeYear, at: datetime) -> Standing:
         """How many participants answered, of how many who were there."""

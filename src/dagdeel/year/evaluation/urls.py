@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.evaluation.views import answering, builder, by_code, files, manage, results, room, screening, years
+from dagdeel.year.evaluation.views import (
+    answering,
+    builder,
+    by_code,
+    files,
+    manage,
+    replies,
+    results,
+    room,
+    screening,
+    years,
+)
 
 # a questionnaire, and the session it is about; without one it is about the year
 WHAT = r"(?P<instrument_id>\d{1,18})/(?:(?P<session_id>\d{1,18})/)?$"
@@ -20,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^own/results\.(?P<kind>csv|xlsx|svg)$", files.own_sheet, name="own_sheet"),
     path("own/years/", years.own_years, name="own_years"),
     re_path(r"^own/years\.(?P<kind>csv|xlsx|svg)$", years.own_years_sheet, name="own_years_sheet"),
+    path("own/remarks/", replies.own_remarks, name="own_remarks"),
+    path("own/remarks/<uuid:comment_id>/", replies.own_reply, name="own_reply"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/<uuid:comment_id>/", replies.reply_shown, name="reply_shown"),
     path("own/<int:session_id>/", results.own_session, name="own_session"),
     path("in-the-room/<int:session_id>/", room.room, name="room"),
     path("in-the-room/<int:session_id>/poster.pdf", room.poster, name="poster"),

@@ -1,6 +1,6 @@
 """The planning step's face to the year."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,11 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.planning import actions, messages, optimise, queries, tasks
+from dagdeel.year.planning import actions, messages, optimise, permissions, queries, tasks
 from dagdeel.year.planning.models import Absence, Assignment, PlanProposal, PlanVersion, Session
 from dagdeel.year.planning.queries import Tally
 from dagdeel.year.planning.states import AssignmentState, SessionState
-from dagdeel.year.step import Coming, Deadline, DiaryItem, Standing, State, Step, Todo
+from dagdeel.year.step import Coming, Deadline, DiaryItem, Found, Standing, State, Step, Todo
 
 
 class PlanningStep(Step):
@@ -55,6 +55,15 @@ class PlanningStep(Step):
     def coming(self, year: ProgrammeYear, at: datetime) -> Iterable[Coming]:
         """Who is asked when the plan is published."""
         return messages.coming(year, at)
+
+    def search(self, year: ProgrammeYear, member: Member, words: Sequence[str]) -> Iterable[Found]:
+        """Sessions by workshop, school, room or trainer. Two queries."""
+        for session in queries.about(year, words):
+            gives_it = any(a.trainer.person_id == member.person.pk for a in queries.live(session))
+            if permissions.may_open(member, session, gives_it=gives_it):
+                title = f"{session.edition.title} · {session.school}"
+                url = reverse("planning:session", args=[year.partnership.slug, year, session.pk])
+                yield Found(title, url, queries.when(session.day, session.half_day))
 
     def diary(self, year: ProgrammeYear, member: Member) -> Iterable[DiaryItem]:
         """The sessions that a trainer gives, and those at a school educator's school; drafts stand in nobody's calendar."""

@@ -13,6 +13,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import Ids, prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
+from dagdeel.base.people.rules import folded
 from dagdeel.year.catalogue.models import Edition, Workshop
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.trainers.models import Availability, Competence, Trainer, Travel
@@ -36,6 +37,14 @@ def trainers(*, institutes: Iterable[int] | None = None) -> QuerySet[Trainer]:
     """Trainers with person and institute, by name; of these institutes (ids) only, when given."""
     found = Trainer.objects.select_related("person", "institute")
     return found if institutes is None else found.filter(institute__in=institutes)
+
+
+def called(words: Iterable[str]) -> QuerySet[Trainer]:
+    """The trainers with all these words in their name. One query."""
+    found = trainers()
+    for word in words:
+        found = found.filter(person__sort_key__contains=folded(word)) if folded(word) else found.none()
+    return found
 
 
 def listing(year: ProgrammeYear, shown: Iterable[Trainer]) -> list[TrainerRow]:

@@ -1,6 +1,6 @@
 """The trainers step's face to the year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,8 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
-from dagdeel.year.step import Deadline, Standing, State, Step, Todo
-from dagdeel.year.trainers import actions, messages, queries
+from dagdeel.year.step import Deadline, Found, Standing, State, Step, Todo
+from dagdeel.year.trainers import actions, messages, permissions, queries
 from dagdeel.year.trainers.models import Availability, Competence, Trainer, Travel
 
 
@@ -57,6 +57,12 @@ class TrainersStep(Step):
         """Say when you can; a reminder."""
         return messages.mails(year, at)
 
+    def search(self, year: ProgrammeYear, member: Member, words: Sequence[str]) -> Iterable[Found]:
+        """Trainers by name. One query."""
+        for trainer in queries.called(words):
+            if permissions.can_see(member, trainer):
+                yield Found(str(trainer.person), _address(year, "trainer", trainer.pk), str(trainer.institute))
+
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
         """What a trainer is, can give, said and travels."""
         rows = {
@@ -83,7 +89,7 @@ class TrainersStep(Step):
         said, trainers = queries.counts(year)
         if not trainers:
             return Standing(state="later")
-        figure = _("%(n)d of %(all)d said") % {"n": said, "all": trainers}
+        figure = _("%(n)d of %(all)d") % {"n": said, "all": trainers}
         state: State = "done" if said == trainers else "late" if _over(year, at) else "now"
         return Standing(figure, state)
 
@@ -92,8 +98,8 @@ class TrainersStep(Step):
         return [f"Availability {row.pk}: {row.day} lies outside {row.year}." for row in queries.strange_availability()]
 
 
-def _address(year: ProgrammeYear, name: str) -> str:
-    return reverse(f"trainers:{name}", args=[year.partnership.slug, year])
+def _address(year: ProgrammeYear, name: str, *rest: object) -> str:
+    return reverse(f"trainers:{name}", args=[year.partnership.slug, year, *rest])
 
 
 def _over(year: ProgrammeYear, at: datetime) -> bool:

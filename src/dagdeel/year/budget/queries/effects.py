@@ -120,13 +120,13 @@ def consequence_effect(
     """
     if kind == "budget" and field in Category.values:
         line, becomes = line_of(year, Category(field)), rules.read_amount(value)
-        if becomes is None:
+        if becomes is None or not rules.ZERO <= becomes <= rules.MOST:
             return None
         times = School.objects.count() if each else 1
         return rules.Effect(line.amount if line else rules.ZERO, becomes * times, "line")
     if kind in {"drop", "add", "merge"}:
         return rules.Effect(rules.ZERO, rules.ZERO, "exchange")
-    if kind != "setting" or not value.isdecimal():
+    if kind != "setting" or not value.isdecimal() or len(value) > 4:
         return None
     return _setting(year, field, int(value))
 

@@ -52,6 +52,13 @@ def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> l
     ]
 
 
+def school_ties(year: ProgrammeYear, rows: Iterable[SchoolRow]) -> list[rules.Tie]:
+    """How these rows (of all schools) add up to the budget, per category. Six queries."""
+    spent = Actual.objects.filter(year=year, school__isnull=False).order_by().values_list("category")
+    on_schools = {Category(category): total for category, total in spent.annotate(total=Sum("amount"))}
+    return rules.ties([row.part for row in rows], overview(year).lines, on_schools)
+
+
 def school_contribution(year: ProgrammeYear) -> Decimal | None:
     """What a school pays itself, in euros; None while there is no grant. One query."""
     grant = grant_of(year)
@@ -105,14 +112,15 @@ class Costs:
     sessions: int
     heads: int
     own: Decimal
+    beyond: Decimal  # spent above what the planning promised
     shared: Decimal
     workshops: tuple[WorkshopCost, ...]
     each: dict[int, rules.Cost]
 
     @property
     def whole(self) -> Decimal:
-        """With what is spent for all sessions together."""
-        return self.own + self.shared
+        """With what is spent above it and for all sessions together: what the budget uses."""
+        return self.own + self.beyond + self.shared
 
     @property
     def per_session(self) -> Decimal | None:
@@ -128,15 +136,17 @@ class Costs:
 def costs(year: ProgrammeYear) -> Costs:
     """What the published and held sessions cost; the shared costs are laid over the sessions evenly. Eight queries."""
     each, editions = rules.cost_of_each(session_facts(year), tariff(year))
-    shared = overview(year).shared
-    sessions = len(each)
+    whole = overview(year)
     found = {row.key: row for row in editions}
+    titles = _titles(found)
+    rest = rules.shares(whole.beyond + whole.shared, [found[key].sessions for key, _title in titles])
     workshops = tuple(
-        WorkshopCost(title, found[key], found[key].amount + rules.cents(shared * found[key].sessions / sessions))
-        for key, title in _titles(found)
+        WorkshopCost(title, found[key], found[key].amount + share)
+        for (key, title), share in zip(titles, rest, strict=True)
     )
     own = sum((row.amount for row in each), rules.ZERO)
-    return Costs(sessions, sum(row.heads for row in each), own, shared, workshops, {row.key: row for row in each})
+    heads, by_session = sum(row.heads for row in each), {row.key: row for row in each}
+    return Costs(len(each), heads, own, whole.beyond, whole.shared, workshops, by_session)
 
 
 def dated_sessions(year: ProgrammeYear) -> QuerySet[Session]:

@@ -12,6 +12,7 @@ from dagdeel.year.budget.rules.amounts import (
     granted,
     per,
     read_amount,
+    shares,
 )
 from dagdeel.year.budget.rules.central import Assumptions, CentralEdition, Side, WhatIf, centrally
 from dagdeel.year.budget.rules.effects import Effect, estimate
@@ -26,7 +27,7 @@ from dagdeel.year.budget.rules.promises import (
     promises,
     units,
 )
-from dagdeel.year.budget.rules.schools import SchoolLine, SchoolPart, school_part
+from dagdeel.year.budget.rules.schools import SchoolLine, SchoolPart, Tie, school_part, ties
 from dagdeel.year.budget.rules.tariff import BY_TRAINER, PAYS, Giver, RateFacts, Rates, Tariff, flat
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "SessionFacts",
     "Side",
     "Tariff",
+    "Tie",
     "WhatIf",
     "amount_of",
     "booking_window",
@@ -68,5 +70,7 @@ __all__ = [
     "promises",
     "read_amount",
     "school_part",
+    "shares",
+    "ties",
     "units",
-]  # fmt: skip
+]

@@ -1,8 +1,10 @@
 """Euros: how they are written, read and bounded. All amounts are `Decimal` in whole cents."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate
 from typing import Final
 
 CENT: Final = Decimal("0.01")
@@ -24,6 +26,15 @@ def amount_of(value: Decimal) -> Decimal:
 def cents(value: Decimal) -> Decimal:
     """In whole cents, halves up."""
     return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def shares(whole: Decimal, parts: Sequence[int]) -> list[Decimal]:
+    """An amount laid over so many parts of it, in whole cents that add up to it."""
+    number, laid, found = sum(parts), ZERO, list[Decimal]()
+    for upto in accumulate(parts):
+        found.append(cents(whole * upto / number) - laid)
+        laid += found[-1]
+    return found
 
 
 def cost(units: int, rate: Decimal) -> Decimal:

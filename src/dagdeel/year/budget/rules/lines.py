@@ -121,6 +121,11 @@ class Overview:
         return sum((line.used for line in self.lines if line.category not in FOLLOWS_PLANNING), ZERO)
 
     @property
+    def beyond(self) -> Decimal:
+        """What is spent above what the planning promised, in the categories that follow it."""
+        return sum((line.used - line.committed for line in self.lines if line.category in FOLLOWS_PLANNING), ZERO)
+
+    @property
     def free(self) -> Decimal:
         """What is left of the grant; negative when more is used than granted."""
         return (self.grant or ZERO) - self.used
@@ -134,6 +139,11 @@ class Overview:
     def unplanned(self) -> Decimal:
         """What of the grant stands on no line; negative when the lines promise more than the grant."""
         return (self.grant or ZERO) - self.planned
+
+    @property
+    def is_unplanned(self) -> bool:
+        """No amount was planned for any category."""
+        return not self.planned
 
     @property
     def shown(self) -> tuple[Line, ...]:

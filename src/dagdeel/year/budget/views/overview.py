@@ -21,6 +21,7 @@ from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.budget import permissions, queries, rules
 from dagdeel.year.budget.step import STEP
 
+TIED = ("at_schools", "evened", "elsewhere", "used")
 SCHOOLS = 20  # line by line, on one page
 TONES = (LIKERT[3], COLOURS["honey-mark"], COLOURS["petrol"], COLOURS["plum"])
 
@@ -74,7 +75,9 @@ def _picture(overview: rules.Overview) -> SafeString | None:
 @requires(Permission.BUDGET_VIEW)
 def schools(request: YearRequest) -> HttpResponse:
     """What each school costs, who pays it line by line, and the catering money it was given."""
-    rows = queries.school_parts(request.year, permissions.schools_seen(request.member))
+    seen = permissions.schools_seen(request.member)
+    rows = queries.school_parts(request.year, seen)
+    ties = queries.school_ties(request.year, rows) if seen is None else []
     return page(
         request,
         "budget/schools.html",
@@ -83,6 +86,8 @@ def schools(request: YearRequest) -> HttpResponse:
             "free_of_charge": all(not row.part.pays for row in rows),
             "costs": sum((row.part.costs for row in rows), rules.ZERO),
             "pays": sum((row.part.pays for row in rows), rules.ZERO),
+            "ties": ties,
+            "whole": [sum((getattr(tie, name) for tie in ties), rules.ZERO) for name in TIED],
             "may_edit": permissions.may_edit(request.member),
         },
     )

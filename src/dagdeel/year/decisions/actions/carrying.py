@@ -156,7 +156,7 @@ class _Carrier:
         before = lines.values_list("amount", flat=True).first()
         amount = amount_of(self.item, School.objects.count())
         budget.set_line(self.year, category=category, amount=amount, **self.who)
-        mark_done(self.item, at=self.at, before=str(before or ""))
+        mark_done(self.item, at=self.at, before="" if before is None else str(before))
 
     def edition(self, workshop: int | None) -> Edition:
         editions = Edition.objects.filter(year=self.year, workshop=workshop).exclude(state=EditionState.WITHDRAWN)

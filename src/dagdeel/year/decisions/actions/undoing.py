@@ -130,10 +130,13 @@ class _Undoer:
         set_of_year(self.year, name, self.item.before, told=self.reason, **self.who)
 
     def set_money_back(self) -> None:
-        """A line that was not there before plans nothing."""
+        """A line that was not there before goes again, unless somebody explained something on it: then it plans nothing."""
         line = BudgetLine.objects.filter(year=self.year, category=self.item.field).first()
         if line is None or line.amount != amount_of(self.item, School.objects.count()):
             raise ChangedSince(str(line.amount) if line else "")
+        if not self.item.before and not line.explanation:
+            budget.remove_line(line, **self.who)
+            return
         before = Decimal(self.item.before or 0)
         budget.set_line(self.year, category=Category(self.item.field), amount=before, **self.who)
 

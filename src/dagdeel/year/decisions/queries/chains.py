@@ -109,6 +109,10 @@ class Behind:
         """Behind a number or a deadline of the year, each with that consequence only."""
         return self._with(lambda item: item.kind == ConsequenceKind.SETTING and item.field == name)
 
+    def money(self, category: str = "") -> list[Chain]:
+        """Behind the amounts of the budget, or that of one category, each with those consequences only."""
+        return self._with(lambda item: item.kind == ConsequenceKind.BUDGET and category in {"", item.field})
+
     def editions(self, keys: Collection[int]) -> list[Chain]:
         """Behind these editions of one workshop, also what went up in it."""
         into = {
@@ -136,6 +140,12 @@ def behind(old: ProgrammeYear, new: ProgrammeYear) -> Behind:
         by_year.setdefault(decision.year_id, []).append(decision)
     done = Behind(tuple(chain for group in by_year.values() for chain in chains(group)))
     return Behind(tuple(done._with(lambda item: item.done_at is not None)))
+
+
+def behind_budget(year: ProgrammeYear, category: str = "") -> list[Chain]:
+    """What was decided last year about the amounts of this one, and carried out. Four queries, and those of `effects`."""
+    before = ProgrammeYear.objects.filter(first_year=year.first_year - 1).first()
+    return behind(before, year).money(category) if before else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The register of findings and decisions, what waits for whom, and the promises that the doctor checks."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -58,6 +58,22 @@ def owned(year: ProgrammeYear, owner: Person | None = None) -> QuerySet[Decision
     """Taken decisions that are still to be carried out, the most urgent first; of one owner when given."""
     rows = Decision.objects.filter(year=year, state=DecisionState.TAKEN).select_related("owner")
     return (rows.filter(owner=owner) if owner else rows).order_by("due", "day")
+
+
+def decisions_called(words: Iterable[str]) -> QuerySet[Decision]:
+    """Decisions of any year with all these words in their title, the newest first. One query."""
+    found = Decision.objects.select_related("year__partnership")
+    for word in words:
+        found = found.filter(title__icontains=word)
+    return found.order_by("-day", "-pk")
+
+
+def findings_called(words: Iterable[str]) -> QuerySet[Finding]:
+    """Findings of any year with all these words in their title, the newest first. One query."""
+    found = Finding.objects.select_related("year__partnership")
+    for word in words:
+        found = found.filter(title__icontains=word)
+    return found.order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _change_url(request: YearRequest, decision: Decision, item: Consequence) -> 
     if item.kind == ConsequenceKind.SETTING:
         return reverse("catalogue:changes", args=[slug, later]) + f"#setting-{item.field}"
     if item.kind == ConsequenceKind.BUDGET and request.member.may(Permission.BUDGET_VIEW):
-        return reverse("budget:index", args=[slug, later])
+        return reverse("budget:index", args=[slug, later]) + f"#line-{item.field}"
     if edition is None:
         return ""
     if edition.state == EditionState.WITHDRAWN:

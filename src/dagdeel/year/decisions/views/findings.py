@@ -22,6 +22,7 @@ from dagdeel.year.decisions.forms import ConsequenceForm, DecisionForm, FindingF
 from dagdeel.year.decisions.models import Finding
 from dagdeel.year.decisions.step import STEP
 from dagdeel.year.decisions.views.chains import evidence_words, links
+from dagdeel.year.decisions.views.drafting import with_costs
 from dagdeel.year.decisions.views.suggesting import theme_name, told
 from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import AGREE_LABELS, Audience
@@ -86,6 +87,13 @@ def finding(request: YearRequest, finding_id: int) -> HttpResponse:
 def propose(request: YearRequest, finding_id: int) -> HttpResponse:
     """Lay a decision before a body."""
     found = _find(request, finding_id)
+    if "recalculate" in request.POST:
+        return _show(
+            request,
+            found,
+            form=DecisionForm(year=request.year, initial=request.POST.dict()),
+            rows=consequence_forms(None, request.year, typed=request.POST.dict()),
+        )
     form, rows = DecisionForm(request.POST, year=request.year), consequence_forms(request.POST, request.year)
     if all([form.is_valid(), *(row.is_valid() for row in rows)]):
         filled = [row for row in rows if row.is_filled]
@@ -193,7 +201,8 @@ def _show(
         "words": evidence_words(found.evidence),
         "chains": [(chain, links(chain, request)) for chain in chains],
         "form": form or DecisionForm(year=request.year, initial={"owner": request.user.pk, "day": request.now.date()}),
-        "rows": rows or consequence_forms(None, request.year),
+        "rows": with_costs(rows or consequence_forms(None, request.year), request.POST, request.year),
+        "typed": rows is not None,
         "reason_form": reason_form or ReasonForm(prefix=None),
         "refused": status != 200,
     }  # fmt: skip

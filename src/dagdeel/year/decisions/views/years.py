@@ -14,6 +14,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.year.budget.states import Category
 from dagdeel.year.catalogue import queries as catalogue
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries import label_of
@@ -65,6 +66,20 @@ def why_setting(request: YearRequest, name: str) -> HttpResponse:
         "chains": [(chain, links(chain, request)) for chain in chains],
     }
     return page(request, "decisions/why_setting.html", context, part="why")
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def why_budget(request: YearRequest, category: str = "") -> HttpResponse:
+    """The decisions of last year behind the amounts of the budget, or that of one category; also as a part of other pages."""
+    if category and category not in Category.values:
+        raise Http404
+    chains = queries.behind_budget(request.year, category)
+    context: dict[str, object] = {
+        "title": str(Category(category).label).capitalize() if category else _("Budget"),
+        "chains": [(chain, links(chain, request)) for chain in chains],
+    }
+    return page(request, "decisions/why_budget.html", context, part="why")
 
 
 @require_safe

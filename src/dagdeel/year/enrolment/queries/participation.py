@@ -14,6 +14,7 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.partnerships.prepared import prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
+from dagdeel.base.people.rules import folded
 from dagdeel.base.ui.dutch import day_long
 from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.states import PlanState
@@ -99,6 +100,14 @@ def mentors(year: ProgrammeYear) -> QuerySet[Membership]:
     """Who is a mentor in that year, by name."""
     held = _held_in(year.first_year).select_related("person", "school")
     return held.order_by("person__sort_key", "person_id", "school__name", "from_year")
+
+
+def mentors_called(year: ProgrammeYear, words: Iterable[str], schools: Iterable[School] | None) -> QuerySet[Membership]:
+    """The mentors with all these words in their name, at these schools (None: at every one). One query."""
+    found = mentors(year) if schools is None else mentors(year).filter(school__in=list(schools))
+    for word in words:
+        found = found.filter(person__sort_key__contains=folded(word)) if folded(word) else found.none()
+    return found
 
 
 def colleagues(session: Session, *, apart_from: Person) -> list[Person]:

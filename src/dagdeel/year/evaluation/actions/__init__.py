@@ -24,7 +24,7 @@ from dagdeel.year.evaluation.actions.instruments import (
     make_instruments,
     open_instrument,
 )
-from dagdeel.year.evaluation.actions.publishing import publish
+from dagdeel.year.evaluation.actions.publishing import publish, publish_over_years
 from dagdeel.year.evaluation.actions.questions import (
     Fault,
     InTheWay,
@@ -35,6 +35,16 @@ from dagdeel.year.evaluation.actions.questions import (
     read_questions,
     remove_question,
     take_question,
+)
+from dagdeel.year.evaluation.actions.replies import (
+    NothingWritten,
+    NotTheirs,
+    NotThere,
+    hide_reply,
+    restore_reply,
+    show_reply,
+    take_back_reply,
+    write_reply,
 )
 from dagdeel.year.evaluation.actions.screening import ReasonMissing, screen_comment
 
@@ -50,8 +60,11 @@ __all__ = [
     "NotDraft",
     "NotInOrder",
     "NotSoMany",
+    "NotTheirs",
+    "NotThere",
     "NothingAnswered",
     "NothingAsked",
+    "NothingWritten",
     "OffScale",
     "ReasonMissing",
     "Unfit",
@@ -63,14 +76,20 @@ __all__ = [
     "drop_instrument",
     "edit_question",
     "hand_over_quality",
+    "hide_reply",
     "introduce_instrument",
     "make_codes",
     "make_instruments",
     "move_question",
     "open_instrument",
     "publish",
+    "publish_over_years",
     "read_questions",
     "remove_question",
+    "restore_reply",
     "screen_comment",
+    "show_reply",
+    "take_back_reply",
     "take_question",
+    "write_reply",
 ]

@@ -10,7 +10,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import queries
 from dagdeel.year.evaluation.actions.lines import write_lines
-from dagdeel.year.evaluation.actions.publishing import publish
+from dagdeel.year.evaluation.actions.publishing import publish, publish_over_years
 from dagdeel.year.evaluation.models import Instrument
 from dagdeel.year.evaluation.queries.lines import Line, lines_of
 from dagdeel.year.evaluation.queries.sets import LABELS, SETS
@@ -137,6 +137,7 @@ def close_instrument(instrument: Instrument, *, by: Person, at: datetime) -> Non
     """Take no more answers, and show all there are that may be shown. Raises NotInOrder."""
     _move(instrument, InstrumentState.CLOSED)
     publish(instrument, by=by, at=at)
+    publish_over_years(instrument, by=by, at=at)
     record("instrument.closed", instrument, by=by, at=at, after={"state": "closed"})
 
 

@@ -1,7 +1,7 @@
 """Publishing: what waits is put into blocks, for good. Nobody sees an answer before it is in one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from dagdeel.base.history.actions import record
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import queries, rules
 from dagdeel.year.evaluation.models import Comment, Instrument, Tally
+from dagdeel.year.evaluation.queries.carried import Carried
 from dagdeel.year.evaluation.queries.publishing import Part
 from dagdeel.year.planning.models import Session
 
@@ -41,6 +42,29 @@ def publish_when_complete(instrument: Instrument, session: Session | None, *, at
         _publish(instrument, at, only=key)
 
 
+@transaction.atomic
+def publish_over_years(instrument: Instrument, *, by: Person | None, at: datetime) -> int:
+    """Show what stayed too little in this questionnaire and in those of other years, as far as it is enough together.
+
+    How many blocks were made. They are told over the years, and in no single year. Only what has closed takes part: there nobody
+    is waited for any more.
+    """
+    held = Tally.objects.filter(
+        question__instrument__in=queries.finished(instrument.audience, instrument.moment).values("pk"),
+        block__isnull=True,
+    )
+    list(held.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    together: dict[frozenset[int], list[Carried]] = defaultdict(list)
+    for told in queries.carried(instrument.audience, instrument.moment):
+        for block in rules.blocks_over_years(told.sessions, over_workshops=told.over_workshops):
+            together[block].append(told)
+    for sessions, told_here in together.items():
+        _write_over_years(sessions, told_here)
+    if together:
+        record("instrument.published_over_years", instrument, by=by, at=at, after={"blocks": len(together)})
+    return len(together)
+
+
 def _publish(instrument: Instrument, at: datetime, *, all_of_it: bool = False, only: int | None = None) -> int:
     held = Tally.objects.filter(question__instrument=instrument, block__isnull=True)
     about = held if only is None else held.filter(session=only or None)
@@ -59,6 +83,15 @@ def _blocks(part: Part, threshold: int, only: int | None) -> tuple[frozenset[int
     if only is None:
         return rules.blocks(part.sessions, threshold, over_workshops=part.over_workshops)
     return rules.blocks([row for row in part.sessions if row.session == only], threshold, over_workshops=False)
+
+
+def _write_over_years(sessions: Collection[int], told: list[Carried]) -> None:
+    """One block of several years; in each of them it is another question about the same item."""
+    what = Q()
+    for one in told:
+        for session in sessions:
+            what |= Q(question=one.questions[session], session=session if session > 0 else None, goal_key=one.goal)
+    Tally.objects.filter(what, block__isnull=True).update(block=uuid4(), over_years=True)
 
 
 def _write(instrument: Instrument, sessions: Iterable[int], told: list[Told]) -> None:

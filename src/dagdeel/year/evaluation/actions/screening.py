@@ -6,8 +6,8 @@ from django.db import transaction
 
 from dagdeel.base.history.actions import record
 from dagdeel.base.people.models import Person
-from dagdeel.year.evaluation.models import Comment
-from dagdeel.year.evaluation.states import CommentState
+from dagdeel.year.evaluation.models import Comment, Reply
+from dagdeel.year.evaluation.states import CommentState, ReplyState
 
 
 class ReasonMissing(Exception):
@@ -31,6 +31,8 @@ def screen_comment(
     comment.released_text = (text.strip() or comment.text) if release else ""
     comment.withheld_reason = "" if release else reason
     comment.save(update_fields=["state", "released_text", "withheld_reason"])
+    # what was written back to other words is read anew before participants see it
+    Reply.objects.filter(comment=comment, state=ReplyState.SHOWN).update(state=ReplyState.WRITTEN)
     after = {"state": str(comment.state), "changed": release and comment.released_text != comment.text}
     record("remark.screened", comment, by=by, at=at, before={"state": before}, after=after, reason=reason)
 

@@ -21,10 +21,12 @@ from dagdeel.year.evaluation.queries.asked import (
     total_response,
 )
 from dagdeel.year.evaluation.queries.bank import Banked, bank
+from dagdeel.year.evaluation.queries.carried import carried, finished, told_over_years, with_carried
 from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
+from dagdeel.year.evaluation.queries.replies import Remark, remarks_of_trainer, replied_remarks, replies_for
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
@@ -42,6 +44,7 @@ __all__ = [
     "Line",
     "OverYears",
     "Piece",
+    "Remark",
     "Response",
     "Results",
     "Row",
@@ -51,9 +54,11 @@ __all__ = [
     "asked_from",
     "bank",
     "broken_promises",
+    "carried",
     "digest",
     "entitled",
     "evidence",
+    "finished",
     "goals_of",
     "instrument_of_code",
     "instrument_states",
@@ -70,13 +75,18 @@ __all__ = [
     "participants_response_by_school",
     "quality",
     "questions_of",
+    "remarks_of_trainer",
+    "replied_remarks",
+    "replies_for",
     "response",
     "results",
     "screening_queue",
     "sessions_of_trainer",
     "to_publish",
     "to_screen",
+    "told_over_years",
     "total_response",
     "waits_until",
+    "with_carried",
     "with_waiting",
 ]

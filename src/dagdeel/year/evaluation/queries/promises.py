@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.year.attendance.models import Presence
@@ -19,6 +19,7 @@ def broken_promises() -> Iterator[str]:
     yield from _more_answers_than_people()
     yield from _off_scale()
     yield from _small_blocks()
+    yield from _beyond_a_year()
     yield from _not_entitled()
 
 
@@ -64,9 +65,21 @@ def _small_blocks() -> Iterator[str]:
     counted = Tally.everywhere.filter(
         people | (~Q(question__kind__in=COUNTS_PEOPLE) & Q(value__gt=0)), block__isnull=False
     )
-    blocks = counted.order_by().values_list("question", "block", "goal_key").annotate(number=Sum("count"))
-    for question, block, _goal, number in blocks.filter(number__lt=rules.LOWEST):
-        yield f"Block {block} of question {question} has {number} answers."
+    blocks = counted.order_by().values_list("question__item", "block", "goal_key").annotate(number=Sum("count"))
+    for item, block, _goal, number in blocks.filter(number__lt=rules.LOWEST):
+        yield f"Block {block} of item {item} has {number} answers."
+
+
+def _beyond_a_year() -> Iterator[str]:
+    """What is told over the years is in no view of a year, and the other way round; else a part of a block would be seen alone."""
+    rows = Tally.everywhere.filter(block__isnull=False).order_by().values_list("block")
+    found = rows.annotate(
+        most=Max("question__instrument"), least=Min("question__instrument"),
+        there=Count("pk", filter=Q(over_years=True)), number=Count("pk"),
+    )  # fmt: skip
+    one, several = Q(most=F("least")), Q(most__gt=F("least"))
+    for block, *_rest in found.filter((one & Q(there__gt=0)) | (several & Q(there__lt=F("number")))):
+        yield f"Block {block} is told in a year and over the years."
 
 
 def _not_entitled() -> Iterator[str]:

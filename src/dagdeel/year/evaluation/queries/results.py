@@ -216,7 +216,9 @@ def _goals(year: ProgrammeYear) -> dict[str, Goal]:
 @prepared
 def _published(instrument: int) -> QuerySet[Any, Any]:
     """Keys as text: making a UUID of each of some thousand would take longer than reading them."""
-    rows = Tally.objects.filter(question__instrument=instrument, block__isnull=False, count__gt=0).order_by()
+    rows = Tally.objects.filter(
+        question__instrument=instrument, block__isnull=False, over_years=False, count__gt=0
+    ).order_by()
     rows = rows.annotate(goal=Cast("goal_key", CharField()), name=Cast("block", CharField()))
     return rows.values_list("question", "name", "goal", "session", "value", "count")
 
@@ -243,16 +245,20 @@ def _blocks(instrument: Instrument) -> dict[int, list[rules.Block]]:
 
 
 def _released(instrument: Instrument) -> list[tuple[frozenset[int], str]]:
-    """The remarks that may be read, each with the sessions of its block. At most two queries."""
+    return [(sessions, text) for sessions, _key, text in shown_remarks(instrument)]
+
+
+def shown_remarks(instrument: Instrument) -> list[tuple[frozenset[int], UUID, str]]:
+    """The remarks that may be read, each with the sessions of its block, and its key. At most two queries."""
     rows = Comment.objects.filter(question__instrument=instrument, state=CommentState.RELEASED).order_by("pk")
-    remarks = list(rows.values_list("question", "block", "released_text"))
+    remarks = list(rows.values_list("pk", "question", "block", "released_text"))
     about: dict[tuple[int, UUID | None], dict[int, int]] = {}
     if remarks:
         put = Tally.objects.filter(question__instrument=instrument, question__kind=Kind.TEXT, block__isnull=False)
         for question, block, session, people in put.order_by().values_list("question", "block", "session", "count"):
             about.setdefault((question, block), {})[session or 0] = people
     enough = {key for key, people in about.items() if sum(people.values()) >= instrument.year.threshold}
-    return [(frozenset(about[q, block]), text) for q, block, text in remarks if (q, block) in enough]
+    return [(frozenset(about[q, block]), key, text) for key, q, block, text in remarks if (q, block) in enough]
 
 
 def figures_of(kind: str, counts: rules.Counts, *, people: int | None = None, left_out: int = 0) -> Figures | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.year.evaluation import rules
 from dagdeel.year.evaluation.models import Question
+from dagdeel.year.evaluation.queries.carried import told_over_years, year_key
 from dagdeel.year.evaluation.queries.results import Answers, figures_of, load, words
 from dagdeel.year.evaluation.queries.said import Figures
 from dagdeel.year.evaluation.states import CHOICES, Kind
@@ -40,21 +41,25 @@ class InYear:
 
 @dataclass(frozen=True, slots=True)
 class OverYears:
-    """An item of this year in every year in which it was asked on the same scale; `together`: all that was shown, as one."""
+    """An item of this year in every year in which it was asked on the same scale.
+
+    `together`: all that was shown, as one; `carried`: how many of these answers were too little in any one year.
+    """
 
     key: str
     text: str
     kind: str
     years: tuple[InYear, ...]
     together: Figures | None
+    carried: int = 0
 
 
 def over_years(
     year: ProgrammeYear, audience: str, moment: str, view: View, *, personal: bool = False
 ) -> list[OverYears]:
-    """The items of this year over the last years, the oldest first. At most ten queries a year.
+    """The items of this year over the last years, the oldest first. At most ten queries a year, and one.
 
-    All years together is the sum of what was published of each: no answer is in it that was not shown before.
+    All years together is the sum of the blocks of each, and of those that were made over the years: these are in no single one.
     """
     rows = list(ProgrammeYear.objects.filter(first_year__lte=year.first_year).order_by("-first_year")[:LONGEST])
     loaded = [(one, load(one, audience, moment)) for one in reversed(rows)]
@@ -63,10 +68,15 @@ def over_years(
         return []
     _now, answers, here = found[-1]
     asked = [q for q in answers.seen(here, personal=personal) if q.kind not in CHOICES and q.kind != Kind.TEXT]
-    return [_item(question, found) for question in asked]
+    blocks = told_over_years(audience, moment)
+    whole = {key or year_key(one.pk) for one, _answers, view_then in found for key in view_then}
+    over = {q.pk: rules.shown(blocks.get((q.item_id, q.kind), ()), whole, ()) for q in asked}
+    return [_item(question, found, over[question.pk]) for question in asked]
 
 
-def _item(now: Question, found: list[tuple[ProgrammeYear, Answers, Collection[int]]]) -> OverYears:
+def _item(
+    now: Question, found: list[tuple[ProgrammeYear, Answers, Collection[int]]], over: rules.Shown | None
+) -> OverYears:
     years: list[InYear] = []
     tables: list[rules.Shown] = []
     before: Question | None = None
@@ -80,6 +90,8 @@ def _item(now: Question, found: list[tuple[ProgrammeYear, Answers, Collection[in
         years.append(InYear(year.label, answers.figures(question, view), whole, reworded))
         table, before = answers.shown(question, view), question
         tables += [table] if table else []
+    tables += [over] if over else []
     counts, people = rules.total(table.counts for table in tables), sum(table.people for table in tables)
-    together = figures_of(now.kind, counts, people=people if now.goals else None) if len(tables) > 1 else None
-    return OverYears(now.item.key, words(now), now.kind, tuple(years), together)
+    together = figures_of(now.kind, counts, people=people if now.goals else None) if len(tables) > 1 or over else None
+    carried = rules.given(over.counts) if over else 0
+    return OverYears(now.item.key, words(now), now.kind, tuple(years), together, carried)

@@ -130,7 +130,8 @@ def _with_link(request: HttpRequest, token: str, show: Callable[[Visit], HttpRes
 def _mine(request: HttpRequest, visit: Visit, *, thanks: bool = False) -> HttpResponse:
     found = queries.answerable(visit.year, visit.person, visit.at.date())
     cards = [(a, visit.to("answer", a.instrument.pk, *([a.session.pk] if a.session else []))) for a in found]
-    context = {"visit": visit, "cards": cards, "thanks": thanks}
+    replies = [] if thanks else queries.replies_for(visit.year, visit.person)
+    context = {"visit": visit, "cards": cards, "thanks": thanks, "replies": replies}
     return page(request, "evaluation/mine.html", context, part=None if thanks else "to_do")
 
 

@@ -114,13 +114,15 @@ def _own(request: YearRequest) -> list[OverYears]:
 
 def _chosen(request: YearRequest, items: list[OverYears]) -> OverYears | None:
     """The item that is drawn: the one that was asked for, else the first that has figures."""
-    drawn = [item for item in items if any(one.figures for one in item.years)]
+    drawn = [item for item in items if any(one.figures for one in item.years) or item.together]
     named = (item for item in drawn if item.key == request.GET.get("item"))
     return next(named, drawn[0] if drawn else None)
 
 
-def _drawing(item: OverYears, name: str) -> Drawn:
-    """One item: its mean here, and beside it that of the whole partnership."""
+def _drawing(item: OverYears, name: str) -> Drawn | None:
+    """One item: its mean here, and beside it that of the whole partnership; None when no single year can be drawn."""
+    if not any(one.figures for one in item.years):
+        return None
     whole = _("The whole partnership")
     points = [Point(one.year, one.mean, name or whole) for one in item.years]
     if name:

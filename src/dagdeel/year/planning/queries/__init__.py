@@ -1,7 +1,15 @@
 """The questions about the plan; each in a fixed number of SQL queries, whatever the number of sessions."""
 
 from dagdeel.year.planning.queries.board import Filters, Row, SchoolRows, board, chosen, row_of, schools_with_sessions
-from dagdeel.year.planning.queries.facts import absences, blocked, conflicts_of, conflicts_of_all, live, sessions_of
+from dagdeel.year.planning.queries.facts import (
+    about,
+    absences,
+    blocked,
+    conflicts_of,
+    conflicts_of_all,
+    live,
+    sessions_of,
+)
 from dagdeel.year.planning.queries.half_days import Asked as BoardAsked
 from dagdeel.year.planning.queries.half_days import (
     Column,
@@ -11,7 +19,7 @@ from dagdeel.year.planning.queries.half_days import (
     plan_board,
     trainers_on_board,
 )
-from dagdeel.year.planning.queries.moving import Load, Meaning, last_move, meaning_of, place_of, room_there, where
+from dagdeel.year.planning.queries.moving import Load, Meaning, last_move, meaning_of, place_of, room_there
 from dagdeel.year.planning.queries.people import (
     Told,
     TrainerChoice,
@@ -49,6 +57,7 @@ from dagdeel.year.planning.queries.tallies import (
     tally_by_school,
     undrafted,
 )
+from dagdeel.year.planning.queries.telling import when
 from dagdeel.year.planning.queries.versions import (
     Change,
     Difference,
@@ -84,6 +93,7 @@ __all__ = [
     "Told",
     "Touched",
     "TrainerChoice",
+    "about",
     "absences",
     "absences_of",
     "asked",
@@ -127,5 +137,5 @@ __all__ = [
     "trainer_choices",
     "trainers_on_board",
     "undrafted",
-    "where",
+    "when",
 ]

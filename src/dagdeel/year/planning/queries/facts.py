@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.rules import folded
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices.models import SchoolPlan, WishedHalfDay
 from dagdeel.year.choices.states import WishKind
@@ -29,6 +30,16 @@ def sessions_of(year: ProgrammeYear) -> QuerySet[Session]:
         .select_related("year", "school", "edition", "room")
         .prefetch_related(Prefetch("assignments", queryset=trainers, to_attr="live"))
     )
+
+
+def about(year: ProgrammeYear, words: Iterable[str]) -> QuerySet[Session]:
+    """The year's sessions with each of these words in their workshop, school or room, or in the name of who gives them; by day."""
+    found = sessions_of(year)
+    for word in words:
+        given = Q(trainer__person__sort_key__contains=folded(word), live=True) if folded(word) else Q(pk__in=())
+        named = Q(edition__title__icontains=word) | Q(school__name__icontains=word) | Q(room__name__icontains=word)
+        found = found.filter(named | Q(pk__in=Assignment.objects.filter(given).values("session")))
+    return found.order_by("day", "half_day", "pk")
 
 
 def live(session: Session) -> Sequence[Assignment]:

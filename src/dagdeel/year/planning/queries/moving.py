@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dagdeel.base.history.models import Entry
-from dagdeel.base.ui.dutch import day_long, half_day
 from dagdeel.year.planning import rules
 from dagdeel.year.planning.models import Assignment, Room, Session
 from dagdeel.year.planning.queries.facts import Around, around, facts_of, live
@@ -205,8 +204,3 @@ def _changed(session: Session, moved: Session, before: Around, after: Around) ->
             was = then - 1
         if was != then:
             yield Load(str(a.trainer.person), was, then, a.trainer.maximum)
-
-
-def where(session: Session) -> str:
-    """Tuesday 8 November 2016, afternoon; empty without a date."""
-    return f"{day_long(session.day)}, {half_day(session.half_day)}" if session.day else ""

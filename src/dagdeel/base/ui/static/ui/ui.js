@@ -23,6 +23,40 @@ for (const moved of ["click", "focusin"]) {
   });
 }
 
+// Search from anywhere: Ctrl K (or ⌘ K), or a slash outside a field. The arrows walk through what was found.
+const palette = document.querySelector("#palette");
+const typed = palette?.querySelector("input");
+function openPalette(event) {
+  event.preventDefault();
+  if (palette.open) return;
+  palette.showModal();
+  typed.select();
+  typed.dispatchEvent(new Event("palette"));
+}
+if (palette) {
+  document.querySelector("[data-palette]").addEventListener("click", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) openPalette(event);
+  });
+  document.addEventListener("keydown", (event) => {
+    const writing = event.target.closest("input, textarea, select, [contenteditable]");
+    if ((event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !writing)) openPalette(event);
+  });
+  palette.querySelector("[data-close]").addEventListener("click", () => palette.close());
+  palette.addEventListener("click", (event) => event.target === palette && palette.close());
+  palette.addEventListener("keydown", (event) => {
+    const found = [...palette.querySelectorAll("a")];
+    if (event.key === "Enter" && event.target === typed && found.length) {
+      event.preventDefault();
+      found[0].click();
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !found.length) return;
+    event.preventDefault();
+    const at = found.indexOf(document.activeElement) + step;
+    (at < 0 ? typed : found[Math.min(at, found.length - 1)]).focus();
+  });
+}
+
 // What the browser itself does not let through is told in the language of the page, not in that of the browser.
 const LIMITS = { rangeUnderflow: "min", rangeOverflow: "max", stepMismatch: "step" };
 document.addEventListener("invalid", ({ target }) => {
