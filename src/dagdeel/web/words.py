@@ -31,6 +31,7 @@ VERBS: Final[dict[str, Promise]] = {
     "budget.line_set": pgettext_lazy("history", "set a line of the budget"),
     "budget.rate_removed": pgettext_lazy("history", "removed a rate"),
     "budget.rate_set": pgettext_lazy("history", "set a rate"),
+    "budget.rates_carried_over": pgettext_lazy("history", "took the rates of last year over"),
     "certificate.issued_again": pgettext_lazy("history", "issued the certificate again"),
     "certificate.revoked": pgettext_lazy("history", "revoked the certificate"),
     "certificates.followed": pgettext_lazy("history", "brought the certificates in line with the attendance"),

@@ -15,6 +15,7 @@ from dagdeel.year.budget.queries.books import (
     overview,
     promised,
     rate_rows,
+    rates_held,
     rates_of,
     session_facts,
     sessions_are_over,
@@ -46,9 +47,10 @@ from dagdeel.year.budget.queries.weighing import (
 )
 
 __all__ = [
-    "Books", "CentralRow", "ChoiceEffect", "Costs", "Gaps", "PlanEffect", "SchoolRow", "WorkshopCost", "actuals", "booked", "books",
-    "choice_effect", "committed", "committed_against_grant", "consequence_effect", "costs", "dated_sessions", "facts_of",
-    "grant_of", "known", "line_of", "overview", "plan_effect", "promised", "rate_rows", "rates_of", "school_contribution",
-    "school_parts", "school_ties", "session_facts", "sessions_are_over", "tariff", "unexplained", "units", "what_if",
-    "wrong_actuals", "wrong_commitments", "wrong_grants",
+    "Books", "CentralRow", "ChoiceEffect", "Costs", "Gaps", "PlanEffect", "SchoolRow", "WorkshopCost", "actuals",
+    "booked", "books", "choice_effect", "committed", "committed_against_grant", "consequence_effect", "costs",
+    "dated_sessions", "facts_of", "grant_of", "known", "line_of", "overview", "plan_effect", "promised", "rate_rows",
+    "rates_held", "rates_of", "school_contribution", "school_parts", "school_ties", "session_facts",
+    "sessions_are_over", "tariff", "unexplained", "units", "what_if", "wrong_actuals", "wrong_commitments",
+    "wrong_grants",
 ]  # fmt: skip
