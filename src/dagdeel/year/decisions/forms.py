@@ -278,7 +278,7 @@ class BeginForm(forms.Form):
             if day and not first <= day <= last:
                 self.add_error(line.name, _("This day is too far from the school year."))
         labels = {line.name: line.label for line in self.plan.deadlines}
-        order = years.out_of_order({line.name: values.get(line.name) for line in self.plan.deadlines})
+        order = years.out_of_order({line.name: values.get(line.name) or line.new for line in self.plan.deadlines})
         for later, earlier in order.items():
             self.add_error(later, _("This comes before “%(deadline)s”.") % {"deadline": labels[earlier]})
         if "workshops" not in self.errors and self._left(values) and not values.get("why"):
