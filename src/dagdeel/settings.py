@@ -60,6 +60,7 @@ YEAR_APPS = [
 INSTALLED_APPS = [
     *(["dagdeel.demo"] if DEMO else []),
     "dagdeel.web",
+    "dagdeel.exchange",
     *YEAR_APPS,
     "dagdeel.outputs.mail",
     "dagdeel.base.administration",
@@ -232,6 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

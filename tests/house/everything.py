@@ -16,12 +16,17 @@ from dagdeel.base.partnerships.links import Calendar, feed_token
 from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.demo import facts
+from dagdeel.exchange import actions as exchange
+from dagdeel.exchange.models import Intake
+from dagdeel.exchange.queries import plan as exchanged
+from dagdeel.exchange.states import Kind
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail import stopping
 from dagdeel.outputs.mail.message import Message
 from dagdeel.outputs.mail.models import Delivered, Mail
+from dagdeel.outputs.sheets.table import read_pasted
 from dagdeel.web.jobs import work_off
-from dagdeel.year.attendance.models import Presence, Roster
+from dagdeel.year.attendance.models import Presence, Roster, TakenOver
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.attendance.views import checkin
 from dagdeel.year.budget.models import Actual, BudgetLine, Grant, Rate
@@ -73,6 +78,18 @@ def first(model: Any) -> Callable[[Cast], Any]:
     return lambda cast: model.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
+def _draft(cast: Cast) -> Any:
+    return Intake.objects.filter(state="draft").values_list("pk", flat=True)[0]
+
+
+def _taken_over(cast: Cast) -> Any:
+    return Intake.objects.filter(state="done").values_list("pk", flat=True)[0]
+
+
+def _archive_job(cast: Cast) -> Any:
+    return Job.objects.filter(kind="exchange.archive").values_list("pk", flat=True)[0]
+
+
 SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "partnership"): lambda cast: cast.partnership.slug,
     ("*", "slug"): lambda cast: cast.partnership.slug,
@@ -107,6 +124,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("evaluation:reply_shown", "comment_id"): lambda cast: Reply.objects.get().comment_id,
     ("*", "actual_id"): first(Actual),
     ("*", "rate_id"): first(Rate),
+    ("*", "grant_id"): first(Grant),
     ("*", "line_id"): first(BudgetLine),
     ("*", "finding_id"): first(Finding),
     ("*", "decision_id"): first(Decision),
@@ -125,6 +143,13 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("enrolment:round_seats", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
     ("enrolment:round_rank", "person_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
     ("enrolment:letterhead_picture", "which"): lambda cast: "logo",
+    ("exchange", "what"): lambda cast: "people",
+    ("exchange", "intake_id"): _draft,
+    ("exchange:report", "intake_id"): _taken_over,
+    ("exchange:back", "intake_id"): _taken_over,
+    ("exchange", "job_id"): lambda cast: Job.objects.filter(kind="exchange.take_over").values_list("pk", flat=True)[0],
+    ("exchange:archive_job", "job_id"): _archive_job,
+    ("exchange:archive_stop", "job_id"): _archive_job,
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
@@ -193,6 +218,7 @@ def _fill(cast: Cast) -> None:
     )  # fmt: skip
     Invitee.objects.create(invitation=invitation, person=cast.mentor, invited_at=NOW)
     _round(cast)
+    _exchange(cast)
     Roster.objects.create(session=today)
     Presence.objects.create(session=today, person=cast.mentor, state=PresenceState.PRESENT)
     Certificate.objects.create(
@@ -200,7 +226,9 @@ def _fill(cast: Cast) -> None:
         school=school.name, day=NOW.date(), hours=Decimal("3.5"), issued_at=NOW,
     )  # fmt: skip
     _evaluate(cast, today)
-    Grant.objects.create(year=year, amount=Decimal(1000), fixed=Decimal(1000))
+    Grant.objects.create(
+        year=year, name="Subsidie", amount=Decimal(1000), fixed=Decimal(1000), document=ContentFile(b"x", "g.txt")
+    )
     Rate.objects.create(year=year, kind=RateKind.TRAVEL, amount=Decimal("0.19"), from_day=year.first_day)
     BudgetLine.objects.create(year=year, category=Category.DELIVERY, amount=Decimal(500))
     Actual.objects.create(
@@ -223,6 +251,29 @@ def _fill(cast: Cast) -> None:
     asked = Message(key="house", to=cast.mentor, template="enrolment/mail/reminder", why="Omdat", due=NOW)
     mail.reconcile(cast.partnership, [asked], at=NOW, source="house")
     Delivered.objects.create(at=NOW, to=cast.mentor.email, subject="Dag", text="Dag", html="<p>Dag</p>")
+
+
+def _exchange(cast: Cast) -> None:
+    """A list that was taken over, one that waits, and one that the worker is at."""
+    school = cast.school.pk
+    for name in ("Vroeger", "Later"):
+        table = read_pasted(f"Achternaam\tE-mail\n{name}\t{name.lower()}@school.example")
+        wishes = {"role": "mentor", "school": school, "from_year": 2016}
+        kept = exchange.begin(
+            cast.year, kind=Kind.PEOPLE, table=table, name=name, wishes=wishes, by=cast.programme_lead, at=NOW
+        )
+        if name == "Vroeger":
+            exchange.take_over(kept, seal=exchanged(kept).seal, by=cast.programme_lead, at=NOW)
+        else:
+            asked = {"intake": kept.pk, "seal": ""}
+            Job.objects.create(
+                kind="exchange.take_over", subject=f"import {kept.pk}", parameters=asked, year=cast.year, asked_at=NOW,
+                asked_by=cast.programme_lead,
+            )  # fmt: skip
+    Job.objects.create(
+        kind="exchange.archive", subject="everything", year=cast.year, asked_at=NOW, asked_by=cast.programme_lead
+    )
+    TakenOver.objects.create(person=cast.mentor, first_year=2014, title="Feedback", source="Register van de school")
 
 
 def _round(cast: Cast) -> None:
@@ -268,6 +319,7 @@ def _evaluate(cast: Cast, session: Session) -> None:
 
 def more(cast: Cast, number: int) -> None:
     """One more school with its plan, its sessions and its people, and one more of everything else."""
+    TakenOver.objects.create(person=cast.mentor, first_year=2014, title=f"Feedback {number}", source="Register")
     year, lead = cast.year, cast.programme_lead
     school = School.objects.create(name=f"School {number}")
     editions = list(Edition.objects.filter(year=year).order_by("pk")[:4])

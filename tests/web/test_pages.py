@@ -14,8 +14,10 @@ from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.members import memberships_of
 from dagdeel.base.partnerships.models import Institute, Partnership, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.people.models import Person
 from dagdeel.web.queries import Asked, in_order, ring, timeline
 from dagdeel.year.cycle import CYCLE
+from dagdeel.year.enrolment.models import RankingRound
 from dagdeel.year.step import Todo
 from tests import cast as story
 from tests.cast import NOW, Cast, membership, person, programme_year
@@ -181,6 +183,33 @@ def test_the_dates_of_all_steps_stand_in_order(inside: Cast) -> None:
     assert [item.deadline.day for item in items] == sorted(item.deadline.day for item in items)
     assert {item.step.key for item in items} >= {"catalogue", "choices", "trainers", "enrolment", "evaluation"}
     assert [item.past for item in items] == [item.deadline.day < NOW.date() for item in items]
+
+
+def test_a_date_of_one_school_is_told_to_whom_it_concerns_and_each_round_by_its_own_name(inside: Cast) -> None:
+    for place, day in enumerate((None, date(2017, 3, 22))):
+        RankingRound.objects.create(
+            year=inside.year,
+            school=inside.school,
+            study_day=day,
+            opens=date(2017, 1, 9 + place),
+            closes=date(2017, 2, 1),
+        )
+    stranger = person()
+    membership(stranger, Role.MENTOR, school=inside.other_school)
+
+    def told(who: Person) -> list[str]:
+        member = memberships_of(who, inside.partnership, inside.year)
+        assert member
+        titles = [str(item.deadline.title) for item in timeline(inside.year, NOW.date(), member)]
+        return [title for title in titles if "hun voorkeur gegeven" in title]
+
+    both = [
+        "Begeleiders van School A hebben hun voorkeur gegeven",
+        "Begeleiders van School A hebben hun voorkeur gegeven voor de studiedag van woensdag 22 maart 2017",
+    ]
+    for who in (inside.programme_lead, inside.school_educator, inside.mentor):
+        assert told(who) == both, who
+    assert told(stranger) == []
 
 
 def test_the_timeline_shows_dates_and_the_lead_the_way_to_change_them(today: Cast) -> None:

@@ -53,7 +53,7 @@ REPLIES = (
 def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
     """Grant, lines and rates."""
     by, at = stage.controller, moment(on, 14)
-    source = "Subsidie opleidingsschool, label ontwikkeling (bedrag verzonnen)"
+    name = "Subsidie opleidingsschool, label ontwikkeling (bedrag verzonnen)"
     counted = facts.GRANT_PER_STUDENT * facts.STUDENTS
     fixed = Decimal(facts.GRANT[year.first_year] - counted)
     budget.set_grant(
@@ -61,7 +61,7 @@ def set_the_budget(stage: Stage, year: ProgrammeYear, on: date) -> None:
         amount=fixed,
         per_student=Decimal(facts.GRANT_PER_STUDENT),
         students=facts.STUDENTS,
-        source=source,
+        name=name,
         by=by,
         at=at,
     )

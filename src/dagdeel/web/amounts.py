@@ -10,6 +10,9 @@ from django.utils.translation import ngettext_lazy
 AMOUNTS: Final[dict[str, Any]] = {
     "attendance.Presence": ngettext_lazy("%(n)d line on an attendance list", "%(n)d lines on attendance lists", "n"),
     "attendance.Roster": ngettext_lazy("%(n)d attendance list closed", "%(n)d attendance lists closed", "n"),
+    "attendance.TakenOver": ngettext_lazy(
+        "%(n)d workshop from earlier records", "%(n)d workshops from earlier records", "n"
+    ),
     "catalogue.EditionVersion": ngettext_lazy("%(n)d workshop published", "%(n)d workshops published", "n"),
     "catalogue.Proposal": ngettext_lazy("%(n)d idea for a workshop", "%(n)d ideas for workshops", "n"),
     "certificates.Certificate": ngettext_lazy("%(n)d certificate", "%(n)d certificates", "n"),

@@ -14,6 +14,7 @@ from dagdeel.base.jobs.models import Job
 from dagdeel.base.jobs.states import Stop
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.clock import now
+from dagdeel.exchange.tasks import TASKS as EXCHANGE
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Step
 
@@ -23,8 +24,8 @@ Clock = Callable[..., datetime]
 
 
 def tasks_of(cycle: Iterable[Step] = CYCLE) -> dict[str, Task]:
-    """What to do for every kind of job that a step knows."""
-    return {kind: task for step in cycle for kind, task in step.tasks().items()}
+    """What to do for every kind of job that a step knows, and for what comes in and goes out."""
+    return {**EXCHANGE, **{kind: task for step in cycle for kind, task in step.tasks().items()}}
 
 
 def do_next(

@@ -171,12 +171,20 @@ def _told(deadline: Deadline, step: Step, year: ProgrammeYear, member: Member) -
     """The deadline as this member reads it. Whom the step's page is not for gets the page of the own things, or no link;
     what has a page of its own inside the step is not told there at all.
     """
+    if not _concerns(deadline, member):
+        return None
     if not deadline.url or opens(deadline.url, member):
         return deadline
     if deadline.url != address(step.home, year):
         return None
     own = address(step.own, year) if step.own and lets_in(step.own, member) else ""
     return replace(deadline, url=own)
+
+
+def _concerns(deadline: Deadline, member: Member) -> bool:
+    """What is of one school is known to who belongs to it, and to who reads that page for all schools."""
+    schools = {membership.school_id for membership in member.memberships}
+    return deadline.school is None or deadline.school in schools or (None in schools and opens(deadline.url, member))
 
 
 def ring(year: ProgrammeYear, today: date) -> Ring:

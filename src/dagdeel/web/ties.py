@@ -25,6 +25,7 @@ SPARE: Final = frozenset(
         "enrolment.Invitee",
         "enrolment.Ranking",
         "attendance.Presence",
+        "attendance.TakenOver",
         "mail.MailChoice",
     }
 )

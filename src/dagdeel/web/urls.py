@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.outputs.mail import urls as mail
-from dagdeel.web import calendars, mailing, privacy, shifting, views
+from dagdeel.web import app, calendars, mailing, privacy, shifting, views
 from dagdeel.year.cycle import CYCLE
 
 
@@ -51,6 +51,9 @@ def demo_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("favicon.ico", views.icon, name="icon"),
+    path("app.webmanifest", app.manifest, name="manifest"),
+    path("worker.js", app.worker, name="worker_script"),
+    path("offline/", app.offline, name="offline"),
     path("language/", views.language, name="language"),
     path("sign-in/", include(accounts)),
     path("sign-out/", signed_in("signing out")(account.LogoutView.as_view()), name="account_logout"),
@@ -82,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("administration/people/<int:person_id>/forget/", privacy.forget, name="forget_person"),
                 path("administration/people/<int:person_id>/data.json", privacy.data, name="personal_data"),
                 path("administration/", include("dagdeel.base.administration.urls")),
+                path("exchange/", include("dagdeel.exchange.urls")),
                 path("mail/kinds/", mailing.kinds, name="mail_kinds"),
                 path("mail/kinds/<str:key>/", mailing.kind, name="mail_kind"),
                 path("mail/kinds/<str:key>/html/", mailing.kind_html, name="mail_kind_html"),

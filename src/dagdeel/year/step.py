@@ -22,6 +22,7 @@ class Deadline:
     title: str
     url: str = ""
     setting: str = ""
+    school: int | None = None  # of one school (id) only, so that others need not know
 
 
 @dataclass(frozen=True, slots=True)

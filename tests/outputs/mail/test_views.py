@@ -126,6 +126,31 @@ def test_the_lead_can_hold_back_release_and_cancel(cast: Cast) -> None:
         assert Mail.everywhere.get().state == state
 
 
+def test_several_mails_are_held_back_at_once_and_what_is_over_is_said(cast: Cast) -> None:
+    asked(cast, 3)
+    one, two, three = Mail.everywhere.order_by("pk")
+    client = cast.client("programme_lead")
+    client.post(cast.url(f"mail/{two.pk}/cancel/"))
+
+    def states() -> list[str]:
+        return list(Mail.everywhere.order_by("pk").values_list("state", flat=True))
+
+    ticked = {"mail": [str(one.pk), str(two.pk), "x"], "do": "hold", "query": "state=queued"}
+    response = client.post(cast.url("mail/selected/"), ticked)
+    assert response["Location"] == cast.url("mail/?state=queued")
+    assert states() == ["draft", "cancelled", "queued"]
+    said = body(client, cast.url("mail/"))
+    assert "1 mail is gewijzigd." in said
+    assert "1 mail kon niet gewijzigd worden" in said
+
+    client.post(cast.url("mail/selected/"), {"mail": [one.pk, two.pk], "do": "retry"})
+    assert states() == ["queued", "queued", "queued"]
+    client.post(cast.url("mail/selected/"), {"do": "hold"})
+    assert "Vink eerst de mails aan." in body(client, cast.url("mail/"))
+    client.post(cast.url("mail/selected/"), {"mail": [three.pk], "do": "erase"})
+    assert states() == ["queued", "queued", "queued"]
+
+
 def test_what_is_no_longer_possible_is_said_and_changes_nothing(cast: Cast, postman: Postman) -> None:
     mail = asked(cast)
     actions.send_due(cast.partnership, at=NOW)

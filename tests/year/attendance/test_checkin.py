@@ -118,6 +118,7 @@ def test_whoever_scans_the_code_says_who_he_is(inside: Cast, session: Session) -
     assert f'value="{code_of(session)}"' in client.get(door).content.decode()
     answer = client.post(door, {"email": inside.mentor.email.upper(), "code": code_of(session)})
     assert "U staat op de lijst" in answer.content.decode()
+    assert f'/evaluation/mine/about/{session.pk}/"' in answer.content.decode()
     assert Presence.objects.get().person == inside.mentor
     assert client.get("/here/nonsense/").status_code == 404
 

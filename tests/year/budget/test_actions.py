@@ -38,9 +38,9 @@ def set_rates(cast: Cast, **given: Decimal) -> None:
         actions.set_rate(cast.year, kind=kind, amount=amount, by=cast.controller, at=cast.now)
 
 
-def grant(cast: Cast, amount: str = "64000", contribution: str = "0") -> Grant:
+def grant(cast: Cast, amount: str = "64000", contribution: str = "0", of: Grant | None = None) -> Grant:
     return actions.set_grant(
-        cast.year, amount=Decimal(amount), source="Subsidie", school_contribution=Decimal(contribution),
+        cast.year, grant=of, amount=Decimal(amount), name="Subsidie", school_contribution=Decimal(contribution),
         by=cast.controller, at=cast.now,
     )  # fmt: skip
 
@@ -79,8 +79,8 @@ def given(inside: Cast) -> Session:
 
 
 def test_the_grant_is_set_and_set_anew_with_one_entry_each(inside: Cast) -> None:
-    grant(inside, "58000")
-    grant(inside, "64000.005")
+    made = grant(inside, "58000")
+    grant(inside, "64000.005", of=made)
     assert Grant.objects.get().amount == Decimal("64000.01")
     newest, first = told("grant_set")
     assert (first.before, newest.before["amount"], newest.after["amount"]) == ({}, "58000.00", "64000.01")
@@ -105,7 +105,7 @@ def test_no_amount_below_zero_or_beyond_the_books_is_kept(inside: Cast, amount: 
 
 def test_the_database_itself_refuses_what_is_below_zero(inside: Cast) -> None:
     for refuse in (
-        lambda: Grant.objects.create(year=inside.year, amount=-1),
+        lambda: Grant.objects.create(year=inside.year, name="Min", amount=-1),
         lambda: BudgetLine.objects.create(year=inside.year, category="travel", amount=-1),
         lambda: Rate.objects.create(year=inside.year, kind="travel", amount=-1, from_day=inside.now),
         lambda: Actual.objects.create(year=inside.year, category="travel", amount=-1, day=inside.now, reference="F"),
@@ -264,22 +264,22 @@ def test_the_controller_is_asked_for_grant_rates_and_explanations_in_turn(inside
 def test_the_strip_shows_what_is_committed_in_two_queries(inside: Cast, given: Session) -> None:
     assert STEP.standing(inside.year, inside.now).state == "idle"
     set_rates(inside)
-    grant(inside, "1000")
+    made = grant(inside, "1000")
     with CaptureQueriesContext(connection) as asked:
         standing = STEP.standing(inside.year, inside.now)
     assert len(asked) == 2
     assert (standing.figure, standing.state) == ("€\u00a01.008", "late")
-    grant(inside)
+    grant(inside, of=made)
     assert STEP.standing(inside.year, inside.now).state == "now"
 
 
 def test_the_board_shows_that_each_school_pays_nothing(inside: Cast) -> None:
     assert STEP.schools(inside.year, inside.now) == {}
-    grant(inside)
+    made = grant(inside)
     board = STEP.schools(inside.year, inside.now)
     assert {(cell.figure, cell.state) for cell in board.values()} == {("betaalt €\u00a00", "done")}
     assert set(board) == {inside.school.pk, inside.other_school.pk}
-    grant(inside, contribution="75")
+    grant(inside, contribution="75", of=made)
     assert STEP.schools(inside.year, inside.now)[inside.school.pk].state == "late"
 
 
@@ -350,7 +350,7 @@ def test_a_rate_is_for_one_or_for_all_and_begins_in_its_year(inside: Cast) -> No
 
 def test_a_grant_per_student_is_what_its_rule_comes_to(inside: Cast) -> None:
     made = actions.set_grant(
-        inside.year, amount=Decimal(40000), per_student=Decimal("80.50"), students=300, source="Regeling",
+        inside.year, amount=Decimal(40000), per_student=Decimal("80.50"), students=300, name="Regeling",
         by=inside.controller, at=inside.now,
     )  # fmt: skip
     assert made.amount == 64150

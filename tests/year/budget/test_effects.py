@@ -26,7 +26,7 @@ def text_of(response: Any) -> str:
 def money(inside: Cast) -> Cast:
     """A grant with its lines and rates; a session with a trainer ten kilometres away and twelve people, and a draft."""
     by, at = inside.controller, inside.now
-    actions.set_grant(inside.year, amount=Decimal(3000), source="", by=by, at=at)
+    actions.set_grant(inside.year, amount=Decimal(3000), name="Subsidie", by=by, at=at)
     for kind, rate in RATES.items():
         actions.set_rate(inside.year, kind=RateKind(kind), amount=Decimal(rate), by=by, at=at)
     actions.set_line(inside.year, category=Category.DELIVERY, amount=Decimal(1000), by=by, at=at)

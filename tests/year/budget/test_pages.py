@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,6 +30,8 @@ FREE = r"(?:(?:workshops geven|catering|reiskosten|voorbereiding|Totaal)(?: € 
 READERS = {"programme_lead", "controller", "head", "school_educator", "council_member"}
 EDITORS = {"programme_lead", "controller"}
 
+PDF = b"%PDF-1.7 een brief"
+
 
 def book(cast: Cast, reference: str, amount: str = "250.00", school: School | None = None) -> Actual:
     return actions.book_actual(
@@ -41,7 +44,7 @@ def book(cast: Cast, reference: str, amount: str = "250.00", school: School | No
 def money(inside: Cast) -> Cast:
     """A grant, rates, two lines, a session with a trainer and two mentors, and catering money for each school."""
     by, at = inside.controller, inside.now
-    actions.set_grant(inside.year, amount=Decimal("5000"), source="Subsidie", by=by, at=at)
+    actions.set_grant(inside.year, amount=Decimal("5000"), name="Subsidie", by=by, at=at)
     for kind, rate in zip(RateKind, ("650", "240", "0.19", "9.50"), strict=True):
         actions.set_rate(inside.year, kind=kind, amount=Decimal(rate), by=by, at=at)
     actions.set_line(inside.year, category=Category.DELIVERY, amount=Decimal("600"), by=by, at=at)
@@ -143,11 +146,72 @@ def test_each_school_is_shown_to_pay_nothing_line_by_line(money: Cast) -> None:
 
 def test_a_contribution_of_schools_is_not_hidden(money: Cast) -> None:
     actions.set_grant(
-        money.year, amount=Decimal(5000), source="", school_contribution=Decimal(75), by=money.controller, at=money.now
+        money.year,
+        amount=Decimal(5000),
+        name="Tweede",
+        school_contribution=Decimal(75),
+        by=money.controller,
+        at=money.now,
     )
     text = money.client("head").get(money.url("budget/schools/")).content.decode()
     assert "Geen kosten voor scholen" not in text
     assert "€\u00a075" in text
+
+
+# Grants -------------------------------------------------------------------------------------------------------------
+
+
+def test_two_grants_with_their_own_rules_are_one_sum_everywhere(money: Cast) -> None:
+    client, address = money.client("controller"), money.url("budget/settings/grant/")
+    typed = {
+        "name": "Regeling per student", "grantor": "DUS-I", "reference": "OS-17", "amount": "0", "per_student": "80,50",
+        "students": "100", "document": SimpleUploadedFile("brief.pdf", PDF, "application/pdf"),
+    }  # fmt: skip
+
+    assert client.post(address, typed).status_code == 302
+
+    added = Grant.objects.get(name="Regeling per student")
+    assert (added.amount, added.grantor, added.reference) == (Decimal(8050), "DUS-I", "OS-17")
+    assert queries.overview(money.year).grant == Decimal(13050)
+    assert queries.committed_against_grant(money.year)[1] == Decimal(13050)
+    shown = re.sub(r"\s+", " ", text_of(money.client("head").get(money.url("budget/")))).replace("\xa0", " ")
+    assert "€ 13.050" in shown
+    assert "Regeling per student DUS-I 100 × € 80,50 € 8.050" in shown
+    letter: Any = client.get(f"{address}{added.pk}/document/")
+    assert b"".join(letter.streaming_content) == PDF
+    assert money.client("head").get(f"{address}{added.pk}/document/").status_code == 403
+
+
+def test_a_grant_is_changed_and_taken_away_on_its_page(money: Cast) -> None:
+    client, made = money.client("controller"), Grant.objects.get()
+    address = money.url(f"budget/settings/grant/{made.pk}/")
+    assert 'value="5.000,00"' in client.get(address).content.decode()
+
+    assert client.post(address, {"name": "Anders", "amount": "6000"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.name, made.amount) == ("Anders", Decimal(6000))
+    assert client.post(f"{address}remove/").status_code == 302
+    assert queries.overview(money.year).grant is None
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("", "Geef de subsidie een naam"), ("Subsidie", "Een andere subsidie van dit jaar heet zo")]
+)
+def test_a_grant_needs_a_name_of_its_own(money: Cast, name: str, sentence: str) -> None:
+    typed = {"name": name, "amount": "1", "reference": "Blijft staan"}
+    answer = money.client("controller").post(money.url("budget/settings/grant/"), typed)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert 'value="Blijft staan"' in answer.content.decode()
+    assert Grant.objects.count() == 1
+
+
+def test_a_document_that_is_refused_leaves_no_grant_behind(money: Cast) -> None:
+    typed = {"name": "Nieuw", "amount": "1", "document": SimpleUploadedFile("brief.pdf", b"MZ", "application/pdf")}
+    answer = money.client("controller").post(money.url("budget/settings/grant/"), typed)
+    assert answer.status_code == 422
+    assert Grant.objects.count() == 1
 
 
 # Filling in --------------------------------------------------------------------------------------------------------
@@ -156,7 +220,7 @@ def test_a_contribution_of_schools_is_not_hidden(money: Cast) -> None:
 def test_the_controller_fills_in_grant_rate_line_and_explanation(inside: Cast) -> None:
     client = inside.client("controller")
     to = inside.url
-    grant = {"amount": "€ 64.000,00", "source": "Regeling", "school_contribution": ""}
+    grant = {"amount": "€ 64.000,00", "name": "Regeling", "school_contribution": ""}
     assert client.post(to("budget/settings/grant/"), grant).status_code == 302
     assert client.post(to("budget/settings/rates/travel/"), {"travel-amount": "0,19"}).status_code == 302
     assert client.post(to("budget/lines/travel/"), {"amount": "1.500"}).status_code == 302
@@ -188,7 +252,7 @@ def test_the_controller_fills_in_grant_rate_line_and_explanation(inside: Cast) -
 def test_a_wrong_amount_stays_with_a_sentence_beside_it(
     inside: Cast, typed: str, sentence: str, path: str, name: str
 ) -> None:
-    answer = inside.client("controller").post(inside.url(f"budget/{path}"), {name: typed, "source": "Blijft staan"})
+    answer = inside.client("controller").post(inside.url(f"budget/{path}"), {name: typed, "grantor": "Blijft staan"})
     text = answer.content.decode()
     assert answer.status_code == 422
     assert re.search(rf'id="id_{name}_error".*?{re.escape(sentence)}', text, re.S)
@@ -408,3 +472,14 @@ def test_more_spent_at_one_school_and_less_at_another_evens_out_in_the_budget(mo
     # 250 and 570 at the schools; together 589 was promised and 583 spent
     assert (catering.at_schools, catering.evened, catering.elsewhere) == (Decimal(820), Decimal(-231), Decimal(0))
     assert catering.used == Decimal(589)
+
+
+def test_an_explanation_is_edited_in_place_and_those_before_stay_readable(money: Cast) -> None:
+    client = money.client("controller")
+    for words in ("Meer scholen.", "Twee scholen meer."):
+        client.post(money.url("budget/lines/delivery/explanation/"), {"explanation": words})
+
+    assert BudgetLine.objects.get(category=Category.DELIVERY).explanation == "Twee scholen meer."
+    before = text_of(client.get(money.url("budget/lines/delivery/"))).split("Wat hier eerder stond")[1]
+    assert "Meer scholen." in before
+    assert "Twee scholen" not in before

@@ -1,7 +1,7 @@
 """What the evaluation asks to be looked at: under a mark, fallen, seen differently, or said again and again."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.year.decisions import actions, queries, rules
-from dagdeel.year.decisions.models import FindingMarks
+from dagdeel.year.decisions.models import Finding, FindingMarks
 from dagdeel.year.decisions.queries import Suggestion
 from dagdeel.year.decisions.states import Signal, ThemeGroup
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation import queries as answered
 from dagdeel.year.evaluation.models import Comment, Tally
 from dagdeel.year.evaluation.states import CommentState
+from dagdeel.year.planning.models import Session
 from tests import cast as make
 from tests.year.decisions.stage import Stage
 from tests.year.evaluation.stage import DECEMBER
@@ -210,6 +211,30 @@ def test_an_audience_under_the_threshold_is_not_compared_with(stage: Stage) -> N
     assert "beside" not in stage.finding(item_key="length", against="school_educator").evidence
 
 
+def test_what_participants_say_some_weeks_later_asks_for_a_finding_and_is_kept_with_its_moment(stage: Stage) -> None:
+    answers = said(stage, 9)
+    (session,) = Session.objects.all()
+    assert answers.later is not None
+    for who in answers.people[session.pk][:6]:
+        evaluation.answer(
+            answers.later, person=who, session=session, answers={"used": 1, "mentoring": 2, "own_teaching": 4},
+            goal_answers={}, comments={}, at=DECEMBER + timedelta(weeks=30),
+        )  # fmt: skip
+    answers.publish()
+
+    found = next(s for s in suggested(stage) if s.item_key == "mentoring" and s.workshop is None)
+    assert (found.audience, found.moment, found.side) == ("participant", "later", "participant-later")
+    client, door = stage.cast.client("programme_lead"), stage.cast.url("decisions/findings/new/")
+    assert "audience=participant-later" in client.get(stage.cast.url("decisions/")).content.decode()
+    values = {"title": "Weinig effect", "item_key": "mentoring", "audience": "participant-later"}
+    shown = client.post(door, values, follow=True).content.decode()
+    assert "deelnemers, enkele weken later" in shown
+    assert "audience=participant&amp;moment=later" in shown
+    kept = Finding.objects.get(title="Weinig effect").evidence
+    assert (kept["audience"], kept["moment"], kept["n"], kept["mean"]) == ("participant", "later", 6, 2.0)
+    assert "mentoring" not in {s.item_key for s in suggested(stage)}
+
+
 # Themes -------------------------------------------------------------------------------------------------------------------
 
 REMARKS = ["Na een lesdag is soep fijn.", "Graag lunch vooraf", "De koffie was op", "Meer tijd graag"]
@@ -251,6 +276,22 @@ def test_a_theme_is_kept_with_its_words_and_without_the_remarks(stage: Stage) ->
     assert suggested(stage) == []
     shown = stage.cast.client("head").get(stage.cast.url(f"decisions/findings/{finding.pk}/")).content.decode()
     assert "in 3 van 4 vrijgegeven opmerkingen: koffie, lunch, soep" in shown
+
+
+def test_of_a_theme_it_cannot_be_told_whether_it_helped_and_the_remarks_of_the_next_year_are_a_link_away(
+    stage: Stage,
+) -> None:
+    remarks(stage, REMARKS)
+    release(stage)
+    decision = stage.take(stage.longer(), finding=stage.finding(theme="eten"))
+
+    shown = stage.cast.client("council_member").get(stage.cast.url(f"decisions/{decision.pk}/")).content.decode()
+
+    assert "Niet te zeggen of het hielp" in shown or "Een thema heeft geen cijfer" in shown
+    assert f"/{stage.cast.partnership.slug}/2017-2018/evaluation/" not in shown  # that year is not there yet
+    actions.start_next_year(stage.cast.year, **stage.who)
+    shown = stage.cast.client("council_member").get(stage.cast.url(f"decisions/{decision.pk}/")).content.decode()
+    assert f"/{stage.cast.partnership.slug}/2017-2018/evaluation/" in shown
 
 
 def test_remarks_of_a_group_that_is_too_small_are_no_theme(stage: Stage) -> None:

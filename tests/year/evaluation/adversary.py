@@ -21,6 +21,8 @@ from dagdeel.year.decisions import queries as decisions
 from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.models import Comment, Instrument, Question, Tally
 from dagdeel.year.evaluation.queries import Answers, Results, Row, TooSmall
+from dagdeel.year.evaluation.states import ASKS
+from dagdeel.year.evaluation.states import Moment as MomentOf
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
 from tests import cast as make
@@ -61,6 +63,7 @@ class Population:
     threshold: int = 5
     earlier: frozenset[int] = frozenset()  # the sessions (by place) that were held a year earlier
     closes: frozenset[int] = frozenset()  # after these answers both years close, and open again
+    moment: str = MomentOf.SESSION  # or some weeks later
 
 
 @dataclass
@@ -78,7 +81,7 @@ class World:
 
     def instruments(self) -> list[Instrument]:
         """That of the participants in each year, the oldest first."""
-        rows = Instrument.objects.select_related("year").filter(audience="participant", moment="session")
+        rows = Instrument.objects.select_related("year").filter(audience="participant", moment=self.population.moment)
         return list(rows.order_by("year__first_year"))
 
     def instrument_of(self, session: Session) -> Instrument:
@@ -95,7 +98,12 @@ def build(cast: Cast, population: Population) -> World:
         for instrument in actions.make_instruments(last, by=cast.programme_lead, at=DECEMBER):
             actions.open_instrument(instrument, by=cast.programme_lead, at=DECEMBER)
     Question.objects.update(only_if=None, only_values=[])
-    Question.objects.exclude(instrument__audience="participant", instrument__moment="session").delete()
+    if population.moment != MomentOf.SESSION:  # the same questions at that moment
+        for later in World(cast, population).instruments():
+            later.questions.all().delete()
+            asked = Question.objects.filter(instrument__year=later.year, instrument__audience="participant")
+            asked.filter(instrument__moment=MomentOf.SESSION).update(instrument=later)
+    Question.objects.exclude(instrument__audience="participant", instrument__moment=population.moment).delete()
     Question.objects.exclude(item__key__in=ASKED).delete()
     world = World(cast, population)
     editions = [make.edition(cast.year), make.edition(cast.year)]
@@ -106,7 +114,7 @@ def build(cast: Cast, population: Population) -> World:
     trainer = make.trainer(cast.trainer, cast.institute, *editions)
     for number, (workshop, school, people) in enumerate(population.sessions):
         place = (cast.school, cast.other_school)[school]
-        day = DECEMBER.date() - timedelta(days=2 + number)
+        day = DECEMBER.date() - timedelta(days=2 + number, weeks=12)
         edition = (before if number in population.earlier else editions)[workshop]
         session = make.session(edition, place, state=SessionState.HELD, day=day)
         make.assignment(session, trainer)
@@ -211,7 +219,7 @@ def figures(world: World) -> dict[Any, Any]:
     seen: dict[Any, Any] = {}
     with reading():
         for number, instrument in enumerate(reversed(world.instruments())):
-            found = queries.load(instrument.year if number else year, "participant")
+            found = queries.load(instrument.year if number else year, "participant", world.population.moment)
             assert found is not None
             for name, view in views(world, found):
                 for personal in (False, True):
@@ -219,7 +227,10 @@ def figures(world: World) -> dict[Any, Any]:
                     seen[name if not number else f"{name} before", personal] = view, _in_order(said)
         seen |= over_years(world)
         seen["quality"] = queries.quality(year)
-        seen["evidence"] = [queries.evidence(year, item) for item in ("useful", "trainer")]
+        seen["evidence"] = [
+            queries.evidence(year, item, audience=ask.audience, moment=ask.moment)
+            for item in ("useful", "trainer") for ask in ASKS
+        ]  # fmt: skip
         seen["suggested"] = [repr(one) for one in decisions.suggest_findings(year)]
         seen["to screen"] = queries.to_screen(year)
         own = queries.remarks_of_trainer(year, world.cast.trainer)
@@ -244,7 +255,7 @@ def over_years(world: World) -> dict[Any, Any]:
             about |= here
             return here
 
-        found = queries.over_years(world.cast.year, "participant", "session", view, personal=True)
+        found = queries.over_years(world.cast.year, "participant", world.population.moment, view, personal=True)
         rows = tuple(
             Row(item.key, "", "", item.kind, item.together) for item in found if item.together and item.key != "goals"
         )

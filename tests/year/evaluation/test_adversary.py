@@ -7,6 +7,7 @@ import itertools
 import random
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +80,8 @@ def populations(draw: Any) -> Population:
         answers.append(Answer(number, person, Sheet(sheet.useful, sheet.trainer, sheet.goals, remark)))
     presses, closes = (draw(some.frozensets(some.integers(0, len(answers) - 1), max_size=most)) for most in (3, 2))
     earlier = draw(some.frozensets(some.integers(0, len(sessions) - 1)))
-    return Population(sessions, tuple(answers), presses, draw(some.integers(3, 5)), earlier, closes)
+    moment = draw(some.sampled_from(["session", "later"]))
+    return Population(sessions, tuple(answers), presses, draw(some.integers(3, 5)), earlier, closes, moment)
 
 
 # Nobody learns anything ----------------------------------------------------------------------------------------------
@@ -167,6 +169,19 @@ def too_lenient(parts: Collection[rules.Waiting]) -> int:
 def test_without_the_threshold_the_first_answer_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "size", lambda parts: 99)
     world_learns(one_by_one(6, presses=True), threshold_shown=1)
+
+
+def test_some_weeks_later_the_same_guards_hold_and_the_same_is_learned_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = replace(one_by_one(6, presses=True), moment="later")
+    for world in worlds(later):
+        moments = play(world, figures)
+        assert subtracted(moments, 5).learned == []
+        told = [[one for one in moment.seen["evidence"] if one is not None] for moment in moments]
+        assert [len(one) for one in told] == [0] * 5 + [2, 2]
+        assert {(one.moment, one.n) for one in told[-1]} == {("later", 5)}
+        assert moments[5].seen["suggested"] == moments[6].seen["suggested"]
+    monkeypatch.setattr(rules, "size", too_lenient)
+    world_learns(later, threshold_shown=1)
 
 
 def test_when_those_who_were_shown_count_again_the_last_one_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,13 +13,14 @@ from django.urls import reverse
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.links import Purpose
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import PresenceState
 from dagdeel.year.certificates.actions import issue_certificates
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.models import AnswerCode, Comment, Instrument, Item, Question, Respondent, Tally
-from dagdeel.year.evaluation.states import BY_KEY, Audience, Moment
+from dagdeel.year.evaluation.states import BY_KEY, Audience, InstrumentState, Moment
 from tests import cast as make
 from tests.cast import Cast
 from tests.year.evaluation.stage import DECEMBER, Stage
@@ -412,3 +413,24 @@ def test_the_bank_costs_as_many_queries_with_many_questions(cast: Cast) -> None:
         support = next(row.line for row in queries.bank(made) if row.line.key == "vraag-1")
         actions.take_question(made, line=support, by=cast.programme_lead, at=DECEMBER)
     assert cost() == before
+
+
+def test_after_the_own_check_in_one_click_leads_to_the_questionnaire_about_the_newest_session(cast: Cast) -> None:
+    with staged(cast) as stage:
+        session = stage.held()
+    who = stage.people[session.pk][0]
+    link = cast.link(who, Purpose.MENTOR)
+    part = Client().get(f"/e/{link}/", headers={"HX-Request": "true"}).content.decode()
+    assert f'href="/e/{link}/{stage.participant.pk}/{session.pk}/"' in part
+
+
+def test_from_the_check_in_in_the_room_the_questionnaire_opens_after_signing_in_when_it_is_open(cast: Cast) -> None:
+    with staged(cast) as stage:
+        session = stage.held()
+    there = url(cast, "about_session", session.pk)
+    assert "/sign-in/" in Client().get(there)["Location"]
+    client = cast.client(stage.people[session.pk][0])
+    assert client.get(there)["Location"] == url(cast, "answer", stage.participant.pk, session.pk)
+    with scope.of(cast.partnership):
+        Instrument.objects.update(state=InstrumentState.CLOSED)
+    assert client.get(there)["Location"] == url(cast, "mine")

@@ -1,6 +1,6 @@
 """The annual report: figures from the year, words from people, frozen on the day of publication."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, cast
@@ -109,7 +109,7 @@ def test_figures_ask_as_often_for_three_sessions_as_for_one(inside: Cast) -> Non
 
 
 def test_the_factors_have_their_figures(inside: Cast) -> None:
-    budget.set_grant(inside.year, amount=Decimal(64000), source="Subsidie", **who(inside))
+    budget.set_grant(inside.year, amount=Decimal(64000), name="Subsidie", **who(inside))
     session = held(inside, 6)
     guest = make.person()
     make.membership(guest, Role.MENTOR, school=inside.other_school)
@@ -192,7 +192,7 @@ def test_who_reads_and_who_writes(inside: Cast, visitor: str, reads: int, writes
 def test_a_report_goes_from_words_to_paper(inside: Cast) -> None:
     stage = make_stage(inside)
     stage.answers(stage.held(number=7), 7)
-    budget.set_grant(inside.year, amount=Decimal(64000), source="Subsidie", **who(inside))
+    budget.set_grant(inside.year, amount=Decimal(64000), name="Subsidie", **who(inside))
     budget.set_line(inside.year, category=Category.CATERING, amount=Decimal(6000), **who(inside))
     client = inside.client("programme_lead")
 
@@ -341,7 +341,7 @@ def test_the_evidence_file_leads_to_what_there_is_of_six_years(inside: Cast) -> 
     old = make.programme_year(2010)
     last = make.programme_year(2011)
     held(inside, 6)
-    found = queries.evidence_file(inside.year)
+    found = queries.evidence_file(inside.year, inside.now.date())
     assert [file.year for file in found] == [inside.year, last]
     assert old not in [file.year for file in found]
     there = {piece.title: piece.there for piece in found[0].pieces}
@@ -353,6 +353,24 @@ def test_the_evidence_file_leads_to_what_there_is_of_six_years(inside: Cast) -> 
             assert client.get(piece.address).status_code == 200
     _number, text = pages_of(client.get(inside.url("reporting/evidence.pdf")).content)
     assert "1 sessies gehouden" in text
+
+
+def test_what_is_not_due_yet_is_not_called_missing(inside: Cast) -> None:
+    last = make.programme_year(2015)
+    of_now, of_then = queries.evidence_file(inside.year, inside.now.date())
+    words = {piece.title: piece.missing for piece in of_now.pieces}
+    assert (words["Aanwezigheid"], words["Jaarverslag"]) == ("nog niet aan de beurt", "nog niet aan de beurt")
+    assert of_then.year == last
+    assert {piece.missing for piece in of_then.pieces} == {"nog niets"}
+
+
+def test_a_school_report_says_which_workshops_are_still_to_come(inside: Cast) -> None:
+    held(inside, 6)
+    make.session(make.edition(inside.year, "Nagesprek"), inside.school, day=date(2017, 5, 10))
+    client, url = inside.client("head"), inside.url(f"reporting/schools/{inside.school.pk}/")
+    assert "Van deze workshops zijn er 1 gegeven en komt er nog 1" in " ".join(client.get(url).content.decode().split())
+    _number, text = pages_of(client.get(f"{url}report.pdf").content)
+    assert "1; 1 komt nog" in text
 
 
 def test_a_reader_is_led_only_through_doors_that_open(inside: Cast) -> None:
@@ -369,7 +387,7 @@ def test_the_school_report_and_the_evidence_file_ask_as_often_for_three_sessions
     def asked() -> int:
         with CaptureQueriesContext(connection) as captured:
             queries.school_report(inside.year, inside.school)
-            queries.evidence_file(inside.year)
+            queries.evidence_file(inside.year, inside.now.date())
         return len(captured)
 
     stage.answers(stage.held(number=6), 6)

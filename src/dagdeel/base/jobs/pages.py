@@ -16,7 +16,8 @@ from dagdeel.base.ui.pages import page, wants_part
 @dataclass(frozen=True, kw_only=True)
 class Face:
     """What a step says of its job: title and lead; the addresses of the result, of the way back, and of both ways to stop (a
-    POST, in the step's own door); the names of the goals in their order; what it does beside them; the most seconds that the search
+    POST, in the step's own door; no `settle` where half
+    a result is none); the names of the goals in their order; what it does beside them; the most seconds that the search
     takes; how to tell why it failed, in names.
     """
 

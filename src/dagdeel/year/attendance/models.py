@@ -68,3 +68,37 @@ class Presence(Owned):
     def attended(self) -> bool:
         """Whether this counts as having taken part."""
         return self.state in ATTENDED
+
+
+class TakenOver(Owned):
+    """A workshop that somebody followed before this was kept here, taken over from earlier records: `source` says from which."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {
+        "person": "employment", "title": "employment", "day": "employment", "hours": "employment",
+    }  # fmt: skip
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="taken_over")
+    first_year = models.PositiveSmallIntegerField(_("school year that began in"))
+    title = models.CharField(_("workshop"), max_length=160)
+    day = models.DateField(_("date"), null=True, blank=True)
+    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1, null=True, blank=True)
+    source = models.CharField(_("from which records"), max_length=160)
+
+    class Meta:
+        ordering = ("-first_year", "-day", "title")
+        verbose_name = _("workshop of an earlier year")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["partnership", "person", "first_year", "title", "day"],
+                condition=Q(day__isnull=False), name="taken_over_once",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "person", "first_year", "title"],
+                condition=Q(day__isnull=True), name="taken_over_once_without_day",
+            ),
+            models.CheckConstraint(condition=Q(hours__isnull=True) | Q(hours__gt=0), name="taken_over_hours_positive"),
+            models.CheckConstraint(condition=~Q(source=""), name="taken_over_has_source"),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.title}"

@@ -16,7 +16,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day as day_words
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.attendance import actions, messages, queries
-from dagdeel.year.attendance.models import Presence, Roster
+from dagdeel.year.attendance.models import Presence, Roster, TakenOver
 from dagdeel.year.planning.models import Session
 from dagdeel.year.step import Standing, State, Step, Todo
 
@@ -49,12 +49,17 @@ class AttendanceStep(Step):
         return messages.due(year, at)
 
     def personal_data(self, person: Person) -> Mapping[str, list[dict[str, Any]]]:
-        """How the person was present, and the lists that the person closed."""
+        """How the person was present, the lists that the person closed, and what was taken over from earlier records."""
         own = Presence.objects.filter(person=person).values(
             "session__edition__title", "session__day", "state", "minutes", "walk_in", "note"
         )
         closed = Roster.objects.filter(closed_by=person).values("session__day", "closed_at")
-        return {"presences": [dict(row) for row in own], "rosters_closed": [dict(row) for row in closed]}
+        before = TakenOver.objects.filter(person=person).values("first_year", "title", "day", "hours", "source")
+        return {
+            "presences": [dict(row) for row in own],
+            "rosters_closed": [dict(row) for row in closed],
+            "taken_over": [dict(row) for row in before],
+        }
 
     def merge_people(self, keep: Person, gone: Person, *, by: Person, at: datetime) -> None:
         """Who stood on one list twice, and was there once, was there."""

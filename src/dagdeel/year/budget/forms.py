@@ -44,8 +44,13 @@ class EuroField(forms.Field):
 
 
 class GrantForm(forms.Form):
-    """The money of the year."""
+    """One grant of the year with its rule."""
 
+    name = forms.CharField(
+        label=_("Name of the grant"), max_length=200, required=False, help_text=_("The scheme or the decision.")
+    )
+    grantor = forms.CharField(label=_("Given by"), max_length=120, required=False)
+    reference = forms.CharField(label=_("Reference"), max_length=80, required=False)
     amount = EuroField(
         label=_("Fixed sum in euros"), help_text=_("0 when the grant goes by the number of students alone.")
     )
@@ -57,13 +62,19 @@ class GrantForm(forms.Form):
         label=_("Number of students"), min_value=0, max_value=100_000, initial=0, required=False,
         help_text=_("On the day that the scheme counts them."),
     )  # fmt: skip
-    source = forms.CharField(
-        label=_("Source"), max_length=200, required=False, help_text=_("The scheme or the decision, and its number.")
-    )
     school_contribution = EuroField(
         label=_("What each school pays itself, in euros"), initial=rules.ZERO, required=False,
         help_text=_("The idea is that taking part costs a school nothing: leave this at 0."),
     )  # fmt: skip
+    document = forms.FileField(label=_("Document"), required=False, help_text=_("The letter of the grant."))
+
+    def clean(self) -> dict[str, Any]:
+        """What was left empty is nought."""
+        values = super().clean() or {}
+        for name, nought in (("per_student", rules.ZERO), ("students", 0), ("school_contribution", rules.ZERO)):
+            if values.get(name) is None and name not in self.errors:
+                values[name] = nought
+        return values
 
 
 class AmountForm(forms.Form):

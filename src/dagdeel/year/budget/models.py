@@ -14,21 +14,33 @@ from dagdeel.year.trainers.models import Trainer
 
 
 class Grant(Owned):
-    """The money of one year and on what grounds: a fixed sum, so much for each student, or both; `amount` is what that comes to."""
+    """Money for a year and on what grounds: a fixed sum, so much for each student, or both; `amount` is what that comes to.
 
-    year = models.OneToOneField(ProgrammeYear, on_delete=models.PROTECT, related_name="grant")
+    A year has as many as were given; everything that is said of the grant of a year is of all of them together.
+    """
+
+    PERSONAL: ClassVar[dict[str, str]] = {"document": "administration"}
+
+    year = models.ForeignKey(ProgrammeYear, on_delete=models.PROTECT, related_name="grants")
+    name = models.CharField(_("name of the grant"), max_length=200)
+    grantor = models.CharField(_("given by"), max_length=120, blank=True)
+    reference = models.CharField(_("reference"), max_length=80, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=10, decimal_places=2)
     fixed = models.DecimalField(_("fixed sum"), max_digits=10, decimal_places=2, default=0)
     per_student = models.DecimalField(_("for each student"), max_digits=8, decimal_places=2, default=0)
     students = models.PositiveIntegerField(_("number of students"), default=0)
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    document = models.FileField(_("document"), upload_to="grants/%Y/", blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
     school_contribution = models.DecimalField(
         _("what a school pays itself"), max_digits=10, decimal_places=2, default=0
     )
 
     class Meta:
+        ordering = ("id",)
         verbose_name = _("grant")
         constraints = (
+            models.UniqueConstraint(fields=["year", "name"], name="grant_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="grant_has_name"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0) & Q(fixed__gte=0) & Q(per_student__gte=0), name="grant_not_negative"
             ),
@@ -36,7 +48,7 @@ class Grant(Owned):
         )
 
     def __str__(self) -> str:
-        return str(self.year)
+        return self.name
 
 
 class BudgetLine(Owned):

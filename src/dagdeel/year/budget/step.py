@@ -29,7 +29,7 @@ class BudgetStep(Step):
         """Asked of the controller: the grant, the rates, and after the sessions a word about each line that is over."""
         if not member.has(Role.CONTROLLER) or year.state == ProgrammeYear.State.CLOSED:
             return
-        if queries.grant_of(year) is None:
+        if queries.granted(year) is None:
             yield Todo(
                 _("Fill in the grant of %(year)s") % {"year": year},
                 _url("settings", year),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.budget.views import actuals, amounts, effects, importing, overview, weighing
+from dagdeel.year.budget.views import actuals, amounts, effects, grants, importing, overview, weighing
 
 app_name = "budget"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,7 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lines/<str:category>/", amounts.line, name="line"),
     path("lines/<str:category>/explanation/", amounts.explain, name="explain"),
     path("settings/", amounts.settings, name="settings"),
-    path("settings/grant/", amounts.grant, name="grant"),
+    path("settings/grant/", grants.add, name="grant"),
+    path("settings/grant/<int:grant_id>/", grants.change, name="change_grant"),
+    path("settings/grant/<int:grant_id>/remove/", grants.remove, name="remove_grant"),
+    path("settings/grant/<int:grant_id>/document/", grants.document, name="grant_document"),
     path("settings/rates/", amounts.special_rate, name="special_rate"),
     path("settings/rates/<int:rate_id>/remove/", amounts.remove_rate, name="remove_rate"),
     path("settings/rates/<str:kind>/", amounts.rate, name="rate"),

@@ -15,7 +15,7 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.partnerships.prepared import Ids, ids, prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.base.people.models import Person
-from dagdeel.year.attendance.models import Presence
+from dagdeel.year.attendance.models import Presence, TakenOver
 from dagdeel.year.attendance.states import ATTENDED
 from dagdeel.year.certificates import rules
 from dagdeel.year.certificates.models import Certificate
@@ -134,6 +134,7 @@ class RecordYear:
     certificates: tuple[Certificate, ...]
     waiting: tuple[Presence, ...]
     revoked: tuple[Certificate, ...]
+    earlier: tuple[TakenOver, ...] = ()
 
     @property
     def hours(self) -> Decimal:
@@ -158,9 +159,14 @@ class PersonalRecord:
         """How many workshops were certified."""
         return sum(len(year.certificates) for year in self.years)
 
+    @property
+    def earlier(self) -> int:
+        """How many workshops were taken over from earlier records; they have no certificate and count for no hours here."""
+        return sum(len(year.earlier) for year in self.years)
+
 
 def record(person: Person) -> PersonalRecord:
-    """The personal record over all years in this partnership. Two queries."""
+    """The personal record over all years in this partnership. Three queries."""
     certificates: dict[int, list[Certificate]] = defaultdict(list)
     revoked: dict[int, list[Certificate]] = defaultdict(list)
     waiting: dict[int, list[Presence]] = defaultdict(list)
@@ -168,11 +174,15 @@ def record(person: Person) -> PersonalRecord:
         (certificates if row.is_valid else revoked)[row.session.year.first_year].append(row)
     for presence in missing().filter(person=person).select_related("session__year", "session__edition"):
         waiting[presence.session.year.first_year].append(presence)
-    years = sorted({*certificates, *revoked, *waiting}, reverse=True)
-    return PersonalRecord(
-        person,
-        tuple(RecordYear(f"{y}-{y + 1}", tuple(certificates[y]), tuple(waiting[y]), tuple(revoked[y])) for y in years),
+    earlier: dict[int, list[TakenOver]] = defaultdict(list)
+    for taken in TakenOver.objects.filter(person=person):
+        earlier[taken.first_year].append(taken)
+    years = sorted({*certificates, *revoked, *waiting, *earlier}, reverse=True)
+    of_year = (
+        RecordYear(f"{y}-{y + 1}", tuple(certificates[y]), tuple(waiting[y]), tuple(revoked[y]), tuple(earlier[y]))
+        for y in years
     )
+    return PersonalRecord(person, tuple(of_year))
 
 
 @dataclass(frozen=True, slots=True)

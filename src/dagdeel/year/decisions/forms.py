@@ -24,7 +24,7 @@ from dagdeel.year.decisions.models import Decision, Finding, FindingMarks
 from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Begin, NextYear, offered
 from dagdeel.year.decisions.states import ConsequenceKind, Manner
 from dagdeel.year.evaluation.models import Item
-from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.states import BY_NAME, Audience
 
 VOTES = ("votes_for", "votes_against", "abstained")
 ROWS = 4  # consequences that fit on the page; more than that is a second decision
@@ -58,8 +58,9 @@ class FindingForm(forms.Form):
             choices=[("", _("None: it was said in another way")), *((item.key, item.label) for item in items)],
             help_text=_("The figure of today is kept with the finding. A year later it is measured again."),
         )  # fmt: skip
+        sides = [(name, ask.who) for name, ask in BY_NAME.items()]
         self.fields["audience"] = forms.ChoiceField(
-            label=_("Answered by"), choices=Audience.choices, initial=Audience.PARTICIPANT, required=False
+            label=_("Answered by"), choices=sides, initial=Audience.PARTICIPANT, required=False
         )
         self.fields["workshop"] = forms.ModelChoiceField(
             Workshop.objects.filter(editions__year=year).distinct(), label=_("About which workshop?"), required=False,
@@ -67,8 +68,8 @@ class FindingForm(forms.Form):
         )  # fmt: skip
 
         # what a suggestion brings along; without one there is nothing to choose
-        sides = [(AGAINST_LAST_YEAR, AGAINST_LAST_YEAR), *Audience.choices]
-        self.fields["against"] = forms.ChoiceField(choices=[("", ""), *sides], required=False, widget=forms.HiddenInput)
+        others = [("", ""), (AGAINST_LAST_YEAR, AGAINST_LAST_YEAR), *sides]
+        self.fields["against"] = forms.ChoiceField(choices=others, required=False, widget=forms.HiddenInput)
         self.fields["theme"] = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
 

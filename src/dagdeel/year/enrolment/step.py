@@ -13,7 +13,7 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.dutch import day_short, in_words
+from dagdeel.base.ui.dutch import day_long, day_short, in_words
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.enrolment import actions, messages, placement, queries, rules, tasks
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Invitee, Ranking
@@ -41,8 +41,11 @@ class EnrolmentStep(Step):
         if year.enrolment_due:
             yield Deadline(year.enrolment_due, _("Mentors have chosen their workshops"), url, "enrolment_due")
         for round_ in queries.rounds_of(year).exclude(state=RoundState.WITHDRAWN):
-            title = _("Mentors of %(school)s have said what they prefer") % {"school": round_.school.name}
-            yield Deadline(round_.closes, title, url)
+            title = _("Mentors of %(school)s have said what they prefer")
+            if round_.study_day is not None:
+                title = _("Mentors of %(school)s have said what they prefer for the study day of %(day)s")
+            told = {"school": round_.school.name, "day": day_long(round_.study_day) if round_.study_day else ""}
+            yield Deadline(round_.closes, title % told, url, school=round_.school_id)
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Choose (mentor); sign (head); write, invite, remind (school educator)."""

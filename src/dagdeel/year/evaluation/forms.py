@@ -231,8 +231,12 @@ class QuestionForm(forms.Form):
         retired: Collection[int] = (),
         data: Any = None,
     ) -> None:
-        super().__init__(data, initial=_initial(line) if line else None)
+        # a button that moves an option sends what was typed: it is shown again, and not judged yet
+        self.moving = data is not None and "move" in data
+        initial = _typed(data) if self.moving else _initial(line) if line else None
+        super().__init__(None if self.moving else data, initial=initial)
         self.line = line
+        self.order = _order(data, line)
         for number in OPTIONS if line is None or line.kind in CHOICES else ():
             if number not in retired:
                 for language, name in (
@@ -253,10 +257,10 @@ class QuestionForm(forms.Form):
             del self.fields["only"]
 
     @property
-    def options(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields of each option, in both languages."""
-        numbers = [number for number in OPTIONS if f"option_{number}_nl" in self.fields]
-        return [(self[f"option_{number}_nl"], self[f"option_{number}_en"]) for number in numbers]
+    def options(self) -> list[tuple[forms.BoundField, forms.BoundField, int]]:
+        """The fields of each option, in both languages, and its number; in the order of the page."""
+        numbers = [number for number in self.order if f"option_{number}_nl" in self.fields]
+        return [(self[f"option_{number}_nl"], self[f"option_{number}_en"], number) for number in numbers]
 
     @property
     def conditions(self) -> list[tuple[str, bool, list[tuple[str, str, Any, bool]]]]:
@@ -298,12 +302,28 @@ class QuestionForm(forms.Form):
 
     def _chosen(self) -> tuple[Option, ...]:
         found = []
-        for nl, en in self.options:
-            number = int(nl.name.split("_")[1])
+        for nl, en, number in self.options:
             option = Option(number, self.cleaned_data.get(nl.name, ""), self.cleaned_data.get(en.name, ""))
             if option.nl or option.en:
                 found.append(option)
         return tuple(found)
+
+
+def _typed(data: Any) -> dict[str, object]:
+    return {**{name: data.get(name, "") for name in data}, "only": data.getlist("only")}
+
+
+def _order(data: Any, line: Line | None) -> list[int]:
+    """The numbers of the options in the order of the page: as it was sent, one of them moved by a button; else as they stand."""
+    sent = data.getlist("order") if data is not None else [option.number for option in line.options] if line else []
+    order = list(dict.fromkeys(number for text in sent for number in OPTIONS if str(number) == str(text)))
+    order += [number for number in OPTIONS if number not in order]
+    way, _colon, moved = (data.get("move", "") if data is not None else "").partition(":")
+    place = next((place for place, number in enumerate(order) if str(number) == moved), None)
+    other = None if place is None else place + (1 if way == "down" else -1)
+    if place is not None and other is not None and 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    return order
 
 
 def _initial(line: Line) -> dict[str, object]:
@@ -375,6 +395,5 @@ class ScreenForm(forms.Form):
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Take out names, health and whatever else shows who wrote it or about whom it is."),
     )
     reason = forms.CharField(label=_("Reason for withholding"), required=False, max_length=300)

@@ -41,6 +41,16 @@ class Ask:
         """The name in an address."""
         return f"{self.audience}-{self.moment}"
 
+    @property
+    def name(self) -> str:
+        """The audience alone for its main questionnaire, else the key."""
+        return self.audience if self.moment == main_moment(self.audience) else self.key
+
+    @property
+    def who(self) -> str:
+        """Who answered it; with the moment where it is not the main one."""
+        return str(Audience(self.audience).label if self.name == self.audience else self.label)
+
 
 # the first of an audience is the one that is meant when only the audience is named
 ASKS: tuple[Ask, ...] = (
@@ -61,9 +71,12 @@ def main_moment(audience: str) -> str:
     return next(ask.moment for ask in ASKS if ask.audience == audience)
 
 
-def ask_of(audience: str, moment: str) -> Ask:
-    """This questionnaire; raises KeyError for one that does not exist."""
-    return BY_KEY[f"{audience}-{moment}"]
+def ask_of(audience: str, moment: str = "") -> Ask:
+    """This questionnaire, without a moment the main one of the audience; raises KeyError for one that does not exist."""
+    return BY_KEY[f"{audience}-{moment or main_moment(audience)}"]
+
+
+BY_NAME: dict[str, Ask] = {ask.name: ask for ask in ASKS}
 
 
 # the four perspectives on a workshop that stand side by side
@@ -124,8 +137,8 @@ INSTRUMENT_MOVES: dict[InstrumentState, frozenset[InstrumentState]] = {
 }
 COMMENT_MOVES: dict[CommentState, frozenset[CommentState]] = {
     CommentState.WAITING: frozenset({CommentState.RELEASED, CommentState.WITHHELD}),
-    CommentState.RELEASED: frozenset({CommentState.WITHHELD}),
-    CommentState.WITHHELD: frozenset({CommentState.RELEASED}),
+    CommentState.RELEASED: frozenset({CommentState.WITHHELD, CommentState.WAITING}),
+    CommentState.WITHHELD: frozenset({CommentState.RELEASED, CommentState.WAITING}),
 }
 
 # audiences whose main questionnaire is about one session

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import translation
 
+from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import prepared, sums
 from dagdeel.base.partnerships.reading import asked_once
@@ -61,9 +62,12 @@ def _rates_and_grant(year: ProgrammeYear) -> list[tuple[Any, ...]]:
 
 @prepared
 def _rates(year: int) -> QuerySet[Any, Any]:
-    """With the grant beside each, which is one."""
+    """With all grants together beside each."""
+    # a year's grants are of its own partnership; naming that too would lead SQLite to the wrong index
+    given = Grant.everywhere.filter(year=OuterRef("year")).order_by().values("year")
     found = Rate.objects.filter(year=year).order_by("kind", "from_day", "pk")
-    return found.values_list("kind", "amount", "from_day", "institute", "trainer", "year__grant__amount")
+    found = found.annotate(granted=Subquery(given.annotate(total=Sum("amount")).values("total")))
+    return found.values_list("kind", "amount", "from_day", "institute", "trainer", "granted")
 
 
 def rate_rows(year: ProgrammeYear) -> QuerySet[Rate]:
@@ -181,7 +185,7 @@ def books(year: ProgrammeYear) -> Books:
 
 def overview(year: ProgrammeYear) -> rules.Overview:
     """Grant, and per category planned, committed, realised and the explanation. Five queries."""
-    grant = grant_of(year)
+    grant = granted(year)
     promised = committed(year)
     settled = year.state == ProgrammeYear.State.CLOSED
     spent = Actual.objects.filter(year=year).order_by().values_list("category").annotate(total=Sum("amount"))
@@ -201,20 +205,42 @@ def overview(year: ProgrammeYear) -> rules.Overview:
     return rules.Overview(
         grant.amount if grant else None,
         grant.source if grant else "",
-        grant.school_contribution if grant else rules.ZERO,
+        grant.contribution if grant else rules.ZERO,
         lines,
     )
 
 
 @asked_once
-def grant_of(year: ProgrammeYear) -> Grant | None:
-    """The grant, when it is known. One query."""
-    return Grant.objects.filter(year=year).first()
+def grants_of(year: ProgrammeYear) -> list[Grant]:
+    """The grants in the order in which they were filled in. One query."""
+    return list(Grant.objects.filter(year=year))
+
+
+def granted(year: ProgrammeYear) -> rules.Granted | None:
+    """All grants together; None while there is none. One query."""
+    return rules.together((row.name, row.amount, row.school_contribution) for row in grants_of(year))
 
 
 def line_of(year: ProgrammeYear, category: Category) -> BudgetLine | None:
     """The line of a category, when something was planned for it. One query."""
     return BudgetLine.objects.filter(year=year, category=category).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Words that stood on a line, by whom and since when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+def explanations(line: BudgetLine) -> list[Explanation]:
+    """All explanations that a line had, the one of now first. One query."""
+    told = Entry.objects.filter(
+        verb="budget.line_explained", object_type=line._meta.label_lower, object_id=str(line.pk)
+    )
+    return [Explanation(row.after["explanation"], row.by_name, row.at) for row in told.order_by("-at", "-pk")]
 
 
 def sessions_are_over(year: ProgrammeYear, today: date) -> bool:

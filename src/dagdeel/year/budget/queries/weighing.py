@@ -11,7 +11,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import ids
 from dagdeel.year.budget import rules
 from dagdeel.year.budget.models import Actual
-from dagdeel.year.budget.queries.books import LIVE, grant_of, overview, session_facts, tariff
+from dagdeel.year.budget.queries.books import LIVE, granted, overview, session_facts, tariff
 from dagdeel.year.budget.states import Category
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.planning.models import Session
@@ -28,7 +28,7 @@ class SchoolRow:
 def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> list[SchoolRow]:
     """What the programme costs at each school (these ids only, when given) and who pays it. Six queries."""
     found = list(School.objects.all() if schools is None else School.objects.filter(pk__in=schools))
-    grant = grant_of(year)
+    grant = granted(year)
     sessions: dict[int, list[rules.SessionFacts]] = defaultdict(list)
     for facts in session_facts(year, None if schools is None else ids(found)):
         sessions[facts.school].append(facts)
@@ -45,7 +45,7 @@ def school_parts(year: ProgrammeYear, schools: Iterable[int] | None = None) -> l
                 sessions[school.pk],
                 rules.promises(sessions[school.pk], known),
                 actuals.get(school.pk, {}),
-                grant.school_contribution if grant else rules.ZERO,
+                grant.contribution if grant else rules.ZERO,
             ),
         )
         for school in found
@@ -61,8 +61,8 @@ def school_ties(year: ProgrammeYear, rows: Iterable[SchoolRow]) -> list[rules.Ti
 
 def school_contribution(year: ProgrammeYear) -> Decimal | None:
     """What a school pays itself, in euros; None while there is no grant. One query."""
-    grant = grant_of(year)
-    return grant.school_contribution if grant else None
+    grant = granted(year)
+    return grant.contribution if grant else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dagdeel.year.budget.rules.amounts import (
     MOST,
     ZERO,
     BadAmount,
+    Granted,
     amount_of,
     booking_window,
     cents,
@@ -13,6 +14,7 @@ from dagdeel.year.budget.rules.amounts import (
     per,
     read_amount,
     shares,
+    together,
 )
 from dagdeel.year.budget.rules.central import Assumptions, CentralEdition, Side, WhatIf, centrally
 from dagdeel.year.budget.rules.effects import Effect, estimate
@@ -43,6 +45,7 @@ __all__ = [
     "Cost",
     "Effect",
     "Giver",
+    "Granted",
     "Line",
     "Overview",
     "Promise",
@@ -72,5 +75,6 @@ __all__ = [
     "school_part",
     "shares",
     "ties",
+    "together",
     "units",
 ]

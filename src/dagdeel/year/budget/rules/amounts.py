@@ -1,7 +1,8 @@
 """Euros: how they are written, read and bounded. All amounts are `Decimal` in whole cents."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import accumulate
@@ -67,6 +68,24 @@ def read_amount(text: str) -> Decimal | None:
 def booking_window(first_year: int) -> tuple[date, date]:
     """From when until when an actual may be dated: from the brochure's making in February until the year is settled in December."""
     return date(first_year, 2, 1), date(first_year + 1, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """All grants of a year together, in euros; `source` names them, `contribution` is what each school pays itself."""
+
+    amount: Decimal
+    source: str
+    contribution: Decimal
+
+
+def together(grants: Iterable[tuple[str, Decimal, Decimal]]) -> Granted | None:
+    """Name, amount and contribution of each, added up; None of none."""
+    found = list(grants)
+    if not found:
+        return None
+    names, amounts, contributions = zip(*found, strict=True)
+    return Granted(sum(amounts, ZERO), "; ".join(names), sum(contributions, ZERO))
 
 
 def granted(fixed: Decimal, per_student: Decimal, students: int) -> Decimal:

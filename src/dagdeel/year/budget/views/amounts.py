@@ -10,7 +10,7 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import day_long
 from dagdeel.base.ui.pages import page
-from dagdeel.year.budget import actions, queries, rules
+from dagdeel.year.budget import actions, queries
 from dagdeel.year.budget.forms import AmountForm, ExplanationForm, GrantForm, RateForm, SpecialRateForm
 from dagdeel.year.budget.models import Rate
 from dagdeel.year.budget.states import Category, RateKind
@@ -20,10 +20,10 @@ from dagdeel.year.budget.states import Category, RateKind
 @requires(Permission.BUDGET_EDIT)
 def settings(request: YearRequest) -> HttpResponse:
     """Grant and rates, each with its own form."""
-    return _settings_page(request)
+    return settings_page(request)
 
 
-def _settings_page(
+def settings_page(
     request: YearRequest,
     *,
     status: int = 200,
@@ -32,12 +32,7 @@ def _settings_page(
     special_form: SpecialRateForm | None = None,
 ) -> HttpResponse:
     """The page of grant and rates; a form that was given did not hold."""
-    row, first_day = queries.grant_of(request.year), request.year.first_day
-    initial = (
-        {name: getattr(row, name) for name in ("source", "per_student", "students", "school_contribution")}
-        if row
-        else {}
-    )
+    first_day = request.year.first_day
     rates = list(queries.rate_rows(request.year))
     plain = [one for one in rates if one.from_day == first_day and one.institute is None and one.trainer is None]
     known = {RateKind(one.kind): one.amount for one in plain}
@@ -49,36 +44,15 @@ def _settings_page(
         request,
         "budget/settings.html",
         {
-            "grant": row,
-            "grant_form": grant_form or GrantForm(initial={"amount": row.fixed, **initial} if row else None),
+            "grants": queries.grants_of(request.year),
+            "granted": queries.granted(request.year),
+            "grant_form": grant_form or GrantForm(),
             "rate_forms": forms,
             "special": [one for one in rates if one not in plain],
             "special_form": special_form or SpecialRateForm(initial={"from_day": first_day}),
         },
         status=status,
     )
-
-
-@require_POST
-@requires(Permission.BUDGET_EDIT)
-def grant(request: YearRequest) -> HttpResponse:
-    """Set the grant."""
-    form = GrantForm(request.POST)
-    if not form.is_valid():
-        return _settings_page(request, status=422, grant_form=form)
-    values = form.cleaned_data
-    actions.set_grant(
-        request.year,
-        amount=values["amount"],
-        source=values["source"],
-        per_student=values["per_student"] or rules.ZERO,
-        students=values["students"] or 0,
-        school_contribution=values["school_contribution"] or rules.ZERO,
-        by=request.user,
-        at=request.now,
-    )
-    messages.success(request, _("The grant is saved."))
-    return _to("settings", request)
 
 
 @require_POST
@@ -90,7 +64,7 @@ def rate(request: YearRequest, kind: str) -> HttpResponse:
     chosen = RateKind(kind)
     form = RateForm(request.POST, prefix=chosen)
     if not form.is_valid():
-        return _settings_page(request, status=422, rate=(chosen, form))
+        return settings_page(request, status=422, rate=(chosen, form))
     actions.set_rate(request.year, kind=chosen, amount=form.cleaned_data["amount"], by=request.user, at=request.now)
     messages.success(request, _("The rate “%(rate)s” is saved; the commitments follow it.") % {"rate": chosen.label})
     return _to("settings", request)
@@ -104,7 +78,7 @@ def special_rate(request: YearRequest) -> HttpResponse:
     if form.is_valid() and _set_special(request, form):
         messages.success(request, _("The rate is saved; the commitments follow it."))
         return _to("settings", request)
-    return _settings_page(request, status=422, special_form=form)
+    return settings_page(request, status=422, special_form=form)
 
 
 def _set_special(request: YearRequest, form: SpecialRateForm) -> bool:
@@ -181,6 +155,7 @@ def _line_page(
             "category": category,
             "figures": next(line for line in overview.lines if line.category == category),
             "row": row,
+            "told": queries.explanations(row)[1:] if row else [],
             "amount_form": amount_form or AmountForm(initial={"amount": row.amount if row else None}),
             "explanation_form": explanation_form
             or ExplanationForm(initial={"explanation": row.explanation if row else ""}),

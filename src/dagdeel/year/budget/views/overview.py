@@ -37,6 +37,7 @@ def index(request: YearRequest) -> HttpResponse:
         "budget/index.html",
         {
             "overview": overview,
+            "grants": queries.grants_of(request.year),
             "picture": _picture(overview),
             "books": queries.books(request.year) if may_edit else None,
             "todos": tuple(STEP.todo(request.year, request.member, request.now)),

@@ -18,7 +18,7 @@ from dagdeel.year.decisions.queries.suggestions import AGAINST_LAST_YEAR, marks_
 from dagdeel.year.decisions.states import DecisionState, FindingState
 from dagdeel.year.evaluation import queries as evaluation
 from dagdeel.year.evaluation.models import Item
-from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.states import BY_NAME, Ask, Audience, ask_of
 
 
 class MissingTitle(Exception):
@@ -58,6 +58,7 @@ def note_finding(
     item_key: str = "",
     workshop: Workshop | None = None,
     audience: str = Audience.PARTICIPANT,
+    moment: str = "",
     against: str = "",
     theme: str = "",
     by: Person,
@@ -65,7 +66,8 @@ def note_finding(
 ) -> Finding:
     """Write down what stands out. With an item its figures of now are kept, unless too few answered to show them.
 
-    `against`: what they are compared with, last year ("year") or another audience; `theme`: what comes back in remarks.
+    `moment`: of which questionnaire of the audience (else its main one). `against`: what they are compared with, last year ("year")
+    or another audience and moment (`Ask.name`); `theme`: what comes back in remarks.
     Raises MissingTitle, UnknownItem or UnknownTheme.
     """
     if not title.strip():
@@ -74,7 +76,7 @@ def note_finding(
         raise UnknownItem(item_key)
     evidence = _of_theme(year, theme) if theme and not item_key else {}
     if item_key:
-        evidence = _of_item(year, item_key, workshop, audience, against)
+        evidence = _of_item(year, item_key, workshop, ask_of(audience, moment), against)
     finding = Finding.objects.create(
         year=year, title=title.strip(), text=text.strip(), item_key=item_key, workshop=workshop, evidence=evidence
     )
@@ -84,19 +86,20 @@ def note_finding(
 
 
 def _of_item(
-    year: ProgrammeYear, item: str, workshop: Workshop | None, audience: str, against: str
+    year: ProgrammeYear, item: str, workshop: Workshop | None, ask: Ask, against: str
 ) -> dict[str, Any]:  # fmt: skip
     """The figures as they are kept, and beside them what they are compared with; empty when they may not be shown."""
-    found = evaluation.evidence(year, item, workshop, audience=audience)
+    found = evaluation.evidence(year, item, workshop, audience=ask.audience, moment=ask.moment)
     if found is None:
         return {}
     kept = _kept(found)
     last = preceding(year) if against == AGAINST_LAST_YEAR else None
     other = None
     if last is not None:
-        other = evaluation.evidence(last, item, workshop, audience=audience)
-    elif against in Audience.values and against != audience:
-        other = evaluation.evidence(year, item, workshop, audience=against)
+        other = evaluation.evidence(last, item, workshop, audience=ask.audience, moment=ask.moment)
+    elif against in BY_NAME and against != ask.name:
+        beside = BY_NAME[against]
+        other = evaluation.evidence(year, item, workshop, audience=beside.audience, moment=beside.moment)
     return kept if other is None else {**kept, "against": against, "beside": _kept(other)}
 
 

@@ -33,15 +33,16 @@ class Effect:
 def effects(findings: Iterable[Finding]) -> dict[int, Effect]:
     """By finding id: what became of its item a year later; without an entry where it was not asked, or may not be shown.
 
-    The findings are of one year. One query, and eight per audience that they are about.
+    The findings are of one year. One query, and at most ten for each questionnaire that they are about.
     """
     wanted = [finding for finding in findings if "distribution" in finding.evidence]
     if not wanted or (later := following(wanted[0].year)) is None:
         return {}
-    answers = {audience: load(later, audience) for audience in {finding.evidence["audience"] for finding in wanted}}
+    asked = {(finding.evidence["audience"], finding.evidence.get("moment", "")) for finding in wanted}
+    answers = {(audience, moment): load(later, audience, moment) for audience, moment in asked}
     found: dict[int, Effect] = {}
     for finding in wanted:
-        said = answers[finding.evidence["audience"]]
+        said = answers[finding.evidence["audience"], finding.evidence.get("moment", "")]
         figures = _figures(said, finding.item_key, finding.workshop_id) if said else None
         if figures is not None:
             found[finding.pk] = _effect(finding, figures, later.label)

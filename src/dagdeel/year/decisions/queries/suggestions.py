@@ -11,7 +11,7 @@ from dagdeel.year.decisions.models import Finding, FindingMarks
 from dagdeel.year.decisions.queries.plan import preceding
 from dagdeel.year.decisions.states import Signal, Verdict
 from dagdeel.year.evaluation.queries import Answers, Figures, Row, TooSmall, load
-from dagdeel.year.evaluation.states import Audience, Kind
+from dagdeel.year.evaluation.states import ASKS, BY_NAME, Audience, Kind, ask_of
 
 AGAINST_LAST_YEAR = "year"
 
@@ -29,7 +29,7 @@ def marks_of(year: ProgrammeYear) -> rules.Marks:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """An item or a theme that asks for a finding. `beside`: the figures it was compared with, of `against`: last year ("year") or
-    another audience."""
+    what another audience said, at a moment (`Ask.name`)."""
 
     signals: tuple[Signal, ...]
     item_key: str = ""
@@ -41,16 +41,22 @@ class Suggestion:
     beside: Figures | None = None
     theme: rules.Theme | None = None
     of: int = 0  # remarks that were released, for a theme
+    moment: str = ""
+
+    @property
+    def side(self) -> str:
+        """Who said it at which moment, as a name in an address (`Ask.name`)."""
+        return ask_of(self.audience, self.moment).name
 
     @property
     def audience_label(self) -> str:
-        """Who said it."""
-        return str(Audience(self.audience).label) if self.audience else ""
+        """Who said it, and when."""
+        return BY_NAME[self.side].who if self.audience else ""
 
     @property
     def against_label(self) -> str:
-        """Which other audience it is compared with; empty for last year."""
-        return str(Audience(self.against).label) if self.against in Audience.values else ""
+        """What else it is compared with; empty for last year."""
+        return BY_NAME[self.against].who if self.against in BY_NAME else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Themes:
 
 @asked_once
 def themes_of(year: ProgrammeYear) -> Themes:
-    """What comes back in the remarks that were released, of all audiences together. One query, and eight per audience."""
+    """What comes back in the remarks that were released, of all questionnaires. One query, and at most ten for each."""
     remarks = [text for answers in _said(year).values() for text in answers.released(answers.everything())]
     return Themes(tuple(rules.themes(remarks, marks_of(year).theme_remarks)), len(remarks))
 
@@ -77,11 +83,11 @@ def suggest_findings(year: ProgrammeYear) -> list[Suggestion]:
     noted = _Noted(year)
     said, before = _said(year), _said(last) if (last := preceding(year)) else {}
     found = [*_items(year, said, before), *_between(said)]
-    whole = {(s.item_key, s.audience) for s in found if s.workshop is None and Signal.DIFFERS not in s.signals}
+    whole = {(s.item_key, s.side) for s in found if s.workshop is None and Signal.DIFFERS not in s.signals}
     kept = [
         s
         for s in found
-        if not noted.has(s) and (s.workshop is None or (s.item_key, s.audience) not in whole)
+        if not noted.has(s) and (s.workshop is None or (s.item_key, s.side) not in whole)
     ]  # fmt: skip
     themes = themes_of(year)
     kept.sort(key=lambda s: (Signal.DIFFERS in s.signals, _position(s)))
@@ -105,7 +111,7 @@ class _Noted:
         for key, workshop, evidence in Finding.objects.filter(year=year).values_list(
             "item_key", "workshop", "evidence"
         ):
-            if evidence.get("against") in Audience.values:
+            if evidence.get("against") in BY_NAME:
                 self.between.add((key, evidence["against"]))
             elif key:
                 self.items.add((key, workshop))
@@ -122,8 +128,9 @@ class _Noted:
 
 
 def _said(year: ProgrammeYear) -> dict[str, Answers]:
-    found = {audience: load(year, audience) for audience in Audience.values}
-    return {audience: answers for audience, answers in found.items() if answers is not None}
+    """What was answered to every questionnaire of the year, by its name (`Ask.name`)."""
+    found = {ask.name: load(year, ask.audience, ask.moment) for ask in ASKS}
+    return {name: answers for name, answers in found.items() if answers is not None}
 
 
 def _rows(answers: Answers | None, workshop: int | None = None) -> dict[str, Row]:
@@ -139,7 +146,7 @@ def _rows(answers: Answers | None, workshop: int | None = None) -> dict[str, Row
 def _items(year: ProgrammeYear, said: Mapping[str, Answers], before: Mapping[str, Answers]) -> Iterator[Suggestion]:
     """Items under the mark, and items that fell."""
     marks = marks_of(year)
-    looked = [s for audience in said for s in _looks(said[audience], before.get(audience))]
+    looked = [s for name in said for s in _looks(said[name], before.get(name))]
     fell = [_change(s.beside, s.figures) for s in looked]
     kept = _standing_out(fell)
     for suggestion, change, stands_out in zip(looked, fell, kept, strict=True):
@@ -153,7 +160,7 @@ def _items(year: ProgrammeYear, said: Mapping[str, Answers], before: Mapping[str
 
 
 def _looks(now: Answers, before: Answers | None) -> Iterator[Suggestion]:
-    """Every item of one audience, over the year and for participants per workshop, beside last year's."""
+    """Every item of one questionnaire, over the year and for participants per workshop, beside last year's."""
     per_workshop = _workshops(now) if now.audience == Audience.PARTICIPANT else []
     for workshop in (None, *per_workshop):
         key = workshop.pk if workshop else None
@@ -169,21 +176,23 @@ def _looks(now: Answers, before: Answers | None) -> Iterator[Suggestion]:
                 row.figures,
                 AGAINST_LAST_YEAR,
                 old.figures if old else None,
+                moment=now.moment,
             )
 
 
 def _workshops(answers: Answers) -> list[Workshop]:
-    editions = {session.edition.workshop_id for session in answers.sessions.values()}
+    editions = {session.workshop_id for session in answers.sessions.values()}
     return list(Workshop.objects.filter(pk__in=editions))
 
 
 def _between(said: Mapping[str, Answers]) -> Iterator[Suggestion]:
     """Items that two audiences answered, over the year, and about which they do not agree; told from who is less glad."""
-    rows = {audience: _rows(answers) for audience, answers in said.items()}
+    rows = {name: _rows(answers) for name, answers in said.items()}
     pairs = [
         (one, other, key)
         for place, one in enumerate(rows)
         for other in list(rows)[place + 1 :]
+        if said[one].audience != said[other].audience
         for key in rows[one]
         if key in rows[other]
     ]
@@ -193,7 +202,10 @@ def _between(said: Mapping[str, Answers]) -> Iterator[Suggestion]:
             continue
         low, high = (one, other) if change.points > 0 else (other, one)
         row = rows[low][key]
-        yield Suggestion((Signal.DIFFERS,), key, row.text, low, None, row.figures, high, rows[high][key].figures)
+        yield Suggestion(
+            (Signal.DIFFERS,), key, row.text, said[low].audience, None, row.figures, high, rows[high][key].figures,
+            moment=said[low].moment,
+        )  # fmt: skip
 
 
 def _change(old: Figures | None, new: Figures | None) -> rules.Difference | None:

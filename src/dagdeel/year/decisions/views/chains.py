@@ -19,10 +19,10 @@ from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
-from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Chain, Effect
+from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Chain, Effect, following
 from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, Manner, Verdict
 from dagdeel.year.decisions.views.suggesting import theme_words
-from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.states import ask_of
 
 VERDICTS = {
     Verdict.BETTER: gettext_lazy("Better"),
@@ -45,7 +45,7 @@ def links(chain: Chain, request: YearRequest) -> list[Link]:
         for item in chain.consequences
     ]
     if chain.decision.state in STANDS:
-        found.append(effect_link(chain.effect) if chain.effect is not None else _unmeasured(chain))
+        found.append(effect_link(chain.effect) if chain.effect is not None else _unmeasured(chain, request))
     return found
 
 
@@ -55,13 +55,22 @@ def effect_words(chain: Chain) -> str:
     return f"{link.title}. {link.detail}"
 
 
-def _unmeasured(chain: Chain) -> Link:
+def _unmeasured(chain: Chain, request: YearRequest | None = None) -> Link:
     """What can be said as long as there is nothing to compare."""
+    later = label(chain.finding.year.first_year + 1)
+    if "theme" in chain.finding.evidence:
+        detail = _(
+            "A theme has no figure to measure again. Read in the remarks of %(year)s whether it still comes back."
+        )
+        url = ""
+        if request is not None and request.member.may(Permission.EVALUATION_VIEW) and following(chain.finding.year):
+            url = reverse("evaluation:index", args=[request.partnership.slug, later])
+        return Link("effect", _("Cannot be told whether it helped"), detail % {"year": later}, url)
     if "distribution" not in chain.finding.evidence:
         detail = _("No question of the evaluation goes with this finding, so there is nothing to measure again.")
         return Link("effect", _("Not measured"), detail)
     detail = _("The same question is asked again in %(year)s. As soon as enough people have answered, it stands here.")
-    return Link("effect", _("Not measured yet"), detail % {"year": label(chain.finding.year.first_year + 1)})
+    return Link("effect", _("Not measured yet"), detail % {"year": later})
 
 
 def _url(slug: str, thing: Finding | Decision) -> str:
@@ -97,7 +106,11 @@ def evidence_words(evidence: Mapping[str, Any]) -> str:
     beside = evidence.get("beside")
     if not beside:
         return told
-    against = beside["year"] if evidence["against"] == AGAINST_LAST_YEAR else Audience(beside["audience"]).label
+    against = (
+        beside["year"]
+        if evidence["against"] == AGAINST_LAST_YEAR
+        else ask_of(beside["audience"], beside.get("moment", "")).who
+    )
     return f"{told}; {against}: {_figure(beside)}"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,7 +26,7 @@ from dagdeel.year.decisions.views.chains import evidence_words, links
 from dagdeel.year.decisions.views.drafting import with_costs
 from dagdeel.year.decisions.views.suggesting import theme_name, told
 from dagdeel.year.evaluation.models import Item
-from dagdeel.year.evaluation.states import AGREE_LABELS, Audience
+from dagdeel.year.evaluation.states import AGREE_LABELS, BY_NAME, Audience, ask_of
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 FINDINGS = 25  # on one page
@@ -59,7 +60,8 @@ def note(request: YearRequest) -> HttpResponse:
     form = FindingForm(request.POST or None, year=request.year, initial=asked)
     if form.is_valid():
         values = {**form.cleaned_data}
-        values["audience"] = values["audience"] or Audience.PARTICIPANT
+        asked_of = BY_NAME[values["audience"] or Audience.PARTICIPANT]
+        values |= {"audience": asked_of.audience, "moment": asked_of.moment}
         try:
             finding = actions.note_finding(request.year, **values, by=request.user, at=request.now)
         except actions.UnknownTheme:
@@ -216,7 +218,8 @@ def _of_now(request: YearRequest, found: Finding) -> str:
     where = [request.partnership.slug, request.year]
     if found.workshop_id is not None:
         return reverse("evaluation:workshop", args=[*where, found.workshop_id])
-    return reverse("evaluation:index", args=where)
+    side = {name: found.evidence[name] for name in ("audience", "moment") if name in found.evidence}
+    return reverse("evaluation:index", args=where) + (f"?{urlencode(side)}" if side else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,7 @@ class Side:
 def sides(evidence: dict[str, Any]) -> list[Side]:
     """One side, or two of a comparison; none without figures of a question."""
     found = [part for part in (evidence, evidence.get("beside")) if part and "distribution" in part]
-    return [Side(part, f"{Audience(part['audience']).label} · {part['year']}") for part in found]
+    return [Side(part, f"{ask_of(part['audience'], part.get('moment', '')).who} · {part['year']}") for part in found]
 
 
 def picture(evidence: dict[str, Any]) -> SafeString | None:

@@ -51,7 +51,7 @@ def told(suggestion: Suggestion, request: YearRequest) -> Told:
     url = _note_url(
         request,
         item_key=suggestion.item_key,
-        audience=suggestion.audience,
+        audience=suggestion.side,
         workshop=str(suggestion.workshop.pk) if suggestion.workshop else "",
         against=suggestion.against,
     )

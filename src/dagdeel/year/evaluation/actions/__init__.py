@@ -46,7 +46,12 @@ from dagdeel.year.evaluation.actions.replies import (
     take_back_reply,
     write_reply,
 )
-from dagdeel.year.evaluation.actions.screening import ReasonMissing, screen_comment
+from dagdeel.year.evaluation.actions.screening import (
+    ReasonMissing,
+    release_comments,
+    screen_comment,
+    unscreen_comments,
+)
 
 __all__ = [
     "AlreadyAnswered",
@@ -85,11 +90,13 @@ __all__ = [
     "publish",
     "publish_over_years",
     "read_questions",
+    "release_comments",
     "remove_question",
     "restore_reply",
     "screen_comment",
     "show_reply",
     "take_back_reply",
     "take_question",
+    "unscreen_comments",
     "write_reply",
 ]

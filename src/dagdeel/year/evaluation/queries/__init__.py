@@ -29,7 +29,7 @@ from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, 
 from dagdeel.year.evaluation.queries.replies import Remark, remarks_of_trainer, replied_remarks, replies_for
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
-from dagdeel.year.evaluation.queries.screening import screening_queue, to_screen
+from dagdeel.year.evaluation.queries.screening import Waiting, screened, screening_queue, to_screen, waiting_remarks
 from dagdeel.year.evaluation.queries.years import InYear, OverYears, over_years
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Results",
     "Row",
     "TooSmall",
+    "Waiting",
     "answerable",
     "asked_by_session",
     "asked_from",
@@ -80,12 +81,14 @@ __all__ = [
     "replies_for",
     "response",
     "results",
+    "screened",
     "screening_queue",
     "sessions_of_trainer",
     "to_publish",
     "to_screen",
     "told_over_years",
     "total_response",
+    "waiting_remarks",
     "waits_until",
     "with_carried",
     "with_waiting",

@@ -151,6 +151,7 @@ class Evidence:
     item: str
     label: str
     audience: str
+    moment: str
     workshop: str
     n: int
     mean: float

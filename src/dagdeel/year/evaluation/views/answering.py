@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -65,6 +65,17 @@ def mine(request: YearRequest) -> HttpResponse:
 def thanks(request: YearRequest) -> HttpResponse:
     """After answering, signed in."""
     return _mine(request, _signed_in(request), thanks=True)
+
+
+@require_safe
+@requires(Permission.EVALUATION_ANSWER)
+def about_session(request: YearRequest, session_id: int) -> HttpResponse:
+    """From the check-in in the room to the own questionnaire about this session, when it is open; else to what can be answered."""
+    visit = _signed_in(request)
+    session = get_object_or_404(Session, pk=session_id, year=request.year)
+    rows = Instrument.objects.filter(year=request.year, audience=Audience.PARTICIPANT, moment=Moment.SESSION)
+    found = rows.filter(state=InstrumentState.OPEN).first()
+    return redirect(visit.to("answer", found.pk, session.pk) if found else visit.home)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,7 +29,7 @@ def evidence_pdf(year: ProgrammeYear, files: Sequence[YearFile]) -> bytes:
                         "title": piece.title,
                         "link": f"{settings.SITE_URL}{piece.address}" if piece.there else "",
                         "shows": piece.shows,
-                        "amount": piece.amount if piece.there else _("nothing yet"),
+                        "amount": piece.amount if piece.there else piece.missing,
                     }
                     for piece in file.pieces
                 ],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dagdeel.base.ui.dutch import day_short, euro, number, percent
@@ -67,6 +67,17 @@ def school_pdf(report: SchoolReport) -> bytes:
     return pdf("reporting/school", data, title=title, lang=(get_language() or "nl")[:2])
 
 
+def _held(report: SchoolReport) -> str:
+    if not report.to_come:
+        return str(report.held)
+    told = ngettext(
+        "%(held)s; %(n)s is to come, what it will cost is counted already",
+        "%(held)s; %(n)s are to come, what they will cost is counted already",
+        report.to_come,
+    )
+    return told % {"held": report.held, "n": report.to_come}
+
+
 def _people(people: int | None, state: str) -> str:
     if people is not None:
         return str(people)
@@ -76,7 +87,7 @@ def _people(people: int | None, state: str) -> str:
 def _facts(report: SchoolReport) -> list[list[str]]:
     here, all_ = report.turnout, report.everywhere
     return [
-        [_("Workshops held"), str(report.held)],
+        [_("Workshops held"), _held(report)],
         [
             _("Participants"),
             _("%(n)s people, %(hours)s hours together") % {"n": here.people, "hours": number(here.hours)},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -51,6 +52,12 @@ class Piece:
     amount: str
     there: bool
     permission: Permission
+    due: bool = True
+
+    @property
+    def missing(self) -> str:
+        """Why there is nothing to show."""
+        return _("nothing yet") if self.due else _("not due yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +68,15 @@ class YearFile:
     pieces: tuple[Piece, ...]
 
 
-def evidence_file(year: ProgrammeYear) -> list[YearFile]:
+def evidence_file(year: ProgrammeYear, today: date) -> list[YearFile]:
     """This year and the five before it, newest first. The number of queries does not depend on how many years there are."""
     first = year.first_year - YEARS + 1
     years = ProgrammeYear.objects.filter(first_year__gte=first, first_year__lte=year.first_year)
     found = list(years.select_related("partnership").order_by("-first_year"))
     counted = _counted([row.pk for row in found])
     return [
-        YearFile(row, tuple(_pieces(row, {name: by.get(row.pk, 0) for name, by in counted.items()}))) for row in found
+        YearFile(row, tuple(_pieces(row, today, {name: by.get(row.pk, 0) for name, by in counted.items()})))
+        for row in found
     ]
 
 
@@ -88,12 +96,29 @@ def _counted(years: list[int]) -> dict[str, dict[int, int]]:
     return {name: dict(rows.order_by().annotate(number=Count("pk"))) for name, rows in asked.items()}
 
 
-def _pieces(year: ProgrammeYear, n: dict[str, int]) -> Iterator[Piece]:
+def _due(year: ProgrammeYear, name: str) -> date:
+    """From when on a document is missed: the deadline of its step, else the last day of the year."""
+    days = {
+        "catalogue:brochure_pdf": year.brochure_due,
+        "catalogue:changes": year.brochure_due,
+        "choices:index": year.choices_due,
+        "attendance:index": year.evaluation_due,
+        "certificates:index": year.evaluation_due,
+        "evaluation:index": year.evaluation_due,
+        "decisions:paper": year.decisions_due,
+        "decisions:said": year.decisions_due,
+        "reporting:paper": year.report_due,
+    }
+    return days.get(name) or year.last_day
+
+
+def _pieces(year: ProgrammeYear, today: date, n: dict[str, int]) -> Iterator[Piece]:
     """One line per document."""
 
     def piece(title: str, shows: str, name: str, count: int, amount: str) -> Piece:
         address = reverse(name, args=[year.partnership.slug, year])
-        return Piece(title, shows, address, amount % {"n": count}, count > 0, OPENS[name])
+        day = _due(year, name)
+        return Piece(title, shows, address, amount % {"n": count}, count > 0, OPENS[name], day <= today)
 
     yield piece(_("Brochure"), _("what was offered"), "catalogue:brochure_pdf", n["editions"], _("%(n)s workshops"))
     yield piece(

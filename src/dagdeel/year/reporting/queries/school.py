@@ -52,6 +52,11 @@ class SchoolReport:
         """How many workshops were held."""
         return sum(one.people is not None for one in self.sessions)
 
+    @property
+    def to_come(self) -> int:
+        """How many workshops are still to be held; what they cost is promised, not spent."""
+        return sum(one.people is None and one.session.state != SessionState.CANCELLED for one in self.sessions)
+
 
 def school_report(year: ProgrammeYear, school: School) -> SchoolReport:
     """The year at one school. The number of queries does not depend on how much there is."""

@@ -86,7 +86,7 @@ def evidence(request: YearRequest) -> HttpResponse:
     """What there is to show the peer review, year by year."""
     files = [
         (file.year, [(piece, piece.there and request.member.may(piece.permission)) for piece in file.pieces])
-        for file in queries.evidence_file(request.year)
+        for file in queries.evidence_file(request.year, request.now.date())
     ]
     return page(request, "reporting/evidence.html", {"files": files})
 
@@ -96,5 +96,6 @@ def evidence(request: YearRequest) -> HttpResponse:
 def evidence_paper(request: YearRequest) -> HttpResponse:
     """The index as PDF, with links."""
     return pdf_response(
-        evidence_pdf(request.year, queries.evidence_file(request.year)), f"{_('evidence')}-{request.year}"
+        evidence_pdf(request.year, queries.evidence_file(request.year, request.now.date())),
+        f"{_('evidence')}-{request.year}",
     )

@@ -57,6 +57,9 @@ if (palette) {
   });
 }
 
+// Who has to sign in sees no list of names that is kept on this device.
+if (document.querySelector("[data-signed-out]")) globalThis.caches?.delete("rosters");
+
 // What the browser itself does not let through is told in the language of the page, not in that of the browser.
 const LIMITS = { rangeUnderflow: "min", rangeOverflow: "max", stepMismatch: "step" };
 document.addEventListener("invalid", ({ target }) => {

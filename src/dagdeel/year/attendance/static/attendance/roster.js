@@ -57,6 +57,16 @@ async function send() {
   sending = false;
 }
 
+// From now on this list opens without a connection as well (the worker takes care of the later ones).
+async function keepPage() {
+  await navigator.serviceWorker.register("/worker.js");
+  const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=preload], script[src]")].map((it) => it.href || it.src);
+  for (const [name, addresses] of Object.entries({ frame: files, rosters: [location.pathname] })) {
+    await (await caches.open(name)).addAll(addresses);
+  }
+}
+if ("serviceWorker" in navigator) keepPage().catch(() => {}); // without room for it the list still works with a connection
+
 addEventListener("online", send);
 setInterval(send, 15000);
 keep(waiting());

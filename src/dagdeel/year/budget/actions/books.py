@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
@@ -14,19 +13,12 @@ from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships.models import Institute, ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.year.budget import queries, rules
-from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Grant, Rate
+from dagdeel.year.budget.actions.common import inspected, lock
+from dagdeel.year.budget.models import Actual, BudgetLine, Commitment, Rate
 from dagdeel.year.budget.rules import BadAmount
 from dagdeel.year.budget.rules.importing import Booking
 from dagdeel.year.budget.states import Category, RateKind
-from dagdeel.year.catalogue.rules import inspect_upload
 from dagdeel.year.trainers.models import Trainer
-
-__all__ = [
-    "BadAmount", "DoubleReference", "ForOneOnly", "NothingSpent", "OutsideYear", "ReasonMissing", "SameForAll", "UnknownSchool",
-    "attach_document", "book_actual", "correct_actual", "explain_line", "import_actuals", "recompute_commitments", "remove_line",
-    "remove_rate",
-    "set_grant", "set_line", "set_rate",
-]  # fmt: skip
 
 
 class NothingSpent(Exception):
@@ -62,40 +54,10 @@ class ReasonMissing(Exception):
 
 
 @transaction.atomic
-def set_grant(
-    year: ProgrammeYear,
-    *,
-    amount: Decimal,
-    source: str,
-    by: Person,
-    at: datetime,
-    per_student: Decimal = rules.ZERO,
-    students: int = 0,
-    school_contribution: Decimal = rules.ZERO,
-) -> Grant:
-    """Say what money the year has by its rule (a fixed `amount`, and so much for each student), on what grounds, and what a school
-    pays itself (nothing); raises BadAmount."""
-    wanted: dict[str, Any] = {
-        "amount": rules.granted(amount, per_student, students),
-        "fixed": rules.amount_of(amount),
-        "per_student": rules.amount_of(per_student),
-        "students": students,
-        "source": source.strip(),
-        "school_contribution": rules.amount_of(school_contribution),
-    }
-    _lock(year)
-    grant = Grant.objects.filter(year=year).first()
-    before = {name: getattr(grant, name) for name in wanted} if grant else {}
-    grant, _made = Grant.objects.update_or_create(year=year, defaults=wanted)
-    record("budget.grant_set", grant, by=by, at=at, before=before, after=wanted)
-    return grant
-
-
-@transaction.atomic
 def set_line(year: ProgrammeYear, *, category: Category, amount: Decimal, by: Person, at: datetime) -> BudgetLine:
     """Plan an amount for a category; an explanation given before stays. Raises BadAmount."""
     wanted = rules.amount_of(amount)
-    _lock(year)
+    lock(year)
     line = BudgetLine.objects.filter(year=year, category=category).first()
     before = {"amount": line.amount} if line else {}
     line, _made = BudgetLine.objects.update_or_create(year=year, category=category, defaults={"amount": wanted})
@@ -154,7 +116,7 @@ def set_rate(
         raise ForOneOnly
     if (institute is not None or trainer is not None) and kind not in rules.BY_TRAINER:
         raise SameForAll
-    _lock(year)
+    lock(year)
     key: dict[str, Any] = {"kind": kind, "from_day": day, "institute": institute, "trainer": trainer}
     rate = Rate.objects.filter(year=year, **key).first()
     before = {"amount": rate.amount} if rate else {}
@@ -173,7 +135,7 @@ def remove_rate(rate: Rate, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def carry_over_rates(year: ProgrammeYear, *, to_year: ProgrammeYear, by: Person, at: datetime) -> int:
     """Begin a later year with the rates that hold on the last day of this one; those that it has already stay. Returns how many."""
-    _lock(to_year)
+    lock(to_year)
     there = set(Rate.objects.filter(year=to_year).values_list("kind", "institute", "trainer"))
     made = [
         Rate(
@@ -203,7 +165,7 @@ def recompute_commitments(year: ProgrammeYear, *, by: Person, at: datetime) -> i
 
     Returns how many rows were added, changed or removed: a second time in a row 0.
     """
-    _lock(year)
+    lock(year)
     wanted = {(promise.session, promise.category, promise.rate): promise for promise in queries.promised(year)}
     rows = Commitment.objects.filter(year=year)
     there = {(row.session_id, Category(row.category), row.rate): row for row in rows}
@@ -263,7 +225,7 @@ def book_actual(
         with transaction.atomic():
             made = Actual(year=year, school=school, **values)
             if document is not None:
-                made.content_type, made.document = _inspected(document), document
+                made.content_type, made.document = inspected(document), document
             made.save()
     except IntegrityError as no:
         raise DoubleReference from no
@@ -272,15 +234,10 @@ def book_actual(
     return made
 
 
-def _inspected(document: "File[bytes]") -> str:
-    """What is in the file, found in its content."""
-    return inspect_upload(document.name or "", document.size, document.open("rb"), settings.UPLOAD_LIMIT)
-
-
 @transaction.atomic
 def attach_document(actual: Actual, *, document: "File[bytes]", by: Person, at: datetime) -> None:
     """Put the invoice beside what was booked, in place of one that was there; raises what `inspect_upload` raises."""
-    kind, old = _inspected(document), actual.document.name
+    kind, old = inspected(document), actual.document.name
     actual.content_type, actual.document = kind, document
     actual.save(update_fields=["document", "content_type"])
     if old:
@@ -300,7 +257,7 @@ def import_actuals(year: ProgrammeYear, bookings: Sequence[Booking], *, by: Pers
 
     Raises DoubleReference for a reference that is booked otherwise, OutsideYear, UnknownSchool.
     """
-    _lock(year)
+    lock(year)
     first, last = rules.booking_window(year.first_year)
     schools = set(School.objects.values_list("pk", flat=True)) | {None}
     booked = queries.booked(year)
@@ -346,8 +303,3 @@ def correct_actual(actual: Actual, *, amount: Decimal, reason: str, by: Person, 
         "budget.actual_corrected", actual, by=by, at=at, before={"amount": before}, after={"amount": wanted},
         reason=reason.strip(),
     )  # fmt: skip
-
-
-def _lock(year: ProgrammeYear) -> None:
-    """Two who set the money of a year at once do so one after the other."""
-    ProgrammeYear.objects.select_for_update().get(pk=year.pk)

@@ -1,0 +1,1 @@
+"""The pages of what comes in and goes out."""
