@@ -161,6 +161,18 @@ def test_a_school_educator_moves_the_own_sessions_but_chooses_no_trainer(tale: S
     assert client.post(tale.cast.url(f"planning/sessions/{session.pk}/undo/")).status_code == 403
 
 
+def test_a_school_educator_takes_back_the_own_move_and_not_the_choice_of_a_trainer(tale: Story) -> None:
+    educator, session = tale.cast.client("school_educator"), one(tale)
+    undo = tale.cast.url(f"planning/sessions/{session.pk}/undo/")
+    url = tale.cast.url(f"planning/sessions/{session.pk}/move/")
+    tale.cast.client("programme_lead").post(url, place(session, trainer="0"))
+    assert educator.post(undo).status_code == 403
+    assert "Verplaatsing terugdraaien" not in look(tale, f"?moved={session.pk}", who="school_educator")
+    educator.post(url, place(one(tale), day="2016-11-08"))
+    assert educator.post(undo).status_code == 302
+    assert (one(tale).day, queries.live(one(tale))) == (DECEMBER, [])
+
+
 def test_who_only_looks_gets_no_handles_and_no_trainers_own_circumstances(tale: Story) -> None:
     tale.place(one(tale), DECEMBER, "am", room=tale.room)
     page = look(tale, "?month=2016-12&by=trainers&proposal=1", who="head")

@@ -115,7 +115,15 @@ def _undoable(request: YearRequest) -> Session | None:
     found = queries.sessions_of(request.year).filter(pk=int(text)).first()
     if found is None or not permissions.may_arrange(request.member, found.school_id):
         return None
-    return found if queries.last_move(found) is not None else None
+    return found if _may_undo(request, found) else None
+
+
+def _may_undo(request: YearRequest, session: Session) -> bool:
+    """Whether there is a move to take back, and this member could have made it: trainers are the programme lead's."""
+    entry = queries.last_move(session)
+    if entry is None:
+        return False
+    return permissions.may_edit(request.member) or entry.before["trainers"] == entry.after["trainers"]
 
 
 def _arranged(request: YearRequest, found: queries.PlanBoard) -> set[int]:
@@ -244,6 +252,8 @@ def _back(request: YearRequest, asked: str, session: Session, *, moved: bool = T
 def undo(request: YearRequest, session_id: int) -> HttpResponse:
     """Take the last move of a session back."""
     session = _session(request, session_id)
+    if queries.last_move(session) is not None and not _may_undo(request, session):
+        raise PermissionDenied
     try:
         actions.undo_move(session, by=request.user, at=request.now)
     except (actions.NothingToUndo, actions.SessionClosed):
