@@ -164,6 +164,11 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
     ("calendar_feed", "token"): lambda cast: feed_token(cast.mentor, cast.partnership, Calendar.MINE),
+    ("handbook_role", "key"): lambda cast: "mentor",
+    ("handbook_paper", "key"): lambda cast: "mentor",
+    ("handbook_open_role", "key"): lambda cast: "mentor",
+    ("handbook_open_paper", "key"): lambda cast: "mentor",
+    ("handbook_about", "anchor"): lambda cast: "settings",
     ("mail_kind", "key"): lambda cast: "enrolment.confirmed",
     ("mail_kind_html", "key"): lambda cast: "enrolment.confirmed",
     ("mail_stop", "token"): lambda cast: stopping.address(cast.partnership.pk, cast.mentor.pk, "results").split("/")[

@@ -77,6 +77,8 @@ VERBS: Final[dict[str, Promise]] = {
     "finding.marks_set": pgettext_lazy("history", "changed when the figures ask for a finding"),
     "finding.noted": pgettext_lazy("history", "noted a finding"),
     "finding.reopened": pgettext_lazy("history", "opened the finding again"),
+    "guide.put_aside": pgettext_lazy("history", "put the guided start aside"),
+    "guide.taken_up": pgettext_lazy("history", "took up the guided start again"),
     "import.taken_back": pgettext_lazy("history", "took back what was imported"),
     "import.taken_over": pgettext_lazy("history", "imported a list"),
     "institute.added": pgettext_lazy("history", "added the institute"),
