@@ -280,7 +280,7 @@ def test_what_is_unticked_stays_behind_with_its_reason_and_the_days_are_those_th
     gone = Edition.objects.filter(year=year, state=EditionState.WITHDRAWN)
     assert {(e.workshop_id, e.change_reason) for e in gone} == {(pk, "Te weinig vraag") for pk in left}
     rate = Rate.objects.get(year=year)
-    assert (rate.kind, rate.amount, rate.from_day) == (RateKind.DELIVERY, 400, year.first_day)
+    assert (rate.kind, rate.amount, rate.from_day) == ("delivery", Decimal(400), year.first_day)
     assert Instrument.objects.filter(year=year).exists()
 
 
