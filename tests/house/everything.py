@@ -93,6 +93,7 @@ def _archive_job(cast: Cast) -> Any:
 SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "partnership"): lambda cast: cast.partnership.slug,
     ("*", "slug"): lambda cast: cast.partnership.slug,
+    ("*", "setting"): lambda cast: "plan_due",
     ("*", "year"): lambda cast: str(cast.year),
     ("*", "text"): lambda cast: "no-such-link",
     ("*", "kind"): lambda cast: "csv",

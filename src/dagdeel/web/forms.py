@@ -1,5 +1,6 @@
-"""What is typed before two people become one, or before somebody is forgotten."""
+"""What is typed before two people become one, before somebody is forgotten, and before a deadline is shifted."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -56,4 +57,22 @@ class ForgetForm(forms.Form):
         given = str(self.cleaned_data["reason"])
         if any(name.lower() in given.lower() for name in (self.person.full_name, self.person.email)):
             raise forms.ValidationError(_("Leave out the name and the address: this sentence stays."))
+        return given
+
+
+class ShiftForm(forms.Form):
+    """The new day of a deadline."""
+
+    day = forms.DateField(label=_("New day"))
+    follow = forms.BooleanField(label=_("What comes later moves as many days"), required=False)
+
+    def __init__(self, *args: Any, old: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial, self.old = {"day": old}, old
+
+    def clean_day(self) -> date:
+        """Another day than the present one."""
+        given: date = self.cleaned_data["day"]
+        if given == self.old:
+            raise forms.ValidationError(_("It lies on this day already. Choose another day."))
         return given

@@ -22,9 +22,10 @@ HOLDS: Final[dict[str, str]] = {
     "sessions": "planning.session",
     "states": "people.person",
     "trainer": "trainers.trainer",
+    "trainers": "trainers.trainer",
 }
 # Of these a number alone is a count, and only a list or table of them points at rows.
-SEVERAL: Final = frozenset({"applied", "invited", "reminded", "sessions", "states"})
+SEVERAL: Final = frozenset({"applied", "invited", "reminded", "sessions", "states", "trainers"})
 # What the name of a row is made of, beside the row itself.
 PARTS: Final[dict[str, tuple[str, ...]]] = {
     "planning.session": ("edition", "school"),

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.outputs.mail import urls as mail
-from dagdeel.web import app, calendars, helping, mailing, privacy, views
+from dagdeel.web import app, calendars, helping, mailing, privacy, shifting, views
 from dagdeel.year.cycle import CYCLE
 
 
@@ -84,6 +84,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
                 path("guide/aside/", views.guide_aside, name="guide_aside"),
                 path("search/", views.search, name="search"),
                 path("timeline/", views.timeline, name="timeline"),
+                path("timeline/undo/", shifting.undo, name="timeline_undo"),
+                path("timeline/<slug:setting>/", shifting.shift, name="timeline_shift"),
                 path("history/", views.history, name="history"),
                 path("calendar/", calendars.index, name="calendar"),
                 path("calendar/revoke/", calendars.revoke, name="calendar_revoke"),

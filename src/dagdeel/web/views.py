@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.administration import actions as administration
+from dagdeel.base.administration.queries import last_shift
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
@@ -111,13 +112,15 @@ def search(request: YearRequest) -> HttpResponse:
 def timeline(request: YearRequest) -> HttpResponse:
     """All deadlines of the year."""
     today = request.now.date()
+    may_change = request.member.may(Permission.SETTINGS_EDIT)
     return page(
         request,
         "web/timeline.html",
         {
             "items": queries.timeline(request.year, today, request.member),
             "today": today,
-            "may_change": request.member.may(Permission.SETTINGS_EDIT),
+            "may_change": may_change,
+            "last_shift": last_shift(request.year) if may_change else None,
         },
     )
 

@@ -35,6 +35,7 @@ VERBS: Final[dict[str, Promise]] = {
     "budget.line_set": pgettext_lazy("history", "set a line of the budget"),
     "budget.rate_removed": pgettext_lazy("history", "removed a rate"),
     "budget.rate_set": pgettext_lazy("history", "set a rate"),
+    "budget.rates_carried_over": pgettext_lazy("history", "took the rates of last year over"),
     "certificate.issued_again": pgettext_lazy("history", "issued the certificate again"),
     "certificate.revoked": pgettext_lazy("history", "revoked the certificate"),
     "certificates.followed": pgettext_lazy("history", "brought the certificates in line with the attendance"),
@@ -177,6 +178,8 @@ VERBS: Final[dict[str, Promise]] = {
     "session.cancelled": pgettext_lazy("history", "cancelled the session"),
     "session.decided": pgettext_lazy("history", "decided whether the session goes on"),
     "session.held": pgettext_lazy("history", "noted that the session was held"),
+    "session.move_undone": pgettext_lazy("history", "took a move of the session back"),
+    "session.moved": pgettext_lazy("history", "moved the session on the board"),
     "session.pinned": pgettext_lazy("history", "fixed the session, or made it free"),
     "session.restored": pgettext_lazy("history", "restored the session"),
     "session.scheduled": pgettext_lazy("history", "scheduled the session"),
@@ -195,12 +198,15 @@ VERBS: Final[dict[str, Promise]] = {
     "year.begun": pgettext_lazy("history", "began the year"),
     "year.changed": pgettext_lazy("history", "changed the settings of the year"),
     "year.moved_on": pgettext_lazy("history", "moved the year on"),
+    "year.shift_undone": pgettext_lazy("history", "took the shift of deadlines back"),
+    "year.shifted": pgettext_lazy("history", "shifted deadlines"),
     "year.started_from_last": pgettext_lazy("history", "began the year from last year"),
 }
 
 # A fact that is a field of its table is called as the field is; these are the others.
 FACTS: Final[dict[str, Promise]] = {
     "added": pgettext_lazy("fact", "added"),
+    "answers": pgettext_lazy("fact", "answers of trainers"),
     "applied": pgettext_lazy("fact", "applied"),
     "audience": pgettext_lazy("fact", "for whom"),
     "can": pgettext_lazy("fact", "half-days that suit"),
@@ -258,6 +264,7 @@ FACTS: Final[dict[str, Promise]] = {
     "there": pgettext_lazy("fact", "there already"),
     "total": pgettext_lazy("fact", "total"),
     "trainer": pgettext_lazy("fact", "trainer"),
+    "trainers": pgettext_lazy("fact", "trainers"),
     "updated": pgettext_lazy("fact", "updated"),
     "workshops": pgettext_lazy("fact", "workshops"),
     "year": pgettext_lazy("fact", "school year"),
@@ -265,6 +272,7 @@ FACTS: Final[dict[str, Promise]] = {
 
 # What is said about several rows at once: the fact, and the field that knows the words for its values.
 VALUES: Final[dict[str, tuple[str, str]]] = {
+    "answers": ("planning.assignment", "state"),
     "states": ("attendance.presence", "state"),
     "half_days": ("choices.wishedhalfday", "kind"),
     "audience": ("choices.schoolplan", "rule_audience"),

@@ -16,11 +16,12 @@ State = Literal["done", "now", "late", "later", "idle"]
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A date on the timeline of the year."""
+    """A date on the timeline of the year. `setting`: the field of the year that holds it, where one does."""
 
     day: date
     title: str
     url: str = ""
+    setting: str = ""
     school: int | None = None  # of one school (id) only, so that others need not know
 
 

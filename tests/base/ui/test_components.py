@@ -139,6 +139,17 @@ def test_a_seat_bar_says_in_words_what_it_shows() -> None:
         assert words in html
 
 
+def test_each_number_of_a_seat_bar_leads_to_its_people_and_an_offer_says_until_when() -> None:
+    with translation.override("nl"):
+        html = draw(
+            '{% seat_bar enrolled=15 seats=20 offered=2 waiting=3 people="/p/" until=day %}', day=date(2016, 9, 22)
+        )
+    for link in ("/p/#enrolled", "/p/#offered", "/p/#waiting"):
+        assert f'href="{link}"' in html
+    assert "2 plaatsen aangeboden</a> tot en met do 22 september" in html
+    assert "3 plaatsen vrij" in html
+
+
 def test_the_mark_of_the_minimum_goes_once_enough_people_joined() -> None:
     assert SeatBar(3, 0, 0, 20, 5).minimum_at == 25
     assert SeatBar(5, 0, 0, 20, 5).minimum_at is None

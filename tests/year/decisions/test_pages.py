@@ -1,6 +1,8 @@
 """The pages of the decisions: who sees what, what a form keeps, and how the year goes round."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -13,11 +15,16 @@ from pypdf.generic import DictionaryObject
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.outputs.mail.models import Mail
+from dagdeel.year.budget import actions as budget
+from dagdeel.year.budget.models import Rate
+from dagdeel.year.budget.states import RateKind
 from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions import actions
 from dagdeel.year.decisions.actions import ConsequenceDraft
 from dagdeel.year.decisions.models import Decision, Finding
 from dagdeel.year.decisions.states import ConsequenceKind, DecisionState, FindingState
+from dagdeel.year.evaluation.models import Instrument
 from tests.cast import Cast
 from tests.year.decisions.stage import Stage
 
@@ -33,7 +40,7 @@ def form(cast: Cast, **values: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def post(stage: Stage, path: str, data: dict[str, str] | None = None, who: str = "programme_lead") -> Any:
+def post(stage: Stage, path: str, data: dict[str, Any] | None = None, who: str = "programme_lead") -> Any:
     return stage.cast.client(who).post(stage.cast.url(f"decisions/{path}"), data or {})
 
 
@@ -244,13 +251,76 @@ def test_the_next_year_is_shown_before_it_is_started(stage: Stage) -> None:
 def test_starting_leads_to_what_changed_and_a_second_start_says_no(stage: Stage) -> None:
     stage.take(stage.longer())
 
-    response = post(stage, "next-year/")
+    every = {"workshops": [edition.workshop_id for edition in stage.editions]}
+    response = post(stage, "next-year/", every)
     assert response.headers["Location"].endswith("/2017-2018/catalogue/changes/")
-    again = post(stage, "next-year/")
+    again = post(stage, "next-year/", every)
 
     assert again.status_code == 422
     assert "al begonnen" in text(again)
     assert ProgrammeYear.objects.count() == 2
+
+
+def test_what_is_unticked_stays_behind_with_its_reason_and_the_days_are_those_that_were_typed(stage: Stage) -> None:
+    budget.set_rate(stage.cast.year, kind=RateKind.DELIVERY, amount=Decimal(400), **stage.who)
+    stays, *left = [edition.workshop_id for edition in stage.editions]
+    shown = text(get(stage, "next-year/"))
+    assert shown.count('name="workshops"') == shown.count(" checked> <span>") == 3
+
+    data = {"workshops": [stays], "rates": "on", "questionnaires": "on", "plan_due": "2017-06-28"}
+    refused = post(stage, "next-year/", data)
+    assert refused.status_code == 422
+    assert "Zeg waarom" in text(refused)
+    assert text(refused).count(" checked> <span>") == 1
+    assert ProgrammeYear.objects.count() == 1
+
+    assert post(stage, "next-year/", {**data, "why": "Te weinig vraag"}).status_code == 302
+    year = ProgrammeYear.objects.get(first_year=2017)
+    assert year.plan_due == date(2017, 6, 28)
+    gone = Edition.objects.filter(year=year, state=EditionState.WITHDRAWN)
+    assert {(e.workshop_id, e.change_reason) for e in gone} == {(pk, "Te weinig vraag") for pk in left}
+    rate = Rate.objects.get(year=year)
+    assert (rate.kind, rate.amount, rate.from_day) == ("delivery", Decimal(400), year.first_day)
+    assert Instrument.objects.filter(year=year).exists()
+
+
+def test_rates_and_questionnaires_that_are_unticked_stay_behind(stage: Stage) -> None:
+    budget.set_rate(stage.cast.year, kind=RateKind.DELIVERY, amount=Decimal(400), **stage.who)
+    post(stage, "next-year/", {"workshops": [edition.workshop_id for edition in stage.editions]})
+    year = ProgrammeYear.objects.get(first_year=2017)
+    assert not Rate.objects.filter(year=year).exists()
+    assert not Instrument.objects.filter(year=year).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"plan_due": "2017-01-01"}, "Dit komt vóór"),
+        ({"plan_due": "2030-01-01"}, "Deze dag ligt te ver van het schooljaar."),
+        ({"plan_due": "geen dag"}, ""),
+        ({"workshops": ["²"]}, ""),
+        ({"workshops": ["99999999999999999999"]}, ""),
+    ],
+)
+def test_a_year_does_not_begin_with_what_cannot_be(stage: Stage, typed: dict[str, Any], sentence: str) -> None:
+    every = {"workshops": [edition.workshop_id for edition in stage.editions]}
+    response = post(stage, "next-year/", {**every, **typed})
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert ProgrammeYear.objects.count() == 1
+
+
+def test_a_workshop_with_a_decision_is_not_left_out(stage: Stage) -> None:
+    stage.take(ConsequenceDraft(Kind.CHANGE, "Beter", workshop=stage.editions[0].workshop))
+    shown = text(get(stage, "next-year/"))
+    assert f'value="{stage.editions[0].workshop_id}" checked' not in shown
+    assert f'value="{stage.editions[1].workshop_id}" checked' in shown
+
+
+def test_a_date_that_leaves_a_holiday_says_so(stage: Stage) -> None:
+    stage.cast.year.report_due = date(2017, 7, 28)
+    stage.cast.year.save()
+    assert "Verschoven: 27 jul valt in Zomervakantie" in text(get(stage, "next-year/"))
 
 
 def test_contradictions_are_shown_with_their_decisions(stage: Stage) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import day
 from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.enrolment import actions, queries
 from dagdeel.year.enrolment.models import Enrolment, Reservation
@@ -323,3 +324,30 @@ def test_whoever_leaves_gives_up_what_is_still_to_come(programme: Programme) -> 
     later = builders.session(programme.first.edition, programme.cast.school, day=date(2016, 9, 1), seats=2, minimum=1)
     assert sound()
     assert later.taken == 0
+
+
+def test_the_bar_of_a_session_opens_the_people_behind_each_number(programme: Programme, offered: Enrolment) -> None:
+    cast = programme.cast
+    page = cast.client("school_educator").get(cast.url(f"enrolment/sessions/{programme.first.pk}/")).content.decode()
+    here = cast.url(f"enrolment/sessions/{programme.first.pk}/")
+    assert offered.offer_day is not None
+    for name in ("enrolled", "offered", "waiting"):
+        assert f'href="{here}#{name}"' in page
+        assert page.count(f'id="{name}"') == 1
+    row = page.split('id="offered"')[1].split("</tr>", maxsplit=1)[0]
+    assert offered.person.list_name in row
+    assert f"aangeboden</a> tot en met {day(offered.offer_day)}" in page
+
+
+def test_a_trainer_sees_the_bar_on_the_own_session_and_comes_to_the_own_roster(
+    programme: Programme, offered: Enrolment
+) -> None:
+    cast = programme.cast
+    gives = builders.trainer(cast.trainer, cast.institute, programme.first.edition)
+    builders.assignment(programme.first, gives)
+    client = cast.client("trainer")
+    slot = cast.url(f"enrolment/sessions/{programme.first.pk}/seats/")
+    assert f'hx-get="{slot}"' in client.get(cast.url(f"planning/sessions/{programme.first.pk}/")).content.decode()
+    assert cast.url(f"attendance/sessions/{programme.first.pk}/") in client.get(slot).content.decode()
+    other = cast.url(f"enrolment/sessions/{programme.later.pk}/seats/")
+    assert "#enrolled" not in client.get(other).content.decode()

@@ -3,7 +3,7 @@
 These verbs stand above `history`, because each of them writes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from dagdeel.base.administration import queries, rules
 from dagdeel.base.history.actions import record
 from dagdeel.base.partnerships import links, scope
 from dagdeel.base.partnerships.models import Institute, Membership, Partnership, ProgrammeYear, School
@@ -43,6 +44,18 @@ class RoleNeedsPlace(Exception):
 
 class RoleHeldAlready(Exception):
     """The person has this role there from this year on."""
+
+
+class ChangedMeanwhile(Exception):
+    """A deadline no longer has the day from which it was shifted."""
+
+
+class DeadlinesWrong(Exception):
+    """A deadline comes before what it waits for, or lies outside the year."""
+
+
+class NothingToUndo(Exception):
+    """No deadline was shifted, or they were changed since."""
 
 
 class LastLead(Exception):
@@ -116,6 +129,54 @@ def change_settings(year: ProgrammeYear, *, settings: Mapping[str, Any], by: Per
     changed = {name: value for name, value in settings.items() if before[name] != value}
     record("year.changed", year, by=by, at=at, before={n: before[n] for n in changed}, after=changed)
     return year
+
+
+@transaction.atomic
+def shift_deadlines(
+    year: ProgrammeYear, *, days: Mapping[str, date], seen: Mapping[str, date | None], by: Person, at: datetime
+) -> ProgrammeYear:
+    """Give deadlines of a year other days, all at once. `seen`: the days from which they were shifted.
+
+    Raises UnknownSetting, ChangedMeanwhile, and DeadlinesWrong when one comes before what it waits for or lies outside the year.
+    """
+    fresh = _hold_deadlines(year, days)
+    before = {name: getattr(fresh, name) for name in days}
+    if before != {name: seen.get(name) for name in days}:
+        raise ChangedMeanwhile
+    _lay(fresh, days)
+    record("year.shifted", fresh, by=by, at=at, before=before, after=dict(days))
+    return fresh
+
+
+@transaction.atomic
+def undo_shift(year: ProgrammeYear, *, by: Person, at: datetime) -> ProgrammeYear:
+    """Give the deadlines that were shifted last their old days back; raises NothingToUndo or DeadlinesWrong."""
+    fresh = _hold_deadlines(year, ())
+    entry = queries.last_shift(fresh)
+    if entry is None:
+        raise NothingToUndo
+    before = {name: getattr(fresh, name) for name in entry.before}
+    _lay(fresh, {name: day and date.fromisoformat(day) for name, day in entry.before.items()})
+    after = {name: getattr(fresh, name) for name in entry.before}
+    record("year.shift_undone", fresh, by=by, at=at, before=before, after=after)
+    return fresh
+
+
+def _hold_deadlines(year: ProgrammeYear, names: Iterable[str]) -> ProgrammeYear:
+    if unknown := [name for name in names if name not in DEADLINES]:
+        raise UnknownSetting(unknown[0])
+    return ProgrammeYear.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=year.pk)
+
+
+def _lay(year: ProgrammeYear, days: Mapping[str, date | None]) -> None:
+    """Write days that contradict nothing to a year that is held."""
+    for name, day in days.items():
+        setattr(year, name, day)
+    first, last = rules.window(year.first_year)
+    order = rules.out_of_order({name: getattr(year, name) for name in DEADLINES})
+    if any(day and not first <= day <= last for day in days.values()) or set(days) & {*order, *order.values()}:
+        raise DeadlinesWrong
+    year.save(update_fields=[*days])
 
 
 def _check(settings: Mapping[str, Any]) -> None:

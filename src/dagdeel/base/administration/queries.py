@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.holidays import public_holiday, school_holiday
 from dagdeel.base.partnerships.models import HolidayRegion, Institute, Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
@@ -32,6 +33,17 @@ def in_words(held: Membership) -> str:
 def holding(year: ProgrammeYear) -> Q:
     """Roles that are held in this school year."""
     return Q(from_year__lte=year.first_year) & (Q(to_year__isnull=True) | Q(to_year__gte=year.first_year))
+
+
+def last_shift(year: ProgrammeYear) -> Entry | None:
+    """The last shift of deadlines, while they still have the days that it gave them. One query, beside the year itself."""
+    told = ("year.shifted", "year.shift_undone", "year.changed")
+    rows = Entry.objects.filter(object_type=year._meta.label_lower, object_id=str(year.pk), verb__in=told)
+    last = rows.order_by("-pk").first()
+    if last is None or last.verb != "year.shifted":
+        return None
+    now = {name: getattr(year, name) for name in last.after}
+    return last if last.after == {name: day and day.isoformat() for name, day in now.items()} else None
 
 
 def memberships(schools: Iterable[int] | None) -> QuerySet[Membership]:

@@ -137,7 +137,11 @@ class Part:
 
 @dataclass(frozen=True)
 class SeatBar:
-    """The seats of one session: taken, offered to the waiting list, kept for a team, and still free."""
+    """The seats of one session: taken, offered to the waiting list, kept for a team, and still free.
+
+    `people` is the address of the page with the people behind the numbers, at #enrolled, #offered and #waiting; `until` is the
+    last day of the first offer to lapse.
+    """
 
     enrolled: int
     offered: int
@@ -145,6 +149,8 @@ class SeatBar:
     seats: int
     minimum: int | None = None
     kept: int = 0
+    people: str = ""
+    until: date | None = None
 
     @property
     def free(self) -> int:

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/rates/<str:kind>/", amounts.rate, name="rate"),
     path("effects/choices/<int:plan_id>/", effects.choice, name="effect_choice"),
     path("effects/plan/", effects.plan, name="effect_plan"),
+    path("effects/moves/<int:session_id>/", effects.move, name="effect_move"),
     path("effects/proposals/<int:proposal_id>/", effects.proposal, name="effect_proposal"),
     path("effects/decision/", effects.consequence, name="effect_consequence"),
     path("commitments/", amounts.write_down, name="write_down"),

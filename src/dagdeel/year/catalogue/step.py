@@ -35,7 +35,7 @@ class CatalogueStep(Step):
         """The day on which the brochure is ready."""
         if year.brochure_due is None:
             return ()
-        return (Deadline(year.brochure_due, _("Brochure ready"), _url("index", year)),)
+        return (Deadline(year.brochure_due, _("Brochure ready"), _url("index", year), "brochure_due"),)
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterator[Todo]:
         """Ideas to decide about, editions to review or finish, the brochure to release: all for the programme lead."""

@@ -39,7 +39,7 @@ class ChoicesStep(Step):
             yield Deadline(round_.opens, _("the school choice opens"), _address(year))
         day = round_.deadline if round_ else year.choices_due
         if day is not None:
-            yield Deadline(day, _("schools have chosen"), _address(year))
+            yield Deadline(day, _("schools have chosen"), _address(year), "" if round_ else "choices_due")
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Open the round, choose, agree."""

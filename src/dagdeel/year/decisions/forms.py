@@ -1,6 +1,6 @@
 """What somebody types about findings and decisions. A decision and its consequences are one form without a script."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dagdeel.base.administration import rules as years
 from dagdeel.base.administration.actions import DEADLINES, NUMBERS
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
@@ -20,7 +21,7 @@ from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.catalogue.rules import FIELDS
 from dagdeel.year.decisions.actions import BadConsequence, ConsequenceDraft, Outcome, Wrong
 from dagdeel.year.decisions.models import Decision, Finding, FindingMarks
-from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, offered
+from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Begin, NextYear, offered
 from dagdeel.year.decisions.states import ConsequenceKind, Manner
 from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import BY_NAME, Audience
@@ -246,3 +247,67 @@ def consequence_forms(
 def typed_in(typed: Mapping[str, str], prefix: str) -> dict[str, str]:
     """What was typed in one row, by field."""
     return {name: typed[f"{prefix}-{name}"] for name in ConsequenceForm.base_fields if typed.get(f"{prefix}-{name}")}
+
+
+class BeginForm(forms.Form):
+    """What goes along into the next year: days, workshops, rates and questionnaires. Everything stands ticked."""
+
+    workshops = forms.TypedMultipleChoiceField(label=_("workshops"), coerce=int, required=False)
+    why = forms.CharField(
+        label=_("Why are these workshops left out?"), max_length=300, required=False,
+        help_text=_("Only when you unticked one. Stands in what changed, beside the workshop."),
+    )  # fmt: skip
+    rates = forms.BooleanField(label=_("rates"), required=False, initial=True)
+    questionnaires = forms.BooleanField(label=_("questionnaires"), required=False, initial=True)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, plan: NextYear) -> None:
+        """The next year as it would be; only the workshops about which nothing was decided can be left out."""
+        super().__init__(data)
+        self.plan = plan
+        free = [(line.edition.workshop_id, line.edition.title) for line in plan.free]
+        workshops = self.fields["workshops"]
+        assert isinstance(workshops, forms.TypedMultipleChoiceField)
+        workshops.choices = free
+        self.initial["workshops"] = [pk for pk, _title in free]
+        for line in plan.deadlines:
+            self.fields[line.name] = forms.DateField(label=line.label, required=False, initial=line.new)
+
+    @property
+    def ticked(self) -> set[int]:
+        """The workshops that go along as the form now stands."""
+        return {int(pk) for pk in self["workshops"].value() or () if str(pk).isdecimal()}
+
+    def dates(self) -> Iterator[tuple[Any, Any]]:
+        """Each deadline with its field."""
+        return ((line, self[line.name]) for line in self.plan.deadlines)
+
+    def clean(self) -> dict[str, Any]:
+        """Days in the order of the year, and a reason for what is left out."""
+        values = super().clean() or {}
+        first, last = years.window(self.plan.year.first_year + 1)
+        for line in self.plan.deadlines:
+            day = values.get(line.name)
+            if day and not first <= day <= last:
+                self.add_error(line.name, _("This day is too far from the school year."))
+        labels = {line.name: line.label for line in self.plan.deadlines}
+        order = years.out_of_order({line.name: values.get(line.name) or line.new for line in self.plan.deadlines})
+        for later, earlier in order.items():
+            self.add_error(later, _("This comes before “%(deadline)s”.") % {"deadline": labels[earlier]})
+        if "workshops" not in self.errors and self._left(values) and not values.get("why"):
+            self.add_error("why", _("Say why, so that readers of the brochure know."))
+        return values
+
+    def _left(self, values: Mapping[str, Any]) -> frozenset[int]:
+        return frozenset(line.edition.workshop_id for line in self.plan.free) - set(values["workshops"])
+
+    @property
+    def begin(self) -> Begin:
+        """What was chosen."""
+        data = self.cleaned_data
+        return Begin(
+            days={line.name: data[line.name] for line in self.plan.deadlines if data[line.name]},
+            leave=self._left(data),
+            why=data["why"],
+            rates=data["rates"],
+            questionnaires=data["questionnaires"],
+        )

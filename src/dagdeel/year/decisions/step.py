@@ -37,7 +37,7 @@ class DecisionsStep(Step):
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """The day on which everything is decided, and what the decisions themselves must be done before."""
         if year.decisions_due is not None:
-            yield Deadline(year.decisions_due, _("decisions taken"), _url(year, "index"))
+            yield Deadline(year.decisions_due, _("decisions taken"), _url(year, "index"), "decisions_due")
         for decision in queries.decision_lines(year):
             if decision.state == DecisionState.TAKEN and decision.due is not None:
                 title = _("carried out: %(decision)s") % {"decision": decision.title}

@@ -37,9 +37,9 @@ class EnrolmentStep(Step):
         """When the invitations are out, and until when mentors choose."""
         url = _url("index", year)
         if year.invitations_due:
-            yield Deadline(year.invitations_due, _("The heads have sent the invitations"), url)
+            yield Deadline(year.invitations_due, _("The heads have sent the invitations"), url, "invitations_due")
         if year.enrolment_due:
-            yield Deadline(year.enrolment_due, _("Mentors have chosen their workshops"), url)
+            yield Deadline(year.enrolment_due, _("Mentors have chosen their workshops"), url, "enrolment_due")
         for round_ in queries.rounds_of(year).exclude(state=RoundState.WITHDRAWN):
             title = _("Mentors of %(school)s have said what they prefer")
             if round_.study_day is not None:

@@ -31,7 +31,9 @@ class EvaluationStep(Step):
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """Until when people answer."""
         if year.evaluation_due:
-            yield Deadline(year.evaluation_due, _("Everybody has answered the evaluation"), _url("index", year))
+            yield Deadline(
+                year.evaluation_due, _("Everybody has answered the evaluation"), _url("index", year), "evaluation_due"
+            )
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Answer (who was there, who gave it, the educators); open the questionnaires and read remarks (programme lead)."""

@@ -132,6 +132,27 @@ class SessionFacts:
     trainers: tuple[TrainerFacts, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session stands: date and half-day (none yet: None and ""), its room and its trainers, by id."""
+
+    day: date | None = None
+    half_day: str = ""
+    room: int | None = None
+    trainers: frozenset[int] = frozenset()
+
+    @property
+    def spot(self) -> tuple[date | None, str]:
+        """The moment alone."""
+        return self.day, self.half_day
+
+    @property
+    def stamp(self) -> str:
+        """What somebody saw, as a page can hand it back: 2016-11-08/pm/4/7-9."""
+        day = self.day.isoformat() if self.day else ""
+        return f"{day}/{self.half_day}/{self.room or ''}/{'-'.join(map(str, sorted(self.trainers)))}"
+
+
 def conflicts(facts: SessionFacts) -> tuple[Conflict, ...]:
     """Everything that is the matter with a session, the impossible first."""
     found = [

@@ -29,13 +29,13 @@ class PlanningStep(Step):
 
     key = "planning"
     label = gettext_lazy("Plan")
-    home = "planning:index"
+    home = "planning:board"
     kinds = messages.KINDS
 
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """When the plan is published."""
         if year.plan_due:
-            yield Deadline(year.plan_due, _("the plan is published"), _url("index", year))
+            yield Deadline(year.plan_due, _("the plan is published"), _url("board", year), "plan_due")
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Draft, fill in and publish (programme lead); rooms (school educator); answer (trainer)."""
@@ -125,7 +125,7 @@ def _url(name: str, year: ProgrammeYear, query: str = "") -> str:
 
 
 def _standing(found: Tally, year: ProgrammeYear, at: datetime, school: int | None = None) -> Standing:
-    url = _url("index", year, f"?school={school}" if school else "")
+    url = _url("board", year, f"?school={school}" if school else "")
     if not found.sessions:
         return Standing("", "later", url)
     state: State = "now"
@@ -141,7 +141,7 @@ def _for_lead(year: ProgrammeYear) -> Iterator[Todo]:
         title = ngettext(
             "Plan %(n)s workshop that a school agreed on", "Plan %(n)s workshops that schools agreed on", number
         )
-        yield Todo(title % {"n": number}, _url("index", year), _("Make drafts"), year.plan_due)
+        yield Todo(title % {"n": number}, _url("board", year), _("Make drafts"), year.plan_due)
     found = queries.tally(year)
     if found.without_date:
         title = ngettext("%(n)s session without a date", "%(n)s sessions without a date", found.without_date)

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dagdeel.year.planning.views import absences, mine, plan, proposals, rooms, session
+from dagdeel.year.planning.views import absences, board, mine, plan, proposals, rooms, session
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", plan.index, name="index"),
+    path("board/", board.board, name="board"),
+    path("sessions/<int:session_id>/move/", board.move, name="move"),
+    path("sessions/<int:session_id>/undo/", board.undo, name="undo"),
     path("export/<str:kind>/", plan.export, name="export"),
     path("draft/", plan.draft, name="draft"),
     path("add/", plan.add, name="add"),

@@ -31,7 +31,7 @@ class ReportingStep(Step):
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """The day on which the report is there."""
         if year.report_due is not None:
-            yield Deadline(year.report_due, _("annual report published"), _url(year))
+            yield Deadline(year.report_due, _("annual report published"), _url(year), "report_due")
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Write it, publish it: the programme lead."""

@@ -30,7 +30,12 @@ class TrainersStep(Step):
     def deadlines(self, year: ProgrammeYear) -> Iterable[Deadline]:
         """When the trainers' availability is known."""
         if year.availability_due is not None:
-            yield Deadline(year.availability_due, _("trainers gave their availability"), _address(year, "index"))
+            yield Deadline(
+                year.availability_due,
+                _("trainers gave their availability"),
+                _address(year, "index"),
+                "availability_due",
+            )
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """A trainer says when she can; the programme lead hears who said nothing."""

@@ -301,10 +301,12 @@ def seat_bar(
     waiting: int = 0,
     minimum: int | None = None,
     kept: int = 0,
+    people: str = "",
+    until: date | None = None,
     small: bool = False,
 ) -> Values:
-    """The seats of a session in one bar, and in words under it."""
-    return {"bar": components.SeatBar(enrolled, offered, waiting, seats, minimum, kept), "small": small}
+    """The seats of a session in one bar, and in words under it. With `people` each number leads to them."""
+    return {"bar": components.SeatBar(enrolled, offered, waiting, seats, minimum, kept, people, until), "small": small}
 
 
 @register.inclusion_tag("ui/components/chain.html")

@@ -132,6 +132,25 @@ def remove_rate(rate: Rate, *, by: Person, at: datetime) -> None:
     rate.delete()
 
 
+@transaction.atomic
+def carry_over_rates(year: ProgrammeYear, *, to_year: ProgrammeYear, by: Person, at: datetime) -> int:
+    """Begin a later year with the rates that hold on the last day of this one; those that it has already stay. Returns how many."""
+    lock(to_year)
+    there = set(Rate.objects.filter(year=to_year).values_list("kind", "institute", "trainer"))
+    made = [
+        Rate(
+            partnership_id=to_year.partnership_id, year=to_year, kind=rate.kind, amount=rate.amount,
+            from_day=to_year.first_day, institute_id=rate.institute_id, trainer_id=rate.trainer_id,
+        )
+        for rate in queries.rates_held(year)
+        if (rate.kind, rate.institute_id, rate.trainer_id) not in there
+    ]  # fmt: skip
+    if made:
+        Rate.objects.bulk_create(made)
+        record("budget.rates_carried_over", to_year, by=by, at=at, after={"from": year.label, "count": len(made)})
+    return len(made)
+
+
 def _told(rate: Rate) -> dict[str, Any]:
     """Of what kind, from when and for whom, as the history tells it; people by their row, which stays when they go."""
     told: dict[str, Any] = {"kind": rate.kind, "from_day": rate.from_day}

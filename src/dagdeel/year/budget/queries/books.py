@@ -46,6 +46,15 @@ def _tariff(rows: Iterable[tuple[Any, ...]]) -> rules.Tariff:
     )
 
 
+def rates_held(year: ProgrammeYear) -> list[Rate]:
+    """The rates that hold at the end of a year: the latest of each kind, for everybody and for whom it differs. One query."""
+    held = {
+        (rate.kind, rate.institute_id, rate.trainer_id): rate
+        for rate in Rate.objects.filter(year=year).order_by("from_day")
+    }
+    return list(held.values())
+
+
 @asked_once
 def _rates_and_grant(year: ProgrammeYear) -> list[tuple[Any, ...]]:
     return _rates(year.pk)

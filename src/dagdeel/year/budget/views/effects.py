@@ -11,7 +11,7 @@ from dagdeel.base.ui.pages import page
 from dagdeel.year.budget import queries
 from dagdeel.year.choices import permissions as choices
 from dagdeel.year.choices.models import SchoolPlan
-from dagdeel.year.planning.models import PlanProposal
+from dagdeel.year.planning.models import PlanProposal, Session
 
 
 @require_safe
@@ -44,6 +44,19 @@ def proposal(request: YearRequest, proposal_id: int) -> HttpResponse:
     assigned = {_number(session): _number(one["trainer"]) for session, one in given.items()}
     context: dict[str, object] = {"effect": queries.plan_effect(request.year, assigned)}
     return page(request, "budget/effect_plan.html", context, part="effect")
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def move(request: YearRequest, session_id: int) -> HttpResponse:
+    """What it makes of the costs when this trainer (`trainer`) gives that session."""
+    session = get_object_or_404(Session, pk=session_id, year=request.year)
+    text = request.GET.get("trainer", "")
+    trainer = int(text) if text.isdecimal() and len(text) < 19 else 0
+    effect = queries.plan_effect(request.year, {session.pk: trainer})
+    more = (effect.proposed or effect.with_drafts) - effect.with_drafts
+    context: dict[str, object] = {"more": more, "less": -more}
+    return page(request, "budget/effect_move.html", context, part="effect")
 
 
 def _number(name: str) -> int:

@@ -17,6 +17,7 @@ from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.decisions.models import Consequence, Decision
 from dagdeel.year.decisions.queries import plan as plans
 from dagdeel.year.decisions.states import ConsequenceKind, DecisionState
+from dagdeel.year.evaluation import actions as evaluation
 
 
 class YearExists(Exception):
@@ -40,13 +41,17 @@ class NumbersWrong(Exception):
 
 
 @transaction.atomic
-def start_next_year(year: ProgrammeYear, *, by: Person, at: datetime) -> ProgrammeYear:
+def start_next_year(
+    year: ProgrammeYear, *, begin: plans.Begin | None = None, by: Person, at: datetime
+) -> ProgrammeYear:
     """Begin the next year with this year's numbers, deadlines (same week) and brochure, but for what taken decisions change.
 
-    Roles go on by themselves, for they have years of their own. Raises YearExists, Contradiction or NumbersWrong.
+    Roles go on by themselves, for they have years of their own. `begin`: what somebody chose otherwise, and whether rates and
+    questionnaires come along. Raises YearExists, Contradiction, NumbersWrong, and the catalogue's ReasonMissing for a workshop that
+    is left out without one.
     """
     ProgrammeYear.objects.select_for_update().get(pk=year.pk)
-    plan = plans.next_year(year)
+    plan = plans.next_year(year, begin)
     if plan.exists:
         raise YearExists(plan.label)
     if plan.contradictions:
@@ -58,6 +63,10 @@ def start_next_year(year: ProgrammeYear, *, by: Person, at: datetime) -> Program
     except ValidationError as no:
         raise NumbersWrong(tuple(no.messages)) from no
     _Beginning(plan, began, by, at).carry_everything()
+    if begin is not None and begin.rates:
+        budget.carry_over_rates(year, to_year=began, by=by, at=at)
+    if begin is not None and begin.questionnaires:
+        evaluation.make_instruments(began, by=by, at=at)
     after = {"from": year.label, "workshops": len(plan.staying), "dropped": len(plan.going), "new": len(plan.additions)}
     record("year.started_from_last", began, by=by, at=at, after=after)
     return began

@@ -14,7 +14,16 @@ from dagdeel.year.decisions.queries.chains import (
     why,
 )
 from dagdeel.year.decisions.queries.effects import Effect, effects
-from dagdeel.year.decisions.queries.plan import NextYear, following, next_year, offered, preceding, waiting
+from dagdeel.year.decisions.queries.plan import (
+    Begin,
+    NextYear,
+    along,
+    following,
+    next_year,
+    offered,
+    preceding,
+    waiting,
+)
 from dagdeel.year.decisions.queries.register import (
     Filters,
     Meeting,
@@ -42,6 +51,7 @@ from dagdeel.year.decisions.queries.suggestions import (
 
 __all__ = [
     "AGAINST_LAST_YEAR",
+    "Begin",
     "Behind",
     "Chain",
     "Effect",
@@ -52,6 +62,7 @@ __all__ = [
     "SaidDone",
     "Suggestion",
     "Themes",
+    "along",
     "behind",
     "behind_budget",
     "broken_promises",

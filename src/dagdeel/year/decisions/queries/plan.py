@@ -1,20 +1,22 @@
 """Next year as it follows from this one: what the preview shows is what `start_next_year` does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language, gettext
 
 from dagdeel.base.administration.actions import DEADLINES, NUMBERS
 from dagdeel.base.partnerships.holidays import public_holiday, school_holiday
-from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.partnerships.reading import asked_once
-from dagdeel.year.budget.models import BudgetLine
+from dagdeel.year.budget import queries as budget
+from dagdeel.year.budget.models import BudgetLine, Rate
 from dagdeel.year.budget.states import Category
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries import label_of
@@ -22,6 +24,7 @@ from dagdeel.year.catalogue.states import ChangeKind, EditionState
 from dagdeel.year.decisions import rules
 from dagdeel.year.decisions.models import Consequence
 from dagdeel.year.decisions.states import ConsequenceKind, DecisionState, FindingState
+from dagdeel.year.evaluation.models import Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,20 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline in the same week of the next year, or near it when that is a holiday."""
+    """A deadline in the same week of the next year, or near it when that is a holiday: then `same` would be in `holiday`."""
 
     name: str
     label: str
     old: date | None
     new: date
-    moved: bool
+    same: date | None = None
+    holiday: str = ""
     because: Consequence | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it leaves a holiday."""
+        return self.same is not None and self.same != self.new
 
 
 @dataclass(slots=True)
@@ -56,6 +65,7 @@ class EditionPlan:
     fields: dict[str, str] = field(default_factory=dict)
     because: list[Consequence] = field(default_factory=list)
     merged_into: int | None = None  # a workshop
+    left_out: str = ""  # why, when it was unticked
 
     @property
     def goes(self) -> bool:
@@ -64,8 +74,8 @@ class EditionPlan:
 
     @property
     def reason(self) -> str:
-        """The reasons of its decisions, each once."""
-        return "\n".join(dict.fromkeys(item.decision.reason for item in self.because))
+        """Why it was left out, or the reasons of its decisions, each once."""
+        return self.left_out or "\n".join(dict.fromkeys(item.decision.reason for item in self.because))
 
     @property
     def changes(self) -> list[tuple[str, str, str]]:
@@ -89,6 +99,27 @@ class Contradiction:
 
     clash: rules.Clash
     consequences: tuple[Consequence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """What somebody chose before starting: other days, workshops (ids) left out and why, and what is taken along."""
+
+    days: Mapping[str, date] = field(default_factory=dict)
+    leave: frozenset[int] = frozenset()
+    why: str = ""
+    rates: bool = False
+    questionnaires: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What there is to take along: roles that go on by themselves and those that end, rates, and questionnaires."""
+
+    roles: tuple[tuple[str, int], ...]
+    ending: int
+    rates: tuple[Rate, ...]
+    questionnaires: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +165,25 @@ class NextYear:
         """The workshops that do not."""
         return tuple(plan for plan in self.editions if plan.goes)
 
+    @property
+    def free(self) -> tuple[EditionPlan, ...]:
+        """The workshops about which nothing was decided: these can be left out."""
+        return tuple(plan for plan in self.editions if not plan.because)
+
+
+def along(year: ProgrammeYear) -> Along:
+    """What there is to take along: three queries."""
+    held = Membership.objects.filter(from_year__lte=year.first_year).order_by()
+    rows = held.filter(Q(to_year__isnull=True) | Q(to_year__gt=year.first_year)).values_list("role")
+    numbers = dict(rows.annotate(number=Count("pk")))
+    made = Instrument.objects.filter(year=year)
+    return Along(
+        roles=tuple((str(role.label), numbers[role.value]) for role in Role if role.value in numbers),
+        ending=held.filter(to_year=year.first_year).count(),
+        rates=tuple(budget.rates_held(year)),
+        questionnaires=tuple(instrument.title for instrument in made),
+    )
+
 
 def offered(year: ProgrammeYear) -> QuerySet[Edition]:
     """The editions of a year from which the next year starts: what was published."""
@@ -159,12 +209,12 @@ def waiting(year: ProgrammeYear) -> QuerySet[Consequence]:
     return rows.select_related("decision__finding", "workshop", "merge_into")
 
 
-def next_year(year: ProgrammeYear) -> NextYear:
-    """Everything that starting the next year would do. Nine queries, however much there is."""
+def next_year(year: ProgrammeYear, begin: Begin | None = None) -> NextYear:
+    """Everything that starting the next year would do, as somebody chose it. Nine queries, however much there is."""
     asked, editions = list(waiting(year)), list(offered(year))
     numbers = tuple(_number(year, name, asked) for name in NUMBERS)
     regions = set(School.objects.values_list("holiday_region", flat=True))
-    deadlines = tuple(_deadlines(year, regions, asked))
+    deadlines = tuple(_deadlines(year, regions, asked, begin or Begin()))
     schools = School.objects.count() if any(item.per_school for item in asked) else 0
     money = dict(BudgetLine.objects.filter(year=year).values_list("category", "amount"))
     return NextYear(
@@ -172,7 +222,7 @@ def next_year(year: ProgrammeYear) -> NextYear:
         exists=following(year) is not None,
         numbers=numbers,
         deadlines=deadlines,
-        editions=tuple(_editions(editions, asked)),
+        editions=tuple(_editions(editions, asked, begin or Begin())),
         additions=tuple(item for item in asked if item.kind == ConsequenceKind.ADD),
         money=tuple(
             Money(Category(item.field), str(money.get(item.field, "")), str(amount_of(item, schools)), item)
@@ -235,21 +285,28 @@ def _wrong(year: ProgrammeYear, numbers: Iterable[Number]) -> tuple[str, ...]:
     return ()
 
 
-def _deadlines(year: ProgrammeYear, regions: Iterable[str], asked: Iterable[Consequence]) -> Iterable[Deadline]:
-    def closed(day: date) -> bool:
-        return bool(public_holiday(day)) or any(school_holiday(day, region) for region in regions)
+def _deadlines(
+    year: ProgrammeYear, regions: Iterable[str], asked: Iterable[Consequence], begin: Begin
+) -> Iterable[Deadline]:
+    language = get_language() or "nl"
+
+    def closed(day: date) -> str:
+        names = (school_holiday(day, region, language) for region in sorted(regions))
+        return public_holiday(day, language) or next(filter(None, names), "")
 
     for name in DEADLINES:
         old, because, label = getattr(year, name), _because(name, asked), label_of(ProgrammeYear, name)
-        if because is not None:
-            yield Deadline(name, label, old, date.fromisoformat(because.value), moved=False, because=because)
+        if name in begin.days:
+            yield Deadline(name, label, old, begin.days[name], because=because)
+        elif because is not None:
+            yield Deadline(name, label, old, date.fromisoformat(because.value), because=because)
         elif old is not None:
             same = rules.year_later(old)
-            new = rules.nearest_open(same, closed)
-            yield Deadline(name, label, old, new, new != same)
+            new = rules.nearest_open(same, lambda day: bool(closed(day)))
+            yield Deadline(name, label, old, new, same, closed(same))
 
 
-def _editions(editions: Iterable[Edition], asked: Iterable[Consequence]) -> list[EditionPlan]:
+def _editions(editions: Iterable[Edition], asked: Iterable[Consequence], begin: Begin) -> list[EditionPlan]:
     """What becomes of each workshop, in the order of the brochure."""
     plans = {edition.workshop_id: EditionPlan(edition) for edition in editions}
     for item in asked:
@@ -266,4 +323,7 @@ def _editions(editions: Iterable[Edition], asked: Iterable[Consequence]) -> list
             plan.merged_into, plan.change = item.merge_into_id, ChangeKind.MERGED
             target.change = ChangeKind.MERGED
             target.because.append(item)
+    for plan in plans.values():
+        if plan.edition.workshop_id in begin.leave and not plan.because:
+            plan.change, plan.left_out = ChangeKind.DROPPED, begin.why
     return list(plans.values())

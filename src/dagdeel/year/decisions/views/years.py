@@ -21,6 +21,7 @@ from dagdeel.year.catalogue.queries import label_of
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions import actions, permissions, queries
 from dagdeel.year.decisions.documents import Told, changes_pdf
+from dagdeel.year.decisions.forms import BeginForm
 from dagdeel.year.decisions.rules import Clash
 from dagdeel.year.decisions.views.chains import decision_words, effect_words, evidence_words, links
 
@@ -127,28 +128,33 @@ def _told(chains: list[queries.Chain]) -> list[Told]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.DECISIONS_EDIT)
 def next_year(request: YearRequest) -> HttpResponse:
-    """What the next year will be; and its start."""
-    status = 200
-    if request.method == "POST":
-        try:
-            began = actions.start_next_year(request.year, by=request.user, at=request.now)
-        except actions.YearExists:
-            messages.error(request, _("The next year was started already."))
-        except (actions.Contradiction, actions.NumbersWrong):
-            messages.error(request, _("Not yet: below you see which decisions do not go together."))
-        else:
-            messages.success(
-                request, _("%(year)s is started. Everything that was decided stands in it.") % {"year": began}
-            )
-            return redirect("catalogue:changes", request.partnership.slug, began)
-        status = 422
+    """What the next year will be, with what can be chosen otherwise; and its start."""
     plan = queries.next_year(request.year)
+    form = BeginForm(request.POST if request.method == "POST" else None, plan=plan)
+    if (form.is_valid() or (form.is_bound and not plan.may_start)) and (began := _begin(request, form)) is not None:
+        return redirect("catalogue:changes", request.partnership.slug, began)
     context: dict[str, object] = {
         "plan": plan,
+        "form": form,
+        "along": queries.along(request.year),
         "contradictions": [(CLASHES[found.clash], found.consequences) for found in plan.contradictions],
         "following": queries.following(request.year),
     }
-    return page(request, "decisions/next_year.html", context, status=status)
+    return page(request, "decisions/next_year.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _begin(request: YearRequest, form: BeginForm) -> ProgrammeYear | None:
+    try:
+        begin = form.begin if form.is_valid() else None  # without a form to fill in the verb says why it cannot be
+        began = actions.start_next_year(request.year, begin=begin, by=request.user, at=request.now)
+    except actions.YearExists:
+        messages.error(request, _("The next year was started already."))
+    except (actions.Contradiction, actions.NumbersWrong):
+        messages.error(request, _("Not yet: below you see which decisions do not go together."))
+    else:
+        messages.success(request, _("%(year)s is started. Everything that was decided stands in it.") % {"year": began})
+        return began
+    return None
 
 
 CLASHES = {

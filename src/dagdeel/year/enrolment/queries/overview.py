@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.prepared import prepared
+from dagdeel.year.enrolment import rules
 from dagdeel.year.enrolment.models import Enrolment, Invitation, Reservation
 from dagdeel.year.enrolment.queries.lines import InLine, waiting_lists
 from dagdeel.year.enrolment.queries.participation import (
@@ -57,6 +58,17 @@ class SessionPeople:
         """Seats that are kept for a team and not named yet."""
         return sum(row.seats for row in self.reserved)
 
+    @property
+    def first_offered(self) -> Enrolment | None:
+        """The first in the list who has not answered an offer."""
+        return next((row.enrolment for row in self.rows if row.enrolment.state == EnrolmentState.OFFERED), None)
+
+    @property
+    def offered_until(self) -> date | None:
+        """The last day of the first offer to lapse."""
+        days = [row.enrolment.offer_day for row in self.rows if row.enrolment.state == EnrolmentState.OFFERED]
+        return min((day for day in days if day is not None), default=None)
+
 
 def session_people(session: Session) -> SessionPeople:
     """Everybody in a session, by name, and its waiting list."""
@@ -74,12 +86,18 @@ def session_people(session: Session) -> SessionPeople:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """The seats of one session in figures."""
+    """The seats of one session in figures; `until` is the last day of the first offer to lapse."""
 
     session: Session
     enrolled: int
     offered: int
     waiting: int
+    until: date | None = None
+
+    @property
+    def kept(self) -> int:
+        """Seats that are claimed for a team and not named yet."""
+        return max(0, self.session.taken - self.enrolled - self.offered)
 
 
 def standing_sessions(year: ProgrammeYear, schools: Iterable[School] | None = None) -> QuerySet[Session]:
@@ -92,9 +110,20 @@ def seats(sessions: Iterable[Session]) -> list[Seats]:
     """These sessions with their seats: one query."""
     listed = list(sessions)
     rows = Enrolment.objects.filter(session__in=listed).order_by().values_list("session", "state")
-    found = {(session, state): number for session, state, number in rows.annotate(number=Count("pk"))}
-    counted = (EnrolmentState.ENROLLED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
-    return [Seats(session, *(found.get((session.pk, state), 0) for state in counted)) for session in listed]
+    found, lapses = dict[tuple[int, str], int](), dict[int, date]()
+    for session, state, number, until in rows.annotate(number=Count("pk"), until=Min("offer_until")):
+        found[session, state] = number
+        if state == EnrolmentState.OFFERED and until is not None:
+            lapses[session] = rules.last_day(until)
+
+    def figures(one: Session) -> Seats:
+        enrolled, offered, waiting = (
+            found.get((one.pk, state), 0)
+            for state in (EnrolmentState.ENROLLED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
+        )
+        return Seats(one, enrolled, offered, waiting, lapses.get(one.pk))
+
+    return [figures(one) for one in listed]
 
 
 class Invited(NamedTuple):

@@ -178,7 +178,9 @@ def seats(request: YearRequest, session_id: int) -> HttpResponse:
     link = permissions.may_see_names(request.member, found.session.school) and request.member.may(
         Permission.ENROLMENT_VIEW
     )
-    return page(request, "enrolment/seats.html", {"seats": found, "may_see_names": link}, part="bar")
+    gives = session.assignments.filter(live=True, person=request.member.person).exists()
+    context: dict[str, object] = {"seats": found, "may_see_names": link, "gives": gives}
+    return page(request, "enrolment/seats.html", context, part="bar")
 
 
 @require_safe

@@ -15,6 +15,14 @@ from dagdeel.year.planning.actions.assignments import (
     unassign_trainer,
 )
 from dagdeel.year.planning.actions.drafting import add_session, draft_sessions
+from dagdeel.year.planning.actions.moving import (
+    ChangedMeanwhile,
+    MindFirst,
+    NothingToUndo,
+    NotMoved,
+    move_session,
+    undo_move,
+)
 from dagdeel.year.planning.actions.promises import (
     AlreadyAssigned,
     MinimumAboveSeats,
@@ -53,13 +61,17 @@ __all__ = [
     "Acceptance",
     "AlreadyAssigned",
     "AnswerNotAsked",
+    "ChangedMeanwhile",
     "DaysReversed",
+    "MindFirst",
     "MinimumAboveSeats",
     "MoveNotAllowed",
     "NotAssigned",
     "NotCompetent",
+    "NotMoved",
     "NothingToPlan",
     "NothingToPublish",
+    "NothingToUndo",
     "OnlySupposed",
     "OutsideYear",
     "PlanBlocked",
@@ -90,6 +102,7 @@ __all__ = [
     "draft_sessions",
     "end_absence",
     "mark_held",
+    "move_session",
     "note_absence",
     "pin",
     "publish_plan",
@@ -99,4 +112,5 @@ __all__ = [
     "stop_search",
     "store_proposal",
     "unassign_trainer",
+    "undo_move",
 ]

@@ -58,7 +58,7 @@ def schedule(
     """
     fresh = open_to_change(session)
     before = _facts(fresh)
-    _set_when(fresh, day, half_day, starts, ends)
+    set_when(fresh, day, half_day, starts, ends)
     if room is not None and room.school_id != fresh.school_id:
         raise RoomElsewhere
     fresh.room = room
@@ -81,7 +81,8 @@ def _minded(codes: Iterable[str]) -> dict[str, list[str]]:
     return {"minded": minded} if minded else {}
 
 
-def _set_when(session: Session, day: date | None, half_day: str, starts: time | None, ends: time | None) -> None:
+def set_when(session: Session, day: date | None, half_day: str, starts: time | None, ends: time | None) -> None:
+    """Give a locked session a moment, or none; raises TimeMissing, OutsideYear or TimesReversed. Nothing is written yet."""
     if day is None or not half_day:
         if session.state == SessionState.PUBLISHED:
             raise TimeMissing

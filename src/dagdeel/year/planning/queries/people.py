@@ -20,6 +20,8 @@ from dagdeel.year.trainers.models import Availability, Competence, Trainer
 VERBS: Final[Mapping[str, Any]] = {
     "session.added": _("Added by hand"),
     "session.scheduled": _("Date, time, room or seats changed"),
+    "session.moved": _("Moved on the board"),
+    "session.move_undone": _("The move was taken back"),
     "session.seats_changed": _("Number of seats changed"),
     "session.trainer_assigned": _("Trainer chosen"),
     "session.trainer_removed": _("Trainer taken off"),

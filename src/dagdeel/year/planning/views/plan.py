@@ -46,23 +46,31 @@ def index(request: YearRequest) -> HttpResponse:
     with_them = schools if not form.filters else _schools_of(schools, shown)
     listing = Paginator(with_them, SCHOOLS).get_page(request.GET.get("page"))
     board = queries.board(request.year, shown, listing, private=private)
-    edits = permissions.may_edit(request.member)
     context = {
+        **head(request),
         "schools": board,
         "listing": listing,
-        "everything": schools,
         "form": form,
         "filters": form.filters,
-        "counts": queries.tally(request.year),
+        "openable": {row.session.pk for item in board for row in item.rows if _opens(request, row)},
+    }
+    return page(request, "planning/index.html", context, part="list")
+
+
+def head(request: YearRequest) -> dict[str, object]:
+    """What stands above the board and above the list: what is asked first, how far the plan is, and where one can go."""
+    edits = permissions.may_edit(request.member)
+    counts = queries.tally(request.year)
+    return {
+        "counts": counts,
+        "everything": queries.schools_with_sessions(request.year).exists(),
         "asks": list(_asks(request)),
         "undrafted": queries.undrafted(request.year) if edits else 0,
         "edits": edits,
         "has_rooms": request.member.may(Permission.PLANNING_SCHOOL),
         "trains": request.member.has(Role.TRAINER),
-        "openable": {row.session.pk for item in board for row in item.rows if _opens(request, row)},
         "version": queries.last_version(request.year),
     }
-    return page(request, "planning/index.html", context, part="list")
 
 
 def _schools_of(schools: Iterable[School], sessions: QuerySet[Session]) -> list[School]:
@@ -144,7 +152,7 @@ def draft(request: YearRequest) -> HttpResponse:
         messages.success(request, text)
     else:
         messages.info(request, _("Every agreed choice has its session already."))
-    return redirect(address(request, "index"))
+    return redirect(address(request, "board"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +178,7 @@ def publish(request: YearRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (version := _publish(request, form)) is not None:
         text = _("Version %(number)s is published. The trainers concerned are asked by mail.")
         messages.success(request, text % {"number": version.number})
-        return redirect(address(request, "index"))
+        return redirect(address(request, "board"))
     last = queries.last_version(request.year)
     changes = queries.changes_since(last, request.year)
     blocked = queries.chosen(request.year, queries.Filters(matter="block"))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -164,12 +164,19 @@ def _ticked(request: YearRequest) -> list[Session]:
     return list(Session.objects.filter(year=request.year, pk__in=ticked))
 
 
+def _after(request: YearRequest, found: PlanProposal) -> str:
+    """Back to the board, where one line was taken over there; else to the proposal."""
+    if "board" in request.POST:
+        return f"{address(request, 'board')}?{QueryDict(request.POST['board'][:600]).urlencode()}"
+    return address(request, "proposal", found.pk)
+
+
 @require_POST
 @requires(Permission.PLANNING_EDIT)
 def accept(request: YearRequest, plan_proposal_id: int) -> HttpResponse:
     """Take over the ticked lines."""
     found = _proposal(request, plan_proposal_id)
-    back = redirect(address(request, "proposal", found.pk))
+    back = redirect(_after(request, found))
     sessions = _ticked(request)
     if not sessions:
         messages.error(request, _("Tick at least one session to take over."))

@@ -26,7 +26,8 @@ def rooms(request: YearRequest) -> HttpResponse:
     """The rooms of every school for which this member arranges sessions."""
     found = queries.schools_with_rooms(request.member.schools_where(Permission.PLANNING_SCHOOL))
     schools = Paginator(found, SCHOOLS).get_page(request.GET.get("page"))
-    return page(request, "planning/rooms.html", {"schools": schools})
+    context: dict[str, object] = {"schools": schools, "edits": permissions.may_edit(request.member)}
+    return page(request, "planning/rooms.html", context)
 
 
 def _school(request: YearRequest, school_id: int) -> School:

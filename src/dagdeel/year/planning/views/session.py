@@ -116,7 +116,7 @@ def _show(
         "cancel": cancel or ReasonForm(auto_id="cancel_%s"),
         "gone": queries.gone(session) if edits else (),
         "history": queries.history_of(session) if arranges else (),
-        "seats_open": request.member.may(Permission.ENROLMENT_VIEW) and session.state != SessionState.DRAFT,
+        "seats_open": session.state != SessionState.DRAFT,
     }
     return page(request, "planning/session.html", context, status=status)
 
