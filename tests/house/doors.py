@@ -212,6 +212,7 @@ DOORS: dict[str, str] = {
     "enrolment:invitation": Permission.ENROLMENT_VIEW,
     "enrolment:invitation_send": Permission.INVITATION_SIGN,
     "enrolment:invite_more": Permission.ENROLMENT_MANAGE,
+    "enrolment:brochure": Permission.ENROLMENT_VIEW,
     "enrolment:letters": Permission.ENROLMENT_VIEW,
     "enrolment:letter": Permission.ENROLMENT_VIEW,
     "enrolment:session": Permission.ENROLMENT_VIEW,
