@@ -169,7 +169,11 @@ def test_the_question_mark_on_a_page_leads_to_what_the_own_handbook_says_of_it(c
 
 
 def test_every_page_that_help_is_for_exists_and_every_step_has_its_subject() -> None:
-    known = {address.name for address in addresses()} | {step.key for step in CYCLE} | {"administration", "mail"}
+    known = (
+        {address.name for address in addresses()}
+        | {step.key for step in CYCLE}
+        | {"administration", "exchange", "mail"}
+    )
     assert set(handbook.SUBJECTS) <= known
     anchors = {match["anchor"] for role in Role for match in SECTION.finditer(text_of("nl", role))}
     assert {anchor for told in handbook.SUBJECTS.values() for anchor in told} <= anchors
