@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> None:
-    """Run one command: `demo`, `serve`, `worker`, `migrate`, `doctor`, `demo-links` or any of Django's."""
+    """Run one command: `demo`, `init`, `serve`, `worker`, `migrate`, `doctor`, `demo-links` or any of Django's."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dagdeel.settings")
     name, *rest = sys.argv[1:] or ["help"]
     if name == "demo":

@@ -13,7 +13,7 @@ from dagdeel.web import handbook
 from dagdeel.web.handbook import FOLDER, LINK, ROLE, SECTION
 from dagdeel.web.queries import address
 from dagdeel.year.cycle import CYCLE
-from scripts.messages import PACKAGE
+from scripts.messages import DUTCH, PACKAGE
 from tests.cast import Cast
 from tests.house.addresses import addresses
 
@@ -55,6 +55,11 @@ def test_every_page_and_every_role_that_is_named_exists(cast: Cast, language: st
     assert [it["page"] for it in LINK.finditer(text) if not address(it["page"], cast.year)] == []
     assert "(page:" not in LINK.sub("", text)
     assert {it["role"] for it in ROLE.finditer(text)} <= set(Role.values)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_english_handbook_speaks_no_dutch(role: Role) -> None:
+    assert DUTCH.findall(text_of("en", role)) == []
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -164,7 +169,11 @@ def test_the_question_mark_on_a_page_leads_to_what_the_own_handbook_says_of_it(c
 
 
 def test_every_page_that_help_is_for_exists_and_every_step_has_its_subject() -> None:
-    known = {address.name for address in addresses()} | {step.key for step in CYCLE} | {"administration", "mail"}
+    known = (
+        {address.name for address in addresses()}
+        | {step.key for step in CYCLE}
+        | {"administration", "exchange", "mail"}
+    )
     assert set(handbook.SUBJECTS) <= known
     anchors = {match["anchor"] for role in Role for match in SECTION.finditer(text_of("nl", role))}
     assert {anchor for told in handbook.SUBJECTS.values() for anchor in told} <= anchors

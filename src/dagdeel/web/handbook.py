@@ -106,6 +106,8 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "guide": ("start",),
     "administration": ("people",),
     "administration:settings": ("settings",),
+    "exchange": ("people",),
+    "exchange:archive": ("report",),
     "catalogue": ("workshops", "texts", "materials", "choice"),
     "catalogue:proposals": ("ideas", "workshops"),
     "catalogue:propose": ("ideas",),

@@ -7,6 +7,7 @@ from dagdeel.year.catalogue.actions import NothingChosen, SaysUnchanged
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries.samples import Sample, ready_to_publish, samples, samples_left
 from dagdeel.year.catalogue.states import EditionState
+from scripts.messages import DUTCH
 from tests.cast import Cast, edition, programme_year
 
 
@@ -24,6 +25,11 @@ def test_the_nine_themes_lack_nothing_in_either_language(language: str) -> None:
         assert rules.enough_goals(len(sample.goals))
         assert all([sample.methods, sample.preparation, sample.competence, sample.equipment])
         _fits(sample)
+
+
+def test_the_english_examples_speak_no_dutch() -> None:
+    told = " ".join(f"{it.title} {' '.join(it.goals)} {' '.join(it.fields.values())}" for it in samples("en").values())
+    assert DUTCH.findall(told) == []
 
 
 def _fits(sample: Sample) -> None:
