@@ -33,8 +33,8 @@ def everything_shown(year: ProgrammeYear) -> list[Row]:
         if found is None:
             continue
         sessions = found.sessions.values()
-        views = [found.everything(), *({session.pk} for session in sessions)]
-        views += [found.view(workshop=pk) for pk in {session.edition.workshop_id for session in sessions}]
+        views = [found.everything(), *({pk} for pk in found.sessions)]
+        views += [found.view(workshop=pk) for pk in {session.workshop_id for session in sessions}]
         views += [found.view(school=pk) for pk in {session.school_id for session in sessions}]
         said += [found.results(view, personal=True) for view in views]
     return [row for one in said if isinstance(one, Results) for row in one.rows if row.figures]
@@ -75,7 +75,7 @@ def _parts_stay_within_the_whole(year: ProgrammeYear) -> None:
     for question in found.questions:
         whole = found.counts(question, found.everything())
         for pick in ("workshop", "school"):
-            keys = {s.edition.workshop_id if pick == "workshop" else s.school_id for s in found.sessions.values()}
+            keys = {s.workshop_id if pick == "workshop" else s.school_id for s in found.sessions.values()}
             parts = rules.total(
                 found.counts(question, found.view(**{pick: key})) or (0,) * rules.VALUES for key in keys
             )

@@ -155,6 +155,23 @@ def test_a_workshop_is_seen_from_all_sides_and_both_moments(cast: Cast) -> None:
     heads = text(cast.client("council_member").get(url(cast, "workshop", workshop)))
     for side in ("enkele weken later", "Schoolopleider", "Trainer"):
         assert side in heads
+    assert "Trainers, na een bijeenkomst: er is niemand gevraagd." in heads
+    assert "niet gevraagd" in heads
+    listed = lines(cast.client("council_member").get(f"{url(cast, 'sheet', 'csv')}?workshop={workshop}&sides=all"))
+    assert listed[0][:2] == ["Beantwoord door", "Vraag"]
+    assert {row[0] for row in listed[1:]} == {"deelnemers, na een bijeenkomst", "deelnemers, enkele weken later"}
+    length = next(row for row in listed if row[1] == LENGTH)
+    assert (length[0], length[2], length[3]) == ("deelnemers, na een bijeenkomst", "6", "4,0")
+
+
+def test_workshops_about_which_nobody_was_asked_stand_in_one_line(cast: Cast) -> None:
+    with staged(cast) as stage:
+        stage.answers(stage.held(number=6), 6, 4)
+        make.edition(cast.year, "Niet gegeven")
+    shown = text(cast.client("council_member").get(url(cast, "index")))
+    assert "Niet gegeven, of nog niemand gevraagd: Niet gegeven ." in shown or (
+        "Niet gegeven, of nog niemand gevraagd: Niet gegeven." in shown
+    )
 
 
 @pytest.mark.parametrize("who", ["programme_lead", "trainer"])

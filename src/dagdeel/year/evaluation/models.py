@@ -167,6 +167,8 @@ class Tally(Owned):
 
     class Meta:
         ordering = ("question", "value")
+        # with the partnership first: it is in every question, and without this SQLite would go through all its rows
+        indexes = (models.Index(fields=["partnership", "question", "block"], name="tally_of_question"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(over_years=False) | Q(block__isnull=False), name="tally_over_years_is_in_a_block"

@@ -181,7 +181,7 @@ def _looks(now: Answers, before: Answers | None) -> Iterator[Suggestion]:
 
 
 def _workshops(answers: Answers) -> list[Workshop]:
-    editions = {session.edition.workshop_id for session in answers.sessions.values()}
+    editions = {session.workshop_id for session in answers.sessions.values()}
     return list(Workshop.objects.filter(pk__in=editions))
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, Prefetch, QuerySet
+from django.db.models import CharField, Prefetch, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
@@ -17,7 +18,7 @@ from dagdeel.base.partnerships.reading import asked_once
 from dagdeel.year.catalogue.models import Goal, Workshop
 from dagdeel.year.evaluation import rules
 from dagdeel.year.evaluation.models import Comment, Instrument, Option, Question, Tally
-from dagdeel.year.evaluation.queries.asked import answered_by_session, asked_by_session
+from dagdeel.year.evaluation.queries.asked import Response, responses
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.states import (
     ABOUT_A_PERSON,
@@ -34,7 +35,15 @@ from dagdeel.year.evaluation.states import (
 from dagdeel.year.planning.models import Assignment, Session
 
 
-@dataclass(slots=True)
+class Held(NamedTuple):
+    """A session of the year: its workshop in this year, and where. No more: a large partnership has some thousand."""
+
+    edition_id: int
+    workshop_id: int
+    school_id: int
+
+
+@dataclass
 class Answers:
     """All answers of one audience in one year, read once; every view of them goes through the threshold."""
 
@@ -43,16 +52,20 @@ class Answers:
     threshold: int
     questions: list[Question]
     blocks: Mapping[int, Sequence[rules.Block]]  # by question
-    sessions: Mapping[int, Session]
-    asked: Mapping[int, set[int]]
-    answered: Mapping[int, set[int]]
+    sessions: Mapping[int, Held]
+    responses: Mapping[int, Response]  # by session; 0: about the year
     goals: Mapping[str, Goal]
     remarks: Sequence[tuple[frozenset[int], str]]  # the sessions with which it is shown, and the text
 
     def response(self, view: Collection[int]) -> tuple[int, int]:
         """How many answered, of how many who were asked."""
-        answered = sum(len(self.answered.get(key, ())) for key in view)
-        return answered, sum(len(self.asked.get(key, set()) | self.answered.get(key, set())) for key in view)
+        parts = [self.responses[key] for key in self.responses.keys() & set(view)]
+        return sum(part.answered for part in parts), sum(part.asked for part in parts)
+
+    @cached_property
+    def answered(self) -> frozenset[int]:
+        """The sessions about which anybody answered."""
+        return frozenset(key for key, part in self.responses.items() if part.answered)
 
     def everything(self) -> set[int]:
         """The view of the whole year."""
@@ -63,8 +76,7 @@ class Answers:
         return {
             key
             for key, session in self.sessions.items()
-            if (workshop is None or session.edition.workshop_id == workshop)
-            and (school is None or session.school_id == school)
+            if (workshop is None or session.workshop_id == workshop) and (school is None or session.school_id == school)
         }
 
     def seen(self, view: Collection[int], *, personal: bool) -> list[Question]:
@@ -141,15 +153,15 @@ class Answers:
         return rules.shown(self.blocks.get(question.pk, ()), view, self.answered, goal)
 
     def _workshop(self, session: int) -> int:
-        return self.sessions[session].edition.workshop_id if session else 0
+        return self.sessions[session].workshop_id if session else 0
 
     def _rows(self, question: Question, view: Collection[int]) -> list[Row]:
         row = Row(question.item.key, question.item.label, words(question), question.kind, self.figures(question, view))
         if not question.goals:
             return [row]
-        workshops = {self._workshop(key) for key in view if key}
-        if len(workshops) != 1:  # over workshops the goals are told together
-            return [row]
+        workshop = next((self._workshop(key) for key in view if key), 0)
+        if not workshop or any(self._workshop(key) != workshop for key in view if key):
+            return [row]  # over workshops the goals are told together
         there = {self.sessions[key].edition_id for key in view if key in self.answered}
         keys = [key for key, goal in self.goals.items() if goal.edition_id in there]
         return [
@@ -176,18 +188,17 @@ def load(year: ProgrammeYear, audience: str, moment: str = "", on: date | None =
         questions=list(instrument.questions.all()),
         blocks=_blocks(instrument),
         sessions=_sessions(year),
-        asked=_asked(instrument, on),
-        answered=answered_by_session(year, audience, moment),
+        responses=_responses(instrument, on),
         goals=_goals(year),
         remarks=_released(instrument),
     )
 
 
-def _asked(instrument: Instrument, on: date | None) -> dict[int, set[int]]:
-    """Who is asked, by session. Of the codes on paper nobody knows who has them: each is somebody."""
+def _responses(instrument: Instrument, on: date | None) -> dict[int, Response]:
+    """How many answered of how many, by session. Of the codes on paper nobody knows who has them: each is somebody."""
     if instrument.audience in BY_CODE:
-        return {0: set(range(-instrument.codes_made, 0))} if instrument.codes_made else {}
-    return asked_by_session(instrument.year, instrument.audience, instrument.moment, on)
+        return {0: Response(instrument.codes_used, instrument.codes_made)} if instrument.codes_made else {}
+    return responses(instrument.year, instrument.audience, instrument.moment, on)
 
 
 @asked_once
@@ -202,10 +213,14 @@ def _instruments(year: ProgrammeYear) -> dict[tuple[str, str], Instrument]:
 
 
 @asked_once
-def _sessions(year: ProgrammeYear) -> dict[int, Session]:
-    # one object of a workshop and of a school for all their sessions: making one for each took most of the time of a page
-    rows = Session.objects.filter(year=year).prefetch_related("edition", "school").order_by("pk")
-    return {session.pk: session for session in rows}
+def _sessions(year: ProgrammeYear) -> dict[int, Held]:
+    return {pk: Held(*where) for pk, *where in _places(year.pk)}
+
+
+@prepared
+def _places(year: int) -> QuerySet[Any, Any]:
+    rows = Session.objects.filter(year=year).order_by("pk")
+    return rows.values_list("pk", "edition", "edition__workshop", "school")
 
 
 @asked_once
@@ -215,31 +230,40 @@ def _goals(year: ProgrammeYear) -> dict[str, Goal]:
 
 @prepared
 def _published(instrument: int) -> QuerySet[Any, Any]:
-    """Keys as text: making a UUID of each of some thousand would take longer than reading them."""
-    rows = Tally.objects.filter(
-        question__instrument=instrument, block__isnull=False, over_years=False, count__gt=0
-    ).order_by()
-    rows = rows.annotate(goal=Cast("goal_key", CharField()), name=Cast("block", CharField()))
-    return rows.values_list("question", "name", "goal", "session", "value", "count")
+    """How often each value was given, by question, block and goal. Keys as text: making a UUID of each would take longer."""
+    rows = _in_blocks(instrument).annotate(name=Cast("block", CharField()), goal=Cast("goal_key", CharField()))
+    return rows.values_list("question", "name", "goal", "value").annotate(number=Sum("count"))
+
+
+@prepared
+def _about(instrument: int) -> QuerySet[Any, Any]:
+    """The sessions of each block: every question that is in a block is in it with the same sessions."""
+    rows = _in_blocks(instrument).annotate(name=Cast("block", CharField()))
+    return rows.values_list("name", "session").distinct()
+
+
+def _in_blocks(instrument: int) -> QuerySet[Tally]:
+    rows = Tally.objects.filter(question__instrument=instrument, block__isnull=False, over_years=False, count__gt=0)
+    return rows.order_by()
 
 
 def _blocks(instrument: Instrument) -> dict[int, list[rules.Block]]:
     """What was published, by question. A block that a higher threshold made too small is no longer shown."""
-    told: dict[tuple[int, str, str | None], tuple[list[int], set[int]]] = {}
-    for question, block, goal, session, value, count in _published(instrument.pk):
-        one = told.get(key := (question, block, goal))
-        if one is None:
-            one = told[key] = ([0] * rules.VALUES, set())
-        one[0][value] += count
-        one[1].add(session or 0)
+    told: dict[tuple[int, str, str | None], list[int]] = {}
+    for question, block, goal, value, number in _published(instrument.pk):
+        told.setdefault((question, block, goal), [0] * rules.VALUES)[value] = number
+    sessions: dict[str, set[int]] = {}
+    for block, session in _about(instrument.pk):
+        sessions.setdefault(block, set()).add(session or 0)
+    about = {name: frozenset(keys) for name, keys in sessions.items()}
     people = {question.pk for question in instrument.questions.all() if question.kind in COUNTS_PEOPLE}
     goals = {goal: str(UUID(goal)) if goal else "" for _question, _block, goal in told}
     found: dict[int, list[rules.Block]] = {}
-    for key, (numbers, about) in told.items():
-        question, _name, goal = key
+    for key, numbers in told.items():
+        question, name, goal = key
         answers = numbers[ANSWERED] if question in people else rules.given(tuple(numbers))
         if answers >= instrument.year.threshold:
-            block = rules.Block(frozenset(about), goals[goal], answers, tuple(numbers))
+            block = rules.Block(about[name], goals[goal], answers, tuple(numbers))
             found.setdefault(question, []).append(block)
     return found
 
@@ -366,7 +390,7 @@ def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
         return {}
     views: dict[tuple[int, int], set[int]] = {}
     for session, trainer in Assignment.objects.filter(session__year=year, live=True).values_list("session", "trainer"):
-        views.setdefault((trainer, found.sessions[session].edition.workshop_id), set()).add(session)
+        views.setdefault((trainer, found.sessions[session].workshop_id), set()).add(session)
     shown = {key: table for key, view in views.items() if (table := found.counts(question, view))}
     groups = [(rules.mean(table) or 0.0, rules.given(table), rules.squares(table)) for table in shown.values()]
     pulled = zip(shown, groups, rules.pulled(groups), strict=True)

@@ -20,12 +20,21 @@ from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.queries import Answers, ChoiceRow, Results, Row, TooSmall
-from dagdeel.year.evaluation.states import AGREE_LABELS, BY_KEY, Ask, Audience, main_moment
+from dagdeel.year.evaluation.states import AGREE_LABELS, BY_KEY, Ask, Audience, Moment, ask_of, main_moment
 from dagdeel.year.planning.models import Session
 
 Said = Results | TooSmall
 LONGEST_ID = 18  # digits; Python reads no number of thousands of digits
 REMARKS = 40
+# the sides from which a workshop is seen; of institute educators nobody is at a session, they speak of the whole programme
+SIDES = (
+    ask_of(Audience.PARTICIPANT, Moment.SESSION),
+    ask_of(Audience.PARTICIPANT, Moment.LATER),
+    ask_of(Audience.TRAINER, Moment.SESSION),
+    ask_of(Audience.SCHOOL_EDUCATOR, Moment.SESSION),
+    ask_of(Audience.INSTITUTE_EDUCATOR, Moment.YEAR),
+)
+BOTH_TIMES = SIDES[:2]
 BESIDE = 20  # columns of a list beside the words
 
 
@@ -138,6 +147,15 @@ def _with_previous(said: Said, before: Said) -> Said:
     return replace(said, rows=rows)
 
 
+def from_side(request: YearRequest, ask: Ask, part: Part, *, personal: bool = False) -> Said:
+    """What was said from one side; participants beside last year. Who is asked once a year speaks of the whole programme."""
+    found = queries.load(request.year, ask.audience, ask.moment)
+    before = last_year(request.year, ask.audience, ask.moment) if ask in BOTH_TIMES else None
+    whole = Part() if ask.moment == Moment.YEAR else part
+    view = whole.of(found) if found else set()
+    return said_of(found, view, before, whole.of(before) if before else set(), personal=personal)
+
+
 def on_page(request: YearRequest, said: Said, pager: str = "remarks") -> dict[str, object]:
     """What every page of results has: the table, its picture, and a page of the remarks."""
     results = said if isinstance(said, Results) else None
@@ -190,6 +208,13 @@ def table(said: Said) -> Sheet:
     rows = said.rows if isinstance(said, Results) else ()
     choices = said.choices if isinstance(said, Results) else ()
     return Sheet(_("Evaluation"), columns, [*map(_line, rows), *(line for row in choices for line in _options(row))])
+
+
+def table_of_sides(sides: Collection[tuple[Ask, Said]]) -> Sheet:
+    """One workshop as every side sees it: the same list, with who said it and when in front."""
+    lists = [(str(ask.label), table(said)) for ask, said in sides]
+    columns = [Column(_("Answered by")), *table(TooSmall(0, 0)).columns]
+    return Sheet(_("Evaluation"), columns, [[who, *row] for who, one in lists for row in one.rows])
 
 
 def _options(row: ChoiceRow) -> list[list[Value]]:

@@ -17,7 +17,18 @@ from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Sheet
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.states import Audience
-from dagdeel.year.evaluation.views.figures import Said, asked, drawing, number, part_of, said_of, table
+from dagdeel.year.evaluation.views.figures import (
+    SIDES,
+    Said,
+    asked,
+    drawing,
+    from_side,
+    number,
+    part_of,
+    said_of,
+    table,
+    table_of_sides,
+)
 
 Ending = Literal["csv", "xlsx", "svg"]
 
@@ -25,10 +36,14 @@ Ending = Literal["csv", "xlsx", "svg"]
 @require_safe
 @requires(Permission.EVALUATION_VIEW)
 def sheet(request: YearRequest, kind: Ending) -> HttpResponse:
-    """The year, a school, a workshop or a session as a file."""
+    """The year, a school, a workshop or a session as a file; a workshop from all sides when that is asked for."""
     ask, part = asked(request), part_of(request)
+    personal = permissions.sees_persons(request.member)
+    if part.workshop and kind != "svg" and request.GET.get("sides") == "all":
+        sides = [(one, from_side(request, one, part, personal=personal)) for one in SIDES]
+        return as_file(table_of_sides(sides), None, kind, f"evaluatie-{request.year}-{part.name}")
     found = queries.load(request.year, ask.audience, ask.moment)
-    said = said_of(found, part.of(found) if found else (), personal=permissions.sees_persons(request.member))
+    said = said_of(found, part.of(found) if found else (), personal=personal)
     return _file(said, kind, f"evaluatie-{request.year}-{ask.key}")
 
 

@@ -1,6 +1,6 @@
 """What people said: over the year, per school, workshop and session, and for a trainer the own sessions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -19,20 +19,23 @@ from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.models import Instrument
 from dagdeel.year.evaluation.queries import Answers, Results, Row
-from dagdeel.year.evaluation.states import ASKS, Ask, Audience, Moment, ask_of
-from dagdeel.year.evaluation.views.figures import Part, Said, asked, at, files, last_year, on_page, said_of
+from dagdeel.year.evaluation.states import ASKS, Ask, Audience, Moment
+from dagdeel.year.evaluation.views.figures import (
+    BOTH_TIMES,
+    SIDES,
+    Part,
+    Said,
+    asked,
+    at,
+    files,
+    from_side,
+    last_year,
+    on_page,
+    said_of,
+)
 from dagdeel.year.planning.models import Session
 
 SCHOOLS = 25  # on one page
-# the sides from which a workshop is seen; of institute educators nobody is at a session, they speak of the whole programme
-SIDES = (
-    ask_of(Audience.PARTICIPANT, Moment.SESSION),
-    ask_of(Audience.PARTICIPANT, Moment.LATER),
-    ask_of(Audience.TRAINER, Moment.SESSION),
-    ask_of(Audience.SCHOOL_EDUCATOR, Moment.SESSION),
-    ask_of(Audience.INSTITUTE_EDUCATOR, Moment.YEAR),
-)
-BOTH_TIMES = SIDES[:2]
 # the items about an effect, first on mentoring, then on the own lessons
 ON_MENTORING = ("useful", "mentoring")
 ON_TEACHING = ("own_teaching",)
@@ -66,7 +69,7 @@ def index(request: YearRequest) -> HttpResponse:
         **on_page(request, said),
         "last_year": before is not None,
         **(_schools(request, found) if found and per_session else {}),
-        "workshops": _workshops(request, found) if found and per_session else [],
+        **(_workshops(request, found) if found and per_session else {}),
         "may_manage": may_manage,
         "waiting": queries.to_screen(request.year) if may_manage else 0,
         "effects": _effects(_at_both_times(request, ask, said)),
@@ -103,18 +106,20 @@ def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
     """One workshop in four perspectives side by side."""
     found_workshop = get_object_or_404(Workshop, pk=workshop_id, editions__year=request.year)
     personal, part = permissions.sees_persons(request.member), Part(workshop=found_workshop)
-    columns = [(ask, _from_side(request, ask, part, personal=personal)) for ask in SIDES]
+    columns = [(ask, from_side(request, ask, part, personal=personal)) for ask in SIDES]
     first, later = (said for _ask, said in columns[:2])
+    shown = [(ask, said) for ask, said in columns if isinstance(said, Results)]
     asked_later = queries.load(request.year, Audience.PARTICIPANT, Moment.LATER) is not None
     context: dict[str, object] = {
         "workshop": found_workshop,
         **on_page(request, first),
-        "columns": [(Audience(ask.audience).label, Moment(ask.moment).label, said) for ask, said in columns],
-        "side_by_side": _side_by_side([said for _ask, said in columns]),
+        "columns": [(Audience(ask.audience).label, Moment(ask.moment).label) for ask, _said in shown],
+        "silent": [(str(ask.label), said) for ask, said in columns if not isinstance(said, Results)],
+        "side_by_side": _side_by_side([said for _ask, said in shown]),
         "later": on_page(request, later, "later") if asked_later else None,
         "effects": _effects(columns[:2]),
         "last_year": last_year(request.year, Audience.PARTICIPANT) is not None,
-        "files": files(request, "sheet", f"audience=participant&workshop={workshop_id}"),
+        "files": files(request, "sheet", f"audience=participant&workshop={workshop_id}&sides=all"),
         "over_years": f"{at(request, 'years')}?audience=participant&workshop={workshop_id}",
     }
     return page(request, "evaluation/workshop.html", context)
@@ -210,10 +215,13 @@ def _schools(request: YearRequest, found: Answers) -> dict[str, object]:
     return {"schools": groups, "listing": shown}
 
 
-def _workshops(request: YearRequest, found: Answers) -> list[Group]:
+def _workshops(request: YearRequest, found: Answers) -> dict[str, object]:
+    """The workshops about which somebody was asked, each with its response; and those about which nobody was."""
     workshops = Workshop.objects.filter(editions__year=request.year).distinct()
-    about = _grouped((session.edition.workshop_id, key) for key, session in found.sessions.items())
-    return [Group(w.name, at(request, "workshop", w.pk), _response(found, about.get(w.pk, ()))) for w in workshops]
+    about = _grouped((session.workshop_id, key) for key, session in found.sessions.items())
+    groups = [Group(w.name, at(request, "workshop", w.pk), _response(found, about.get(w.pk, ()))) for w in workshops]
+    asked_about = [group for group in groups if group.response.asked]
+    return {"workshops": asked_about, "nobody_asked": [group for group in groups if not group.response.asked]}
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
@@ -228,21 +236,10 @@ def _sessions(
     request: YearRequest, found: Answers, view: Collection[int]
 ) -> list[tuple[Session, queries.Response, str]]:
     """The sessions that somebody was asked about, in order of date."""
-    rows = [
-        (found.sessions[key], _response(found, [key]), at(request, "session", key))
-        for key in view
-        if found.asked.get(key)
-    ]
+    wanted = [key for key in view if key in found.responses and found.responses[key].asked]
+    held = Session.objects.filter(pk__in=wanted).select_related("edition", "school")
+    rows = [(one, _response(found, [one.pk]), at(request, "session", one.pk)) for one in held]
     return sorted(rows, key=lambda row: (str(row[0].day), row[0].pk))
-
-
-def _from_side(request: YearRequest, ask: Ask, part: Part, *, personal: bool = False) -> Said:
-    """What was said from one side; participants beside last year. Who is asked once a year speaks of the whole programme."""
-    found = queries.load(request.year, ask.audience, ask.moment)
-    before = last_year(request.year, ask.audience, ask.moment) if ask in BOTH_TIMES else None
-    whole = Part() if ask.moment == Moment.YEAR else part
-    view = whole.of(found) if found else set()
-    return said_of(found, view, before, whole.of(before) if before else set(), personal=personal)
 
 
 def _at_both_times(request: YearRequest, current: Ask, said: Said) -> list[tuple[Ask, Said]]:
@@ -267,7 +264,7 @@ def _row(said: Said, keys: Collection[str]) -> Row | None:
     return next((row for row in said.rows if row.key in keys), None) if isinstance(said, Results) else None
 
 
-def _side_by_side(columns: list[Said]) -> list[tuple[str, list[Row | None]]]:
+def _side_by_side(columns: Sequence[Said]) -> list[tuple[str, list[Row | None]]]:
     """Every item that somebody was asked, in the words of whoever was asked first, with each perspective beside the other."""
     words: dict[str, str] = {}
     by_column: list[dict[str, Row]] = []
