@@ -387,6 +387,8 @@ DOORS: dict[str, str] = {
     "reporting:practice": Permission.REPORTING_VIEW,
     "reporting:practice_paper": Permission.REPORTING_VIEW,
     "reporting:evidence": Permission.REPORTING_VIEW,
+    "reporting:evidence_publish": Permission.REPORTING_EDIT,
+    "reporting:evidence_reopen": Permission.REPORTING_EDIT,
     "reporting:evidence_paper": Permission.REPORTING_VIEW,
 }
 

@@ -196,6 +196,9 @@ def test_a_date_of_one_school_is_told_to_whom_it_concerns_and_each_round_by_its_
         )
     stranger = person()
     membership(stranger, Role.MENTOR, school=inside.other_school)
+    both_ways = person()  # reads enrolment at her own school only, and gives workshops at all of them
+    membership(both_ways, Role.HEAD, school=inside.other_school)
+    membership(both_ways, Role.TRAINER, institute=inside.institute)
 
     def told(who: Person) -> list[str]:
         member = memberships_of(who, inside.partnership, inside.year)
@@ -209,7 +212,8 @@ def test_a_date_of_one_school_is_told_to_whom_it_concerns_and_each_round_by_its_
     ]
     for who in (inside.programme_lead, inside.school_educator, inside.mentor):
         assert told(who) == both, who
-    assert told(stranger) == []
+    for who in (stranger, both_ways, inside.trainer):
+        assert told(who) == [], who
 
 
 def test_the_timeline_shows_dates_and_the_lead_the_way_to_change_them(today: Cast) -> None:

@@ -182,9 +182,10 @@ def _told(deadline: Deadline, step: Step, year: ProgrammeYear, member: Member) -
 
 
 def _concerns(deadline: Deadline, member: Member) -> bool:
-    """What is of one school is known to who belongs to it, and to who reads that page for all schools."""
-    schools = {membership.school_id for membership in member.memberships}
-    return deadline.school is None or deadline.school in schools or (None in schools and opens(deadline.url, member))
+    """What is of one school is known to who belongs to it, and to who reads such things of every school."""
+    if deadline.school is None or deadline.school in {held.school_id for held in member.memberships}:
+        return True
+    return deadline.reads is not None and member.may_at(deadline.reads, deadline.school)
 
 
 def ring(year: ProgrammeYear, today: date) -> Ring:

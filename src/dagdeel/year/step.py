@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from dagdeel.base.jobs.desk import Task
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Kind, Message
 
@@ -23,6 +24,7 @@ class Deadline:
     url: str = ""
     setting: str = ""
     school: int | None = None  # of one school (id) only, so that others need not know
+    reads: Permission | None = None  # who knows it of every school all the same
 
 
 @dataclass(frozen=True, slots=True)

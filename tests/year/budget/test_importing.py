@@ -53,6 +53,13 @@ def book_it(cast: Cast, response: Any) -> Any:
 # Rules --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("called", ["Uitvoering", "workshops geven", "Delivery"])
+def test_what_a_controller_calls_giving_workshops_is_that_category(inside: Cast, called: str) -> None:
+    found = read([HEAD, (date(2016, 10, 3), called, 250.5, "F-1", "", "", "")], queries.known(inside.year))
+    assert [booking.category for booking in found.bookings] == [Category.DELIVERY]
+
+
 def test_columns_are_recognised_by_the_names_that_people_use() -> None:
     found = read([("Uitgaven 2016",), HEAD, GOOD], KNOWN)
     assert found.columns == dict(

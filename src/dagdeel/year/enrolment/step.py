@@ -45,7 +45,7 @@ class EnrolmentStep(Step):
             if round_.study_day is not None:
                 title = _("Mentors of %(school)s have said what they prefer for the study day of %(day)s")
             told = {"school": round_.school.name, "day": day_long(round_.study_day) if round_.study_day else ""}
-            yield Deadline(round_.closes, title % told, url, school=round_.school_id)
+            yield Deadline(round_.closes, title % told, url, school=round_.school_id, reads=Permission.ENROLMENT_VIEW)
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
         """Choose (mentor); sign (head); write, invite, remind (school educator)."""

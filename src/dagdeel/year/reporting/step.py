@@ -15,6 +15,7 @@ from dagdeel.base.ui.dutch import day_short
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.reporting import messages
 from dagdeel.year.reporting.queries.report import written
+from dagdeel.year.reporting.queries.versions import torn
 from dagdeel.year.step import Coming, Deadline, Standing, Step, Todo
 
 SOON = timedelta(days=60)  # from when writing the report is asked for
@@ -64,6 +65,11 @@ class ReportingStep(Step):
         if due is not None and today >= due - SOON:
             return Standing(_("draft") if row else "", "now")
         return Standing(_("draft") if row else "", "later")
+
+    def invariants(self) -> Iterable[str]:
+        """A published report has a version that stands, and one that is being written has none."""
+        for label in torn():
+            yield f"Annual report {label}: it says published, and no version stands; or the other way round."
 
 
 def _url(year: ProgrammeYear, name: str = "index") -> str:

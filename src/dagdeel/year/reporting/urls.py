@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practice/", shared.practice, name="practice"),
     path("practice.pdf", shared.practice_paper, name="practice_paper"),
     path("evidence/", shared.evidence, name="evidence"),
+    path("evidence/publish/", shared.evidence_publish, name="evidence_publish"),
+    path("evidence/reopen/", shared.evidence_reopen, name="evidence_reopen"),
     path("evidence.pdf", shared.evidence_paper, name="evidence_paper"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = []

@@ -279,7 +279,7 @@ def booked(year: ProgrammeYear) -> dict[str, tuple[Category, Decimal, date, int 
 
 def known(year: ProgrammeYear) -> importing.Known:
     """What the rows of an import are held against: names in both languages, and what is booked. Two queries."""
-    categories: dict[str, Category] = {}
+    categories = {importing.folded(name): key for key, names in importing.ALSO_CALLED.items() for name in names}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             categories |= {importing.folded(str(category.label)): category for category in Category}

@@ -27,6 +27,13 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "description": ("omschrijving", "toelichting", "description"),
     "school": ("school", "schoolnaam", "voor school"),
 }  # fmt: skip
+# What else a controller may call a category; its own labels are known in both languages.
+ALSO_CALLED: Final[Mapping[Category, tuple[str, ...]]] = {
+    Category.DELIVERY: ("uitvoering", "uitvoering workshops", "workshops"),
+    Category.TRAVEL: ("reizen", "reiskostenvergoeding"),
+    Category.CATERING: ("eten en drinken",),
+    Category.ROOM: ("zaal", "zaalhuur", "materiaal"),
+}
 NEEDED: Final = ("day", "category", "amount", "reference")
 HEAD_WITHIN: Final = 10  # rows: above the head there may be a title
 LONGEST: Final = {"reference": 80, "description": 200}

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.outputs.documents.press import pdf
+from dagdeel.year.reporting.documents.versions import version_line
+from dagdeel.year.reporting.models import ReportVersion
 from dagdeel.year.reporting.queries import YearFile
 
 
-def evidence_pdf(year: ProgrammeYear, files: Sequence[YearFile]) -> bytes:
+def evidence_pdf(year: ProgrammeYear, files: Sequence[YearFile], version: ReportVersion | None) -> bytes:
     """Per year a table; a title is a link where there is something to show. PDF/UA-1; raises RenderingFailed."""
     title = _("Evidence file for the peer review")
     data = {
@@ -20,6 +22,7 @@ def evidence_pdf(year: ProgrammeYear, files: Sequence[YearFile]) -> bytes:
         "eyebrow": year.partnership.name,
         "lead": _("What there is of %(first)s to %(last)s. Opening a document asks you to sign in.")
         % {"first": files[-1].year, "last": files[0].year},
+        "version": version_line(version),
         "header": [_("Document"), _("What it shows"), _("How much")],
         "years": [
             {

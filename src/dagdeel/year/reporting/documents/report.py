@@ -7,12 +7,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dagdeel.base.ui.dutch import day_long, euro, hours, number, percent
+from dagdeel.base.ui.dutch import euro, hours, number, percent
 from dagdeel.outputs.charts.specs import Answers, Pair, likert, planned_realised
 from dagdeel.outputs.charts.svg import svg
 from dagdeel.outputs.documents.markdown import blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.year.evaluation.states import AGREE_LABELS, Kind
+from dagdeel.year.reporting.documents.versions import version_line
 from dagdeel.year.reporting.queries import Report
 
 Plain = dict[str, Any]
@@ -52,9 +53,7 @@ def report_pdf(report: Report) -> bytes:
         "partnership": year.partnership.name,
         "title": title,
         "eyebrow": _("Professional development of workplace mentors"),
-        "lead": _("published on %(day)s") % {"day": day_long(report.published_at)}
-        if report.published_at
-        else _("draft: the figures are those of today"),
+        "lead": version_line(report.version),
         "sections": [_words(_("Foreword"), report.foreword), *_numbers(figures), _words(_("Looking back"), report.looking_back)],
         "results": _results(figures),
         "results_title": _("What people said"),
@@ -161,12 +160,14 @@ def _money(figures: Plain) -> Plain:
         rows.append([_("Total"), euro(total["planned"]), euro(total["realised"]), ""])
     grant = ""
     if figures["grant"] is not None:
-        grant = _("The grant was %(grant)s (%(source)s). Each school paid %(pays)s itself.") % {
-            "grant": euro(figures["grant"]), "source": figures["source"], "pays": euro(figures["contribution"]),
+        grant = _("Granted: %(grant)s. Each school paid %(pays)s itself.") % {
+            "grant": euro(figures["grant"]), "pays": euro(figures["contribution"]),
         }  # fmt: skip
     return {
         "title": _("Planned and realised"),
         "grant": grant,
+        "grants_header": [_("Grant"), _("Rule"), _("Amount")],
+        "grants": [[row["called"], row["rule"], euro(row["amount"])] for row in figures["grants"]],
         "header": [_("Category"), _("Planned"), _("Realised"), _("Explanation")],
         "rows": rows,
         "svg": str(money_picture(figures) or ""),

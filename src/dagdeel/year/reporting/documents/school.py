@@ -10,8 +10,8 @@ from dagdeel.base.ui.dutch import day_short, euro, number, percent
 from dagdeel.outputs.charts.specs import Answers, likert
 from dagdeel.outputs.charts.svg import svg
 from dagdeel.outputs.documents.press import pdf
-from dagdeel.year.evaluation.queries import TooSmall
 from dagdeel.year.evaluation.states import AGREE_LABELS
+from dagdeel.year.reporting.documents.versions import version_line
 from dagdeel.year.reporting.queries import SchoolReport
 
 MOST_SESSIONS = 14  # more do not fit on the page; the rest is counted
@@ -19,7 +19,7 @@ MOST_SESSIONS = 14  # more do not fit on the page; the rest is counted
 
 def said_picture(report: SchoolReport, draw: Any = svg) -> SafeString | None:
     """The answers at this school as bars; None when too few answered."""
-    rows = [Answers(row.text, row.figures.counts) for row in report.rows if row.figures]  # type: ignore[arg-type]  # five
+    rows = [Answers(row.text, row.counts) for row in report.rows]  # type: ignore[arg-type]  # five
     if not rows:
         return None
     alt = _("What participants at %(school)s answered, as bars; the table has the figures.") % {"school": report.school}
@@ -33,35 +33,33 @@ def school_pdf(report: SchoolReport) -> bytes:
     data = {
         "partnership": report.year.partnership.name,
         "title": title,
-        "eyebrow": _("Professional development of workplace mentors"),
-        "lead": _("for the head of the school"),
+        "eyebrow": _("Professional development of workplace mentors, for the head of the school"),
+        "lead": version_line(report.version),
         "facts": _facts(report),
         "sessions_title": _("Workshops"),
         "sessions_header": [_("Workshop"), _("Date"), _("People")],
         "sessions": [
-            [one.title, day_short(one.session.day) if one.session.day else "–", _people(one.people, one.session.state)]
+            [one.title, day_short(one.day) if one.day else "–", _people(one.people, one.state)]
             for one in report.sessions[:MOST_SESSIONS]
         ],
         "more": _("and %(n)s more") % {"n": len(report.sessions) - MOST_SESSIONS}
         if len(report.sessions) > MOST_SESSIONS
         else "",
         "said_title": _("What participants said"),
-        "too_small": str(report.said) if isinstance(report.said, TooSmall) else "",
+        "too_small": report.too_small,
         "said_header": [_("Question"), _("On average"), _("Answers"), _("Share that agrees")],
         "said": [
             [
-                row.text, number(row.figures.mean, 1), str(row.figures.n),
-                "" if row.figures.agree is None else percent(row.figures.agree),
+                row.text, number(row.mean, 1), str(row.n), "" if row.agree is None else percent(row.agree),
             ]
             for row in report.rows
-            if row.figures
         ],
         "money_title": _("What it cost, and who paid"),
         "money_header": [_("Category"), _("Paid by the grant"), _("Paid by the school")],
         "money": [
-            *([str(line.category.label), euro(line.by_grant), euro(line.by_school)] for line in report.money.part.lines),
-            [_("Own contribution"), "–", euro(report.money.part.contribution)],
-            [_("Total"), euro(report.costs), euro(report.money.part.pays)],
+            *([line.label, euro(line.by_grant), euro(line.by_school)] for line in report.lines),
+            [_("Own contribution"), "–", euro(report.contribution)],
+            [_("Total"), euro(report.costs), euro(report.pays)],
         ],
     }  # fmt: skip
     return pdf("reporting/school", data, title=title, lang=(get_language() or "nl")[:2])
@@ -97,5 +95,5 @@ def _facts(report: SchoolReport) -> list[list[str]]:
             _("%(here)s on average, %(all)s in the whole partnership")
             % {"here": number(here.mean, 1), "all": number(all_.mean, 1)},
         ],
-        [_("The school pays"), euro(report.money.part.pays)],
+        [_("The school pays"), euro(report.pays)],
     ]

@@ -117,10 +117,22 @@ def _done(report: Report) -> list[Sheet]:
     money = [
         (row["label"], row["planned"], row["committed"], row["realised"], row["explanation"]) for row in f["money"]
     ]
+    grants = [
+        (row["name"], row["by"], row["rule"], row.get("fixed"), row.get("students"), row.get("per_student"), row["amount"])
+        for row in f["grants"]
+    ]  # fmt: skip
     return [
         Sheet(_("Decisions"), DECIDED, _decided(f["decisions"])),
         Sheet(_("Decisions of last year"), DECIDED, _decided(f["brought"])),
         Sheet(_("Stays as it is"), (Column(_("Finding")), Column(_("Because"))), f["not_acted"]),
+        Sheet(
+            _("Grants"),
+            (
+                Column(_("Grant")), Column(_("Given by")), Column(_("Rule")), Column(_("Fixed sum"), "money"),
+                Column(_("Students"), "integer"), Column(_("For each student"), "money"), Column(_("Amount"), "money"),
+            ),
+            grants,
+        ),
         Sheet(
             _("Planned and realised"),
             (

@@ -1,8 +1,9 @@
 """What there is to show a peer review that comes once in six years: an index of documents per year, each with its address."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -21,7 +22,8 @@ from dagdeel.year.decisions.states import STANDS
 from dagdeel.year.evaluation.models import Respondent
 from dagdeel.year.planning.models import Session
 from dagdeel.year.planning.states import SessionState
-from dagdeel.year.reporting.models import AnnualReport
+from dagdeel.year.reporting.models import ReportVersion
+from dagdeel.year.reporting.states import ReportKind
 
 YEARS = 6  # between two reviews
 
@@ -68,20 +70,40 @@ class YearFile:
     pieces: tuple[Piece, ...]
 
 
-def evidence_file(year: ProgrammeYear, today: date) -> list[YearFile]:
-    """This year and the five before it, newest first. The number of queries does not depend on how many years there are."""
-    first = year.first_year - YEARS + 1
-    years = ProgrammeYear.objects.filter(first_year__gte=first, first_year__lte=year.first_year)
-    found = list(years.select_related("partnership").order_by("-first_year"))
-    counted = _counted([row.pk for row in found])
+def evidence_file(year: ProgrammeYear, today: date, version: ReportVersion | None = None) -> list[YearFile]:
+    """This year and the five before it, newest first: of now, or of a version. As many queries for six years as for one."""
+    figures = version.figures if version is not None else evidence_figures(year, today)
+    years = {row.pk: row for row in _six(year)}
     return [
-        YearFile(row, tuple(_pieces(row, today, {name: by.get(row.pk, 0) for name, by in counted.items()})))
-        for row in found
+        YearFile(years[row["year"]], tuple(_pieces(years[row["year"]], row["counts"], row["due"])))
+        for row in figures["years"]
     ]
 
 
+def evidence_figures(year: ProgrammeYear, today: date) -> dict[str, Any]:
+    """How much there is of what, and what is due by now, as plain values: what publishing freezes."""
+    found = _six(year)
+    counted = _counted([row.pk for row in found])
+    return {
+        "years": [
+            {
+                "year": row.pk,
+                "counts": {name: by.get(row.pk, 0) for name, by in counted.items()},
+                "due": [name for name in OPENS if _due(row, name) <= today],
+            }
+            for row in found
+        ]
+    }
+
+
+def _six(year: ProgrammeYear) -> list[ProgrammeYear]:
+    first = year.first_year - YEARS + 1
+    years = ProgrammeYear.objects.filter(first_year__gte=first, first_year__lte=year.first_year)
+    return list(years.select_related("partnership").order_by("-first_year"))
+
+
 def _counted(years: list[int]) -> dict[str, dict[int, int]]:
-    """How much there is of each, by year (id). Eight queries."""
+    """How much there is of each, by year (id); of the annual report the number of the version that stands. Eight queries."""
     there = Q(year__in=years)
     asked = {
         "editions": Edition.objects.filter(there, state=EditionState.PUBLISHED).values_list("year"),
@@ -91,9 +113,10 @@ def _counted(years: list[int]) -> dict[str, dict[int, int]]:
         "respondents": Respondent.objects.filter(instrument__year__in=years).values_list("instrument__year"),
         "decisions": Decision.objects.filter(there, state__in=STANDS).values_list("year"),
         "actuals": Actual.objects.filter(there).values_list("year"),
-        "reports": AnnualReport.objects.filter(there, published_at__isnull=False).values_list("year"),
     }  # fmt: skip
-    return {name: dict(rows.order_by().annotate(number=Count("pk"))) for name, rows in asked.items()}
+    stand = ReportVersion.objects.filter(there, kind=ReportKind.ANNUAL, reopened_at__isnull=True)
+    counted = {name: dict(rows.order_by().annotate(number=Count("pk"))) for name, rows in asked.items()}
+    return {**counted, "reports": dict(stand.order_by().values_list("year", "number"))}
 
 
 def _due(year: ProgrammeYear, name: str) -> date:
@@ -112,13 +135,14 @@ def _due(year: ProgrammeYear, name: str) -> date:
     return days.get(name) or year.last_day
 
 
-def _pieces(year: ProgrammeYear, today: date, n: dict[str, int]) -> Iterator[Piece]:
+def _pieces(year: ProgrammeYear, n: dict[str, int], due: Collection[str]) -> Iterator[Piece]:
     """One line per document."""
 
     def piece(title: str, shows: str, name: str, count: int, amount: str) -> Piece:
         address = reverse(name, args=[year.partnership.slug, year])
-        day = _due(year, name)
-        return Piece(title, shows, address, amount % {"n": count}, count > 0, OPENS[name], day <= today)
+        if name == "reporting:paper" and count:
+            address = f"{address}?version={count}"  # the one that stood then
+        return Piece(title, shows, address, amount % {"n": count}, count > 0, OPENS[name], name in due)
 
     yield piece(_("Brochure"), _("what was offered"), "catalogue:brochure_pdf", n["editions"], _("%(n)s workshops"))
     yield piece(
@@ -154,7 +178,7 @@ def _pieces(year: ProgrammeYear, today: date, n: dict[str, int]) -> Iterator[Pie
     )
     yield piece(
         _("Annual report"), _("figures as they were frozen, with the look back"), "reporting:paper", n["reports"],
-        _("published") if n["reports"] else _("not published"),
+        _("version %(n)s"),
     )  # fmt: skip
     yield piece(
         _("Practice sheet"), _("the practice for other partnerships"), "reporting:practice_paper", n["held"],

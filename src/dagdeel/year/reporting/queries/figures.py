@@ -15,6 +15,7 @@ from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.year.attendance.models import Presence
 from dagdeel.year.attendance.states import ATTENDED
 from dagdeel.year.budget import queries as budget
+from dagdeel.year.budget.models import Grant
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.certificates.models import Certificate
 from dagdeel.year.decisions import queries as decisions
@@ -109,6 +110,19 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A grant with its rule: a fixed sum, so much for each student, or both."""
+
+    name: str
+    grantor: str
+    reference: str
+    fixed: float
+    per_student: float
+    students: int
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything that is counted in a year."""
 
@@ -135,6 +149,7 @@ class Figures:
     source: str
     contribution: float
     brought: list[Decided]  # what was decided a year before, and could be measured again this year
+    grants: list[Given]
 
 
 def figures_of(year: ProgrammeYear) -> Figures:
@@ -143,7 +158,7 @@ def figures_of(year: ProgrammeYear) -> Figures:
     editions = {edition.pk: edition for edition in Edition.objects.filter(year=year)}
     attended = attended_in(year)
     held = [session.pk for session in sessions if session.state == SessionState.HELD]
-    by_session = _by_session(attended)
+    came = by_session(attended)
     turnout = rules.turnout(attended, held)
     certificates = Certificate.objects.filter(session__year=year, revoked_at__isnull=True)
     hours = certificates.aggregate(hours=Sum("hours"))["hours"]
@@ -164,8 +179,8 @@ def figures_of(year: ProgrammeYear) -> Figures:
         largest=turnout.largest,
         certificates=certificates.count(),
         certificate_hours=float(hours or 0),
-        activities=_activities(sessions, editions, by_session),
-        schools=_schools(sessions, editions, by_session, float(overview.contribution)),
+        activities=_activities(sessions, editions, came),
+        schools=_schools(sessions, editions, came, float(overview.contribution)),
         responses=responses,
         results=results,
         decisions=[_decided(chain) for chain in told.decided],
@@ -178,7 +193,13 @@ def figures_of(year: ProgrammeYear) -> Figures:
         source=overview.source,
         contribution=float(overview.contribution),
         brought=_brought(year),
+        grants=[_given(grant) for grant in budget.grants_of(year)],
     )  # fmt: skip
+
+
+def _given(grant: Grant) -> Given:
+    fixed, each, amount = float(grant.fixed), float(grant.per_student), float(grant.amount)
+    return Given(grant.name, grant.grantor, grant.reference, fixed, each, grant.students, amount)
 
 
 class Planned(NamedTuple):
@@ -206,14 +227,15 @@ def attended_in(year: ProgrammeYear) -> list[rules.Attended]:
 BySession = Mapping[int, Sequence[rules.Attended]]
 
 
-def _by_session(attended: Iterable[rules.Attended]) -> BySession:
+def by_session(attended: Iterable[rules.Attended]) -> BySession:
+    """Who was at each session (ids)."""
     found: dict[int, list[rules.Attended]] = defaultdict(list)
     for row in attended:
         found[row.session].append(row)
     return found
 
 
-def _turnout(attended: BySession, held: Sequence[int]) -> rules.Turnout:
+def turnout_of(attended: BySession, held: Sequence[int]) -> rules.Turnout:
     """Looks at these sessions alone, so that all parts of a year together look at each of its people once."""
     return rules.turnout([row for session in held for row in attended.get(session, ())], held)
 
@@ -227,7 +249,7 @@ def _activities(sessions: Iterable[Planned], editions: Mapping[int, Edition], at
 
 def _activity(edition: Edition, sessions: Sequence[Planned], attended: BySession) -> Activity:
     held = [session.pk for session in sessions if session.state == SessionState.HELD]
-    found = _turnout(attended, held)
+    found = turnout_of(attended, held)
     live = {session.school for session in sessions if session.state != SessionState.CANCELLED}
     return Activity(
         title=edition.title,
@@ -258,7 +280,7 @@ def _schools(
     for school in School.objects.all():
         here = by_school[school.pk]
         held = [session.pk for session in here if session.state == SessionState.HELD]
-        found = _turnout(attended, held)
+        found = turnout_of(attended, held)
         live = [editions[session.edition].title for session in here if session.state != SessionState.CANCELLED]
         lines.append(
             AtSchool(

@@ -9,10 +9,14 @@ from django.db.models import QuerySet
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.prepared import prepared
 from dagdeel.base.partnerships.reading import asked_once
-from dagdeel.year.reporting.models import AnnualReport
+from dagdeel.year.reporting.models import AnnualReport, ReportVersion
 from dagdeel.year.reporting.queries.factors import factors_of
 from dagdeel.year.reporting.queries.figures import figures_of
+from dagdeel.year.reporting.queries.versions import version_of
 from dagdeel.year.reporting.queries.words import in_words
+from dagdeel.year.reporting.states import ReportKind
+
+WORDS = ("foreword", "looking_back", "obligations", "practice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Report:
     published_at: datetime | None
     figures: dict[str, Any]
     practice: str = ""
+    version: ReportVersion | None = None  # None: the figures are those of now
 
     @property
     def is_published(self) -> bool:
@@ -62,18 +67,21 @@ def row_of(year: ProgrammeYear) -> AnnualReport | None:
     return AnnualReport.objects.filter(year=year).first()
 
 
-def report_of(year: ProgrammeYear) -> Report:
-    """The report of a year. One query when it is published, else those of `snapshot_of` as well."""
-    row = row_of(year)
-    snapshot = row.snapshot if row is not None else None
+def report_of(year: ProgrammeYear, version: ReportVersion | None = None) -> Report:
+    """The report of a year, or a version of it. Two queries when it is published, else those of `snapshot_of` as well."""
+    if version is None:
+        version = version_of(year, ReportKind.ANNUAL)
+    row = row_of(year) if version is None else None
+    words = version.words if version is not None else {name: getattr(row, name, "") for name in WORDS}
     return Report(
         year=year,
-        foreword=row.foreword if row else "",
-        looking_back=row.looking_back if row else "",
-        obligations=row.obligations if row else "",
-        published_at=row.published_at if row else None,
-        figures=in_words(snapshot if snapshot is not None else snapshot_of(year)),
-        practice=row.practice if row else "",
+        foreword=words["foreword"],
+        looking_back=words["looking_back"],
+        obligations=words["obligations"],
+        published_at=version.published_at if version else None,
+        figures=in_words(version.figures if version else snapshot_of(year)),
+        practice=words["practice"],
+        version=version,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from dagdeel.base.ui.dutch import number
+from dagdeel.base.ui.dutch import euro, number
 from dagdeel.year.budget.states import Category
 from dagdeel.year.decisions.states import Body, DecisionState, Verdict
 from dagdeel.year.evaluation.states import Audience
@@ -30,12 +31,29 @@ def in_words(figures: Mapping[str, Any]) -> Plain:
         "decisions": [_decision(row) for row in figures["decisions"]],
         "brought": [_decision(row) for row in figures.get("brought", [])],
         "money": [{**row, "label": str(Category(row["category"]).label)} for row in figures["money"]],
+        # a report that was frozen before the grants stood in it knows them together only
+        "grants": [_grant(row) for row in figures.get("grants", [])] or _together(figures),
         # a report that was frozen before the factors stood in it has none
         "factors": six(figures["factors"]) if "factors" in figures else [],
         "money_total": {
             name: sum(row[name] for row in figures["money"]) for name in ("planned", "committed", "realised")
         },
     }
+
+
+def _grant(row: Mapping[str, Any]) -> Plain:
+    each = f"{row['students']} × {euro(row['per_student'])}"
+    rule = _("fixed sum")
+    if row["students"]:
+        rule = f"{euro(row['fixed'])} + {each}" if row["fixed"] else each
+    by = ", ".join(filter(None, (row["grantor"], row["reference"])))
+    return {**row, "by": by, "rule": rule, "called": f"{row['name']} ({by})" if by else row["name"]}
+
+
+def _together(figures: Mapping[str, Any]) -> list[Plain]:
+    if figures["grant"] is None:
+        return []
+    return [{"name": figures["source"], "by": "", "called": figures["source"], "rule": "–", "amount": figures["grant"]}]
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -18,7 +18,9 @@ from dagdeel.outputs.sheets.http import workbook_response
 from dagdeel.year.reporting import actions, queries
 from dagdeel.year.reporting.documents import answers_picture, money_picture, report_pdf, tables
 from dagdeel.year.reporting.forms import ReasonForm, ReportForm
-from dagdeel.year.reporting.queries.report import row_of
+from dagdeel.year.reporting.queries.report import WORDS, row_of
+from dagdeel.year.reporting.states import ReportKind
+from dagdeel.year.reporting.views.versions import asked, shown
 
 SCHOOLS = 40  # on one page; the paper has them all
 NAMES = {
@@ -36,9 +38,11 @@ def index(request: YearRequest) -> HttpResponse:
 
 
 def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
-    report = queries.report_of(request.year)
+    version = asked(request, ReportKind.ANNUAL)
+    report = queries.report_of(request.year, version)
     context: dict[str, object] = {
         "report": report,
+        **shown(request, ReportKind.ANNUAL, version),
         "figures": report.figures,
         "schools": Paginator(report.figures["schools"], SCHOOLS).get_page(request.GET.get("page")),
         "answers": [(group, answers_picture(group, for_page)) for group in report.figures["results"]],
@@ -61,7 +65,7 @@ def _own_schools(request: YearRequest) -> tuple[School, ...]:
 def write(request: YearRequest) -> HttpResponse:
     """The words around the figures."""
     row = row_of(request.year)
-    initial = {name: getattr(row, name) for name in actions.WORDS} if row else {}
+    initial = {name: getattr(row, name) for name in WORDS} if row else {}
     form = ReportForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
@@ -114,14 +118,18 @@ def reopen(request: YearRequest) -> HttpResponse:
 @requires(Permission.REPORTING_VIEW)
 def paper(request: YearRequest) -> HttpResponse:
     """The report as PDF."""
-    return pdf_response(report_pdf(queries.report_of(request.year)), f"{_('annual-report')}-{request.year}")
+    return pdf_response(report_pdf(_asked(request)), f"{_('annual-report')}-{request.year}")
 
 
 @require_safe
 @requires(Permission.REPORTING_VIEW)
 def sheet(request: YearRequest) -> HttpResponse:
     """All tables of the report as a workbook."""
-    return workbook_response(tables(queries.report_of(request.year)), f"{_('annual-report')}-{request.year}")
+    return workbook_response(tables(_asked(request)), f"{_('annual-report')}-{request.year}")
+
+
+def _asked(request: YearRequest) -> queries.Report:
+    return queries.report_of(request.year, asked(request, ReportKind.ANNUAL))
 
 
 def _to(request: YearRequest) -> HttpResponse:

@@ -2,11 +2,12 @@
 
 from dataclasses import asdict
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import ProgrammeYear, School
@@ -14,10 +15,12 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.documents.http import pdf_response
-from dagdeel.year.evaluation.queries import TooSmall
-from dagdeel.year.reporting import queries
+from dagdeel.year.reporting import actions, queries
 from dagdeel.year.reporting.documents import evidence_pdf, practice_pdf, practice_sheet, school_pdf
 from dagdeel.year.reporting.documents.school import said_picture
+from dagdeel.year.reporting.forms import ReasonForm
+from dagdeel.year.reporting.states import ReportKind
+from dagdeel.year.reporting.views.versions import asked, shown
 
 
 @require_safe
@@ -31,23 +34,25 @@ def factors(request: YearRequest) -> HttpResponse:
     return page(request, "reporting/factors.html", context)
 
 
-def _school(request: YearRequest, school_id: int) -> queries.SchoolReport:
-    """The year at a school; 404 for another partnership's, 403 for a school that somebody does not belong to."""
+def _school(request: YearRequest, school_id: int) -> School:
+    """404 for another partnership's, 403 for a school that somebody does not belong to."""
     found = get_object_or_404(School, pk=school_id)
     if not request.member.may_at(Permission.REPORTING_VIEW, found):
         raise PermissionDenied
-    return queries.school_report(request.year, found)
+    return found
 
 
 @require_safe
 @requires(Permission.REPORTING_VIEW)
 def school(request: YearRequest, school_id: int) -> HttpResponse:
     """One school, for its head."""
-    report = _school(request, school_id)
+    found = _school(request, school_id)
+    version = asked(request, ReportKind.SCHOOL, found)
+    report = queries.school_report(request.year, found, version)
     context: dict[str, object] = {
         "report": report,
         "picture": said_picture(report, for_page),
-        "too_small": str(report.said) if isinstance(report.said, TooSmall) else "",
+        **shown(request, ReportKind.SCHOOL, version, found),
     }
     return page(request, "reporting/school.html", context)
 
@@ -56,7 +61,8 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.REPORTING_VIEW)
 def school_paper(request: YearRequest, school_id: int) -> HttpResponse:
     """The same on one sheet of paper."""
-    report = _school(request, school_id)
+    found = _school(request, school_id)
+    report = queries.school_report(request.year, found, asked(request, ReportKind.SCHOOL, found))
     return pdf_response(school_pdf(report), f"{report.school}-{request.year}")
 
 
@@ -84,18 +90,60 @@ def practice_paper(request: YearRequest) -> HttpResponse:
 @requires(Permission.REPORTING_VIEW)
 def evidence(request: YearRequest) -> HttpResponse:
     """What there is to show the peer review, year by year."""
+    return _evidence(request)
+
+
+def _evidence(request: YearRequest, *, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
+    version = asked(request, ReportKind.EVIDENCE)
     files = [
         (file.year, [(piece, piece.there and request.member.may(piece.permission)) for piece in file.pieces])
-        for file in queries.evidence_file(request.year, request.now.date())
+        for file in queries.evidence_file(request.year, request.now.date(), version)
     ]
-    return page(request, "reporting/evidence.html", {"files": files})
+    context: dict[str, object] = {
+        "files": files,
+        **shown(request, ReportKind.EVIDENCE, version),
+        "form": form or ReasonForm(),
+        "edits": request.member.may(Permission.REPORTING_EDIT),
+    }
+    return page(request, "reporting/evidence.html", context, status=status)
 
 
 @require_safe
 @requires(Permission.REPORTING_VIEW)
 def evidence_paper(request: YearRequest) -> HttpResponse:
     """The index as PDF, with links."""
-    return pdf_response(
-        evidence_pdf(request.year, queries.evidence_file(request.year, request.now.date())),
-        f"{_('evidence')}-{request.year}",
-    )
+    version = asked(request, ReportKind.EVIDENCE)
+    files = queries.evidence_file(request.year, request.now.date(), version)
+    return pdf_response(evidence_pdf(request.year, files, version), f"{_('evidence')}-{request.year}")
+
+
+@require_POST
+@requires(Permission.REPORTING_EDIT)
+def evidence_publish(request: YearRequest) -> HttpResponse:
+    """Freeze the evidence file."""
+    try:
+        version = actions.publish_evidence(request.year, by=request.user, at=request.now)
+    except actions.AlreadyPublished:
+        messages.error(request, _("This evidence file was published already."))
+    else:
+        told = _("The evidence file is published as version %(n)s. It stays as it is today.") % {"n": version.number}
+        messages.success(request, told)
+    return redirect("reporting:evidence", request.partnership.slug, request.year)
+
+
+@require_POST
+@requires(Permission.REPORTING_EDIT)
+def evidence_reopen(request: YearRequest) -> HttpResponse:
+    """Let it follow the year again."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.reopen_evidence(request.year, **form.cleaned_data, by=request.user, at=request.now)
+        except actions.ReasonMissing:
+            form.add_error("reason", _("Give the reason: somebody may have read it."))
+            return _evidence(request, form=form, status=422)
+        except actions.NotPublished:
+            messages.error(request, _("This evidence file was not published."))
+        else:
+            messages.success(request, _("The evidence file is open again; it shows what there is today."))
+    return redirect("reporting:evidence", request.partnership.slug, request.year)
