@@ -22,7 +22,8 @@ from dagdeel.year.evaluation.queries.asked import (
 )
 from dagdeel.year.evaluation.queries.bank import Banked, bank
 from dagdeel.year.evaluation.queries.carried import carried, finished, told_over_years, with_carried
-from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
+from dagdeel.year.evaluation.queries.known import Known, free_key, known
+from dagdeel.year.evaluation.queries.lines import Changed, Line, changes, line_of, lines_of
 from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
@@ -36,11 +37,13 @@ __all__ = [
     "Answerable",
     "Answers",
     "Banked",
+    "Changed",
     "ChoiceRow",
     "Chosen",
     "Evidence",
     "Figures",
     "InYear",
+    "Known",
     "Line",
     "OverYears",
     "Piece",
@@ -56,15 +59,18 @@ __all__ = [
     "bank",
     "broken_promises",
     "carried",
+    "changes",
     "digest",
     "entitled",
     "evidence",
     "finished",
+    "free_key",
     "goals_of",
     "instrument_of_code",
     "instrument_states",
     "is_asked",
     "is_complete",
+    "known",
     "known_names",
     "line_of",
     "lines_of",
