@@ -17,6 +17,7 @@ from dagdeel.year.evaluation.queries.asked import (
     participants_response_by_school,
     questions_of,
     response,
+    responses,
     sessions_of_trainer,
     total_response,
 )
@@ -27,7 +28,14 @@ from dagdeel.year.evaluation.queries.lines import Changed, Line, changes, line_o
 from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
-from dagdeel.year.evaluation.queries.replies import Remark, remarks_of_trainer, replied_remarks, replies_for
+from dagdeel.year.evaluation.queries.replies import (
+    Remark,
+    remarks_of_trainer,
+    replied_remarks,
+    replies_for,
+    to_reply,
+    to_show,
+)
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import Waiting, screened, screening_queue, to_screen, waiting_remarks
@@ -86,12 +94,15 @@ __all__ = [
     "replied_remarks",
     "replies_for",
     "response",
+    "responses",
     "results",
     "screened",
     "screening_queue",
     "sessions_of_trainer",
     "to_publish",
+    "to_reply",
     "to_screen",
+    "to_show",
     "told_over_years",
     "total_response",
     "waiting_remarks",
