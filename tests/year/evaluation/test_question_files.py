@@ -127,7 +127,7 @@ def test_what_was_changed_is_looked_at_and_then_taken_over(desk: Desk) -> None:
     assert desk.lines() == before
     said = text(looked)
     assert [what in said for what in ("nieuw", "gewijzigd", "wordt niet meer gevraagd")] == [True] * 3
-    assert "2 nieuw · 1 gewijzigd" in said
+    assert "Nieuw: 2 · Gewijzigd: 1" in said
     assert "3 vragen" not in text(desk.take(looked))
     after = {line.key: line for line in desk.lines()}
     assert (after["used"].nl, "support" in after) == ("Hebt u er iets van gebruikt?", False)

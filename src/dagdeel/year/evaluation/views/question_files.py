@@ -89,7 +89,7 @@ def read_file(request: YearRequest, instrument_id: int) -> HttpResponse:
         "found": found,
         "again": QuestionsFileForm(instrument),
         "rows": [(one.line, *WHAT[one.what], dict(Kind.choices).get(one.line.kind, "")) for one in changed],
-        "counts": [(sum(one.what == what for one in changed), words) for what, (words, _state) in WHAT.items()],
+        "counts": [(n, words) for what, (words, _s) in WHAT.items() if (n := sum(one.what == what for one in changed))],
         "same": all(one.what == "same" for one in changed),
         "sealed": _sealed(instrument, documents.write_file(instrument, found.lines)),
     }

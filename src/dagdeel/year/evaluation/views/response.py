@@ -51,15 +51,17 @@ def response(request: YearRequest) -> HttpResponse:
     about = [ask for ask in asks if ask.moment != Moment.YEAR]
     parts = {ask: queries.responses(request.year, ask.audience, ask.moment, today) for ask in about}
     whole = asks if seen is None and chosen is None else []
-    listing = _listing(request, parts, school, schools)
+    shown = parts if school is None else _large(parts, request.year.threshold)
+    listing = _listing(request, shown, school, schools)
     context: dict[str, object] = {
         "totals": [
             (made[ask.audience, ask.moment], queries.total_response(request.year, ask.audience, ask.moment, today))
             for ask in whole
         ],
-        "about": about,
+        "about": list(shown),
+        "small": _whole_of(school, {ask: part for ask, part in parts.items() if ask not in shown}),
         "listing": listing,
-        "groups": list(listing) if about else [],
+        "groups": list(listing) if shown else [],
         "school": school,
         "chosen": chosen,
         "threshold": request.year.threshold,
@@ -79,6 +81,17 @@ def _listing(request: YearRequest, parts: Parts, school: School | None, schools:
         held = rows.filter(school=school).select_related("edition").order_by("day", "edition__title", "pk")
         groups = [Group(row.edition.title, _cells(parts, [row.pk]), day=row.day) for row in held]
     return Paginator(groups, A_PAGE).get_page(request.GET.get("page"))
+
+
+def _large(parts: Parts, threshold: int) -> Parts:
+    """The questionnaires that enough people get about one session: of fewer a number would say who answered."""
+    return {ask: part for ask, part in parts.items() if any(one.asked >= threshold for one in part.values())}
+
+
+def _whole_of(school: School | None, parts: Parts) -> list[tuple[Ask, Response]]:
+    """How many answered about all sessions of the school together."""
+    rows = Session.objects.filter(school=school, pk__in={key for found in parts.values() for key in found})
+    return _cells(parts, list(rows.values_list("pk", flat=True))) if parts else []
 
 
 def _cells(parts: Parts, sessions: Collection[int]) -> list[tuple[Ask, Response]]:
