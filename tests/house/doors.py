@@ -326,6 +326,8 @@ DOORS: dict[str, str] = {
     "evaluation:bank": Permission.EVALUATION_MANAGE,
     "evaluation:save_file": Permission.EVALUATION_MANAGE,
     "evaluation:read_file": Permission.EVALUATION_MANAGE,
+    "evaluation:save_workbook": Permission.EVALUATION_MANAGE,
+    "evaluation:take_file": Permission.EVALUATION_MANAGE,
     "evaluation:question": Permission.EVALUATION_MANAGE,
     "evaluation:move": Permission.EVALUATION_MANAGE,
     "evaluation:remove": Permission.EVALUATION_MANAGE,

@@ -68,7 +68,7 @@ def _members(year: ProgrammeYear) -> Iterator[Member]:
 
 def _pressing(todo: Todo, at: datetime) -> bool:
     """Late, soon, or without a date: what is asked for later can wait."""
-    return todo.due is None or todo.due <= at.date() + SOON
+    return todo.mailed and (todo.due is None or todo.due <= at.date() + SOON)
 
 
 def _line(todo: Todo) -> dict[str, str]:

@@ -29,13 +29,17 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something that is asked of somebody now: until when, what, and the page that settles it."""
+    """Something that is asked of somebody now: until when, what, and the page that settles it.
+
+    `mailed`: whether the mail of Monday may speak of it; what is there to do and asked of nobody stands on the page only.
+    """
 
     title: str
     url: str
     action: str
     due: date | None = None
     detail: str = ""
+    mailed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,7 +322,11 @@ def test_a_questionnaire_goes_out_and_comes_in_as_a_file(cast: Cast) -> None:
 
     with scope.of(cast.partnership):
         before, items = queries.lines_of(made), Item.objects.count()
-    assert read(found).status_code == 302
+    looked = read(found)
+    with scope.of(cast.partnership):
+        assert queries.lines_of(made) == before
+    taken = client.post(url(cast, "take_file", made.pk), {"sealed": looked.context["sealed"]})
+    assert (looked.status_code, taken.status_code) == (200, 302)
     with scope.of(cast.partnership):
         after = queries.lines_of(made)
         assert [line.key for line in after] == [*(line.key for line in before), "travel"]

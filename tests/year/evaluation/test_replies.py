@@ -1,14 +1,18 @@
 """A trainer writes back to remarks: of the own sessions only, and participants read it when the lead lets them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.members import Member
+from dagdeel.base.partnerships.models import Membership
 from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.models import Comment, Reply
@@ -217,6 +221,47 @@ def test_the_lead_lets_participants_read_a_reply_and_no_longer(stage: Stage) -> 
     for verb, state in (("show", ReplyState.SHOWN), ("hide", ReplyState.WRITTEN)):
         client.post(url(stage.cast, "reply_shown", remark.pk), {"verb": verb})
         assert Reply.objects.get().state == state
+
+
+def todos(stage: Stage, who: Person) -> list[tuple[str, date | None, bool]]:
+    """What the evaluation asks of somebody: what, until when, and whether it goes by mail."""
+    member = Member(who, tuple(Membership.objects.filter(person=who)))
+    with translation.override("nl"):
+        return [(str(todo.title), todo.due, todo.mailed) for todo in STEP.todo(stage.cast.year, member, DECEMBER)]
+
+
+def test_a_trainer_is_told_of_remarks_to_reply_to_without_a_day_or_a_mail(stage: Stage) -> None:
+    trainer = stage.cast.trainer
+    assert ("2 opmerkingen over uw bijeenkomsten", None, False) in todos(stage, trainer)
+    write(stage)
+    assert ("1 opmerking over uw bijeenkomsten", None, False) in todos(stage, trainer)
+    waiting = stage.held(number=6, day=DECEMBER.date() - timedelta(days=2))
+    make.assignment(waiting, Trainer.objects.get())
+    for who in stage.people[waiting.pk][:5]:
+        stage.answer(waiting, who, remark="Nog niet getoond.")
+    assert ("1 opmerking over uw bijeenkomsten", None, False) in todos(
+        stage, trainer
+    )  # in no block, and read by nobody
+    actions.unscreen_comments(
+        [remark_of("Fijn lokaal.")], year=stage.cast.year, by=stage.cast.programme_lead, at=DECEMBER
+    )
+    assert not [title for title, _due, _mailed in todos(stage, trainer) if "opmerking" in title]
+    home = stage.cast.client("trainer").get(reverse("year_home", args=[stage.cast.partnership.slug, stage.cast.year]))
+    assert "opmerking over uw" not in text(home)
+
+
+def test_the_lead_is_told_of_replies_that_wait_to_be_shown(stage: Stage) -> None:
+    lead, told = stage.cast.programme_lead, ("Lees 1 reactie van een trainer", None, False)
+    assert told not in todos(stage, lead)
+    remark = write(stage)
+    assert told in todos(stage, lead)
+    actions.show_reply(remark, by=lead, at=DECEMBER)
+    assert told not in todos(stage, lead)
+    actions.hide_reply(remark, by=lead, at=DECEMBER)
+    assert told in todos(stage, lead)
+    stage.cast.year.threshold = 10
+    stage.cast.year.save()
+    assert told not in todos(stage, lead)
 
 
 def test_a_page_of_remarks_takes_as_many_queries_for_many_as_for_few(stage: Stage) -> None:

@@ -1,5 +1,7 @@
 """The queue of remarks: by question and workshop, marked or not, several at once, and undone right after."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -89,6 +91,16 @@ def test_several_are_released_at_once_and_that_is_undone(stage: Stage) -> None:
     assert not Comment.objects.exclude(released_text="").exists()
     told = Entry.objects.get(verb="remarks.released")
     assert "oefenen" not in f"{told.about}{told.before}{told.after}"
+
+
+def test_all_that_are_shown_and_not_marked_are_released_after_a_question(stage: Stage) -> None:
+    client = stage.cast.client("programme_lead")
+    shown = client.get(url(stage.cast, "remarks") + "?workshop=De weekreflectie")
+    assert "Hebt u ze alle 2 gelezen?" in text(shown)
+    form = shown.content.decode().partition('class="confirm-box form"')[2].partition("</form>")[0]
+    client.post(url(stage.cast, "release_some"), {"remark": re.findall(r'name="remark" value="([^"]+)"', form)})
+    waiting = [words for words, state in states().items() if state == CommentState.WAITING]
+    assert sorted(waiting) == ["Goed voorbeeld.", "Volgens Sanne te kort."]
 
 
 def test_what_is_marked_is_never_released_with_others(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.evaluation import actions, messages, queries
@@ -36,11 +36,16 @@ class EvaluationStep(Step):
             )
 
     def todo(self, year: ProgrammeYear, member: Member, at: datetime) -> Iterable[Todo]:
-        """Answer (who was there, who gave it, the educators); open the questionnaires and read remarks (programme lead)."""
+        """Answer (who was there, who gave it, the educators); open the questionnaires, read remarks and replies (programme lead).
+
+        A trainer is told of remarks to reply to: without a day, and in no mail, as nothing may say when who wrote.
+        """
         if at.date() > year.last_day:
             return
         if member.may(Permission.EVALUATION_ANSWER):
             yield from _to_answer(year, member, at)
+        if member.has(Role.TRAINER):
+            yield from _to_reply(year, member)
         if member.may(Permission.EVALUATION_MANAGE):
             yield from _to_manage(year, at)
 
@@ -134,6 +139,22 @@ def _to_manage(year: ProgrammeYear, at: datetime) -> Iterable[Todo]:
     if waiting:
         text = ngettext("Read %(n)s remark", "Read %(n)s remarks", waiting) % {"n": waiting}
         yield Todo(text, _url("remarks", year), _("Read"), year.evaluation_due)
+    if states and (replies := queries.to_show(year)):
+        text = ngettext("Read %(n)s reply of a trainer", "Read %(n)s replies of trainers", replies) % {"n": replies}
+        yield Todo(
+            text,
+            _url("replies", year),
+            _("Read"),
+            detail=_("Participants read a reply once you let them."),
+            mailed=False,
+        )
+
+
+def _to_reply(year: ProgrammeYear, member: Member) -> Iterable[Todo]:
+    if number := queries.to_reply(year, member.person):
+        text = ngettext("%(n)s remark about your sessions", "%(n)s remarks about your sessions", number) % {"n": number}
+        detail = _("You can reply; a reply is never obligatory.")
+        yield Todo(text, _url("own_remarks", year), _("Read and reply"), detail=detail, mailed=False)
 
 
 STEP = EvaluationStep()

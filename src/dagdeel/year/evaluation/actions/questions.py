@@ -18,6 +18,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.year.evaluation.actions.instruments import draft
 from dagdeel.year.evaluation.actions.lines import new_item, write_lines
 from dagdeel.year.evaluation.models import Instrument, Item, Question
+from dagdeel.year.evaluation.queries.known import free_key
 from dagdeel.year.evaluation.queries.lines import Asked, Line, line_of, lines_of
 from dagdeel.year.evaluation.queries.sets import LABELS
 from dagdeel.year.evaluation.states import CHOICES, OPTIONS, SCALE, Kind
@@ -63,7 +64,7 @@ class InTheWay(Exception):
 def add_question(instrument: Instrument, *, line: Line, by: Person, at: datetime) -> Question:
     """Put a new question at the end of a draft, with a new item. Raises NotDraft, Unfit."""
     found = draft(instrument)
-    line = replace(line, key=_new_key(line.label or line.nl))
+    line = replace(line, key=free_key(line.label or line.nl, Item.objects.values_list("key", flat=True)))
     question = _append(found, line)
     record("question.added", question, by=by, at=at, after={"item": line.key, **_words(line)})
     return question
@@ -80,7 +81,7 @@ def take_question(instrument: Instrument, *, line: Line, by: Person, at: datetim
 
 def _append(instrument: Instrument, line: Line) -> Question:
     there = lines_of(instrument)
-    faults = check([*there, line], about_session=instrument.about_session, of=[len(there) + 1])
+    faults = check_questions([*there, line], about_session=instrument.about_session, of=[len(there) + 1])
     if faults:
         raise Unfit(faults)
     item = Item.objects.filter(key=line.key).first()
@@ -114,7 +115,7 @@ def edit_question(question: Question, *, line: Line, by: Person, at: datetime) -
     line = replace(line, key=before.key, kind=before.kind, goals=before.goals)
     line = replace(line, label=before.label, about_person=before.about_person)
     lines = [line if row.pk == question.pk else line_of(row) for row in rows]
-    faults = check(lines, about_session=instrument.about_session, of=range(place, len(lines) + 1))
+    faults = check_questions(lines, about_session=instrument.about_session, of=range(place, len(lines) + 1))
     if faults:
         raise Unfit(faults)
     question.instrument = instrument
@@ -181,7 +182,7 @@ def _forget(item: Item) -> None:
 def read_questions(instrument: Instrument, *, lines: Sequence[Line], by: Person, at: datetime) -> int:
     """Put the questions of a file in the place of those of a draft; returns how many. Raises NotDraft, Unfit."""
     found = draft(instrument)
-    faults = check(lines, about_session=found.about_session, of=range(1, len(lines) + 1))
+    faults = check_questions(lines, about_session=found.about_session, of=range(1, len(lines) + 1))
     if faults:
         raise Unfit(faults)
     items = [row.item for row in found.questions.select_related("item")]
@@ -197,7 +198,7 @@ def read_questions(instrument: Instrument, *, lines: Sequence[Line], by: Person,
 # What can be asked -------------------------------------------------------------------------------------------------------
 
 
-def check(lines: Sequence[Line], *, about_session: bool, of: Sequence[int]) -> list[tuple[int, Fault]]:
+def check_questions(lines: Sequence[Line], *, about_session: bool, of: Sequence[int]) -> list[tuple[int, Fault]]:
     """Everything that is wrong with these of the lines (places from 1), in order. Two queries."""
     known, words = _known(lines)
     earlier: dict[str, Line] = {}
@@ -285,10 +286,3 @@ def _identity_faults(
     if not known and (words.get(line.nl) or words.get(line.en)):
         found.append(Fault.ASKED_ALREADY)
     return found
-
-
-def _new_key(label: str) -> str:
-    """A key that no item has."""
-    base = slugify(label)[:60] or "question"
-    taken = {*Item.objects.filter(key__startswith=base).values_list("key", flat=True), *LABELS}
-    return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

@@ -17,16 +17,25 @@ from dagdeel.year.evaluation.queries.asked import (
     participants_response_by_school,
     questions_of,
     response,
+    responses,
     sessions_of_trainer,
     total_response,
 )
 from dagdeel.year.evaluation.queries.bank import Banked, bank
 from dagdeel.year.evaluation.queries.carried import carried, finished, told_over_years, with_carried
-from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
+from dagdeel.year.evaluation.queries.known import Known, free_key, known
+from dagdeel.year.evaluation.queries.lines import Changed, Line, changes, line_of, lines_of
 from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
-from dagdeel.year.evaluation.queries.replies import Remark, remarks_of_trainer, replied_remarks, replies_for
+from dagdeel.year.evaluation.queries.replies import (
+    Remark,
+    remarks_of_trainer,
+    replied_remarks,
+    replies_for,
+    to_reply,
+    to_show,
+)
 from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import Waiting, screened, screening_queue, to_screen, waiting_remarks
@@ -36,11 +45,13 @@ __all__ = [
     "Answerable",
     "Answers",
     "Banked",
+    "Changed",
     "ChoiceRow",
     "Chosen",
     "Evidence",
     "Figures",
     "InYear",
+    "Known",
     "Line",
     "OverYears",
     "Piece",
@@ -56,15 +67,18 @@ __all__ = [
     "bank",
     "broken_promises",
     "carried",
+    "changes",
     "digest",
     "entitled",
     "evidence",
     "finished",
+    "free_key",
     "goals_of",
     "instrument_of_code",
     "instrument_states",
     "is_asked",
     "is_complete",
+    "known",
     "known_names",
     "line_of",
     "lines_of",
@@ -80,12 +94,15 @@ __all__ = [
     "replied_remarks",
     "replies_for",
     "response",
+    "responses",
     "results",
     "screened",
     "screening_queue",
     "sessions_of_trainer",
     "to_publish",
+    "to_reply",
     "to_screen",
+    "to_show",
     "told_over_years",
     "total_response",
     "waiting_remarks",

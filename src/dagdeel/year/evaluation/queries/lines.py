@@ -1,6 +1,8 @@
 """The questions of an instrument as plain lines: as they come from a ready-made set, last year, the bank or a file."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dagdeel.year.evaluation.models import Instrument, Option, Question
 from dagdeel.year.evaluation.states import InstrumentState
@@ -64,3 +66,33 @@ class Asked:
         """The number of this wording: that of the last one when nothing was changed, else the next."""
         words, number = self._last.get(line.key, (line.words, 1))
         return number if words == line.words else number + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What reading a file does to a question."""
+
+    line: Line
+    what: Literal["new", "changed", "moved", "same", "gone"]
+
+
+def changes(before: Sequence[Line], after: Sequence[Line]) -> list[Changed]:
+    """What becomes of each question when these come in the place of those; what goes stands last."""
+    old, new = {line.key: line for line in before}, {line.key for line in after}
+    order = [line.key for line in before if line.key in new]
+    stays = [line.key for line in after if line.key in old]
+    found = []
+    for line in after:
+        there = old.get(line.key)
+        if there is None:
+            found.append(Changed(line, "new"))
+        elif _asked(there) != _asked(line):
+            found.append(Changed(line, "changed"))
+        else:
+            found.append(Changed(line, "same" if order.index(line.key) == stays.index(line.key) else "moved"))
+    return found + [Changed(line, "gone") for line in before if line.key not in new]
+
+
+def _asked(line: Line) -> Line:
+    """Without what belongs to the item, which no file changes."""
+    return replace(line, label="", about_person=False)

@@ -35,8 +35,24 @@ def remarks_of_trainer(year: ProgrammeYear, person: Person) -> list[Remark]:
     A remark that is shown together with sessions of others is not a trainer's own.
     """
     titles = {session.pk: session.edition.title for session in sessions_of_trainer(year, person)}
+    if not titles:
+        return []
     found = [(sessions, key, text) for sessions, key, text in _shown(year) if sessions <= titles.keys()]
     return _with_replies([(key, {titles[session] for session in sessions}, text) for sessions, key, text in found])
+
+
+def to_reply(year: ProgrammeYear, person: Person) -> int:
+    """To how many remarks this trainer can still reply. At most five queries."""
+    return sum(remark.waits for remark in remarks_of_trainer(year, person))
+
+
+def to_show(year: ProgrammeYear) -> int:
+    """How many replies the programme lead has not let participants read. One query, at most six when there are any."""
+    written = Reply.objects.filter(comment__question__instrument__year=year, state=ReplyState.WRITTEN)
+    if not written.exists():
+        return 0
+    found = (remark.reply for remark in replied_remarks(year))
+    return sum(reply is not None and reply.state == ReplyState.WRITTEN for reply in found)
 
 
 def replied_remarks(year: ProgrammeYear) -> list[Remark]:

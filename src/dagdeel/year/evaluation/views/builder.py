@@ -1,4 +1,4 @@
-"""Making a questionnaire: its questions, the bank, a file, and a look at it as people see it."""
+"""Making a questionnaire: its questions, the bank, and a look at it as people see it."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
 from dagdeel.year.catalogue.models import Goal
-from dagdeel.year.evaluation import actions, documents, queries
+from dagdeel.year.evaluation import actions, queries
 from dagdeel.year.evaluation.actions import Fault
 from dagdeel.year.evaluation.forms import AnswerForm, IntroductionForm, QuestionForm, QuestionsFileForm
 from dagdeel.year.evaluation.models import Instrument, Question
@@ -51,11 +51,13 @@ FAULTS = {
 OPEN_ALREADY = gettext_lazy("People are answering already, so the questions stay as they are.")
 
 
-def _back(request: YearRequest, instrument_id: int) -> HttpResponse:
+def back(request: YearRequest, instrument_id: int) -> HttpResponse:
+    """To the questionnaire."""
     return redirect("evaluation:instrument", request.partnership.slug, request.year, instrument_id)
 
 
-def _found(request: YearRequest, instrument_id: int) -> Instrument:
+def found_instrument(request: YearRequest, instrument_id: int) -> Instrument:
+    """A questionnaire of this year; raises Http404."""
     return get_object_or_404(Instrument.objects.select_related("year"), pk=instrument_id, year=request.year)
 
 
@@ -68,7 +70,7 @@ def _question(request: YearRequest, question_id: int) -> Question:
 @requires(Permission.EVALUATION_MANAGE)
 def instrument(request: YearRequest, instrument_id: int) -> HttpResponse:
     """A questionnaire as the respondent sees it, with its questions to change while it is a draft."""
-    found = _found(request, instrument_id)
+    found = found_instrument(request, instrument_id)
     form = IntroductionForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,17 +79,18 @@ def instrument(request: YearRequest, instrument_id: int) -> HttpResponse:
             form.add_error(None, str(OPEN_ALREADY))
         else:
             messages.success(request, _("The introduction is kept."))
-            return _back(request, found.pk)
-    return _show(request, found, introduction=form)
+            return back(request, found.pk)
+    return show(request, found, introduction=form)
 
 
-def _show(
+def show(
     request: YearRequest,
     found: Instrument,
     *,
     introduction: IntroductionForm | None = None,
     file: QuestionsFileForm | None = None,
 ) -> HttpResponse:
+    """The page of a questionnaire, with what did not hold beside its field."""
     questions = queries.questions_of(found)
     goals = list(Goal.objects.filter(edition__year=request.year).order_by("edition__position", "position")[:2])
     context: dict[str, object] = {
@@ -95,7 +98,7 @@ def _show(
         "questions": questions,
         "form": AnswerForm(questions, goals),
         "introduction": introduction or IntroductionForm(found),
-        "file": file or QuestionsFileForm(),
+        "file": file or QuestionsFileForm(found),
         "threshold": request.year.threshold,
         "is_draft": found.state == InstrumentState.DRAFT,
     }
@@ -107,13 +110,13 @@ def _show(
 @requires(Permission.EVALUATION_MANAGE)
 def add(request: YearRequest, instrument_id: int) -> HttpResponse:
     """A new question, with a new item behind it."""
-    found = _found(request, instrument_id)
+    found = found_instrument(request, instrument_id)
     form = QuestionForm(queries.questions_of(found), data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         verb = actions.add_question
         if _held(form, lambda: verb(found, line=form.question(), by=request.user, at=request.now)):
             messages.success(request, _("The question stands at the end."))
-            return _back(request, found.pk)
+            return back(request, found.pk)
     context: dict[str, object] = {"instrument": found, "form": form}
     return page(request, "evaluation/question.html", context, status=422 if form.errors else 200)
 
@@ -129,7 +132,7 @@ def question(request: YearRequest, question_id: int) -> HttpResponse:
         verb = actions.edit_question
         if _held(form, lambda: verb(found, line=form.question(), by=request.user, at=request.now)):
             messages.success(request, _("The question has its new words."))
-            return _back(request, found.instrument_id)
+            return back(request, found.instrument_id)
     context: dict[str, object] = {"question": found, "instrument": found.instrument, "form": form}
     return page(request, "evaluation/question.html", context, status=422 if form.errors else 200)
 
@@ -180,14 +183,14 @@ def _done(request: YearRequest, question_id: int, verb: Callable[[Question], Non
         messages.warning(request, str(OPEN_ALREADY))
     except actions.InTheWay:
         messages.warning(request, _("Another question depends on this one. Change that one first."))
-    return _back(request, found.instrument_id)
+    return back(request, found.instrument_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EVALUATION_MANAGE)
 def bank(request: YearRequest, instrument_id: int) -> HttpResponse:
     """What was asked before and what is ready-made, to be asked as the same item."""
-    found = _found(request, instrument_id)
+    found = found_instrument(request, instrument_id)
     banked = queries.bank(found)
     status = 200
     if request.method == "POST":
@@ -201,39 +204,7 @@ def bank(request: YearRequest, instrument_id: int) -> HttpResponse:
             status = 422
         else:
             messages.success(request, _("The question stands at the end."))
-            return _back(request, found.pk)
+            return back(request, found.pk)
     kinds = {str(value): label for value, label in Kind.choices}
     rows = [(row, kinds.get(row.line.kind, "")) for row in banked]
     return page(request, "evaluation/bank.html", {"instrument": found, "rows": rows}, status=status)
-
-
-@require_safe
-@requires(Permission.EVALUATION_MANAGE)
-def save_file(request: YearRequest, instrument_id: int) -> HttpResponse:
-    """The questions as a file."""
-    found = _found(request, instrument_id)
-    text = documents.write_file(found, queries.lines_of(found))
-    name = f"vragenlijst-{request.year}-{found.audience}-{found.moment}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
-
-
-@require_POST
-@requires(Permission.EVALUATION_MANAGE)
-def read_file(request: YearRequest, instrument_id: int) -> HttpResponse:
-    """Questions from a file in the place of those of the draft; all of them, or none."""
-    found = _found(request, instrument_id)
-    form = QuestionsFileForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            number = actions.read_questions(found, lines=form.cleaned_data["file"], by=request.user, at=request.now)
-        except actions.NotDraft:
-            form.add_error(None, str(OPEN_ALREADY))
-        except actions.Unfit as no:
-            for place, fault in no.faults[:10]:
-                form.add_error("file", _("Question %(place)s: %(fault)s") % {"place": place, "fault": FAULTS[fault][1]})
-        else:
-            read = ngettext("%(n)s question was read.", "%(n)s questions were read.", number)
-            messages.success(request, read % {"n": number})
-            return _back(request, found.pk)
-    return _show(request, found, file=form)

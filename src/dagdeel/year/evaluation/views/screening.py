@@ -129,7 +129,7 @@ def _queue(request: YearRequest, wrong: tuple[Comment, ScreenForm] | None = None
         "read": read,
         "all": read + len(queue),
         "left": len(queue),
-        "plain": any(not row.is_marked for row in shown),
+        "unmarked": [row.comment.pk for row in shown if not row.is_marked],
         "query": query.urlencode(),
     }
     return page(request, "evaluation/remarks.html", context, status=422 if wrong else 200)

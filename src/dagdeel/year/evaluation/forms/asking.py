@@ -1,4 +1,4 @@
-"""Answering a questionnaire, making one, screening a remark."""
+"""Answering a questionnaire, and making one."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.year.catalogue.models import Goal
-from dagdeel.year.evaluation import documents, queries
+from dagdeel.year.evaluation import queries
 from dagdeel.year.evaluation.models import Instrument, Option, Question
 from dagdeel.year.evaluation.queries import Line
 from dagdeel.year.evaluation.states import (
@@ -343,68 +342,3 @@ def _initial(line: Line) -> dict[str, object]:
         found |= {f"option_{option.number}_nl": option.nl, f"option_{option.number}_en": option.en}
     found["only"] = [f"{line.only_if}:{value}" for value in line.only_values]
     return found
-
-
-class QuestionsFileForm(forms.Form):
-    """A file with questions that was exported here or elsewhere."""
-
-    file = forms.FileField(
-        label=_("File with questions"), help_text=_("A .json file that was exported here; at most 200 kB.")
-    )
-
-    def clean_file(self) -> list[Line]:
-        """The questions in the file."""
-        given = self.cleaned_data["file"]
-        assert isinstance(given, UploadedFile)
-        try:
-            return documents.read_file(given.read(documents.LARGEST + 1))
-        except documents.BadFile as no:
-            raise forms.ValidationError(str(no)) from no
-
-
-class CodeForm(forms.Form):
-    """The code on the paper."""
-
-    code = forms.CharField(
-        label=_("Your code"),
-        max_length=40,
-        help_text=_("Three times four signs. Capitals and dashes make no difference."),
-    )
-
-    def clean_code(self) -> str:
-        """A code that opens something."""
-        code: str = self.cleaned_data["code"]
-        if queries.instrument_of_code(code) is None:
-            raise forms.ValidationError(_("We do not know this code, or it was used already. Look at it once more."))
-        return "".join(sign for sign in code.upper() if sign.isalnum())
-
-
-class CodesForm(forms.Form):
-    """How many codes."""
-
-    number = forms.IntegerField(label=_("How many codes?"))
-
-    def __init__(self, threshold: int, data: Any = None) -> None:
-        super().__init__(data, initial={"number": 30})
-        self.limits = str(_("Make %(few)s to 400 codes at once.")) % {"few": threshold}
-        self.fields["number"].help_text = self.limits
-
-
-class ReplyForm(forms.Form):
-    """What a trainer writes back to a remark."""
-
-    text = forms.CharField(
-        label=_("Your reply"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
-
-
-class ScreenForm(forms.Form):
-    """Release a remark, perhaps in other words, or withhold it."""
-
-    text = forms.CharField(
-        label=_("Text that others see"),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    reason = forms.CharField(label=_("Reason for withholding"), required=False, max_length=300)
