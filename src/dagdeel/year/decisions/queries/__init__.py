@@ -13,7 +13,7 @@ from dagdeel.year.decisions.queries.chains import (
     said_and_done,
     why,
 )
-from dagdeel.year.decisions.queries.effects import Effect, effects
+from dagdeel.year.decisions.queries.effects import Effect, Measured, effects
 from dagdeel.year.decisions.queries.plan import NextYear, following, next_year, offered, preceding, waiting
 from dagdeel.year.decisions.queries.register import (
     Filters,
@@ -46,6 +46,7 @@ __all__ = [
     "Chain",
     "Effect",
     "Filters",
+    "Measured",
     "Meeting",
     "NextYear",
     "Progress",

@@ -27,9 +27,10 @@ from dagdeel.year.evaluation.queries.marking import Piece, known_names, marked
 from dagdeel.year.evaluation.queries.promises import broken_promises
 from dagdeel.year.evaluation.queries.publishing import is_complete, to_publish, waits_until, with_waiting
 from dagdeel.year.evaluation.queries.replies import Remark, remarks_of_trainer, replied_remarks, replies_for
-from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
+from dagdeel.year.evaluation.queries.results import Answers, load, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import Waiting, screened, screening_queue, to_screen, waiting_remarks
+from dagdeel.year.evaluation.queries.used import evidence, quality
 from dagdeel.year.evaluation.queries.years import InYear, OverYears, over_years
 
 __all__ = [
