@@ -46,6 +46,11 @@ OURS: Final[Mapping[str, str]] = {
     # what was said of the year stands in one row, however many people said it
     "evaluation.Tally": "partnership_id = %s AND session_id IS NOT NULL",
 }
+# a copy is shown in blocks of its own; what is about the year is not copied, and stays in the block that it was in
+OWN_BLOCK: Final = {
+    "sqlite": "printf('%%08x', copy) || substr(block, 9)",
+    "postgresql": "(lpad(to_hex(copy), 8, '0') || substr(block::text, 9))::uuid",
+}
 RANDOM_KEY: Final = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
 
 
@@ -97,6 +102,8 @@ def _values(
         column = connection.ops.quote_name(field.column)
         if isinstance(field, models.UUIDField) and field.primary_key:
             yield RANDOM_KEY[connection.vendor]
+        elif field.name == "block":
+            yield f"CASE WHEN session_id IS NULL THEN block ELSE {OWN_BLOCK[connection.vendor]} END"
         elif field.primary_key or (field.is_relation and field.related_model in tables):
             yield f"{column} + copy * {stride}"
         else:

@@ -12,11 +12,13 @@ from pypdf import PdfReader
 from dagdeel.outputs import look
 from dagdeel.outputs.charts.specs import (
     Answers,
+    Dot,
     Group,
     Pair,
     Point,
     Spec,
     grouped,
+    intervals,
     likert,
     narrow,
     planned_realised,
@@ -26,9 +28,18 @@ from dagdeel.outputs.charts.svg import GALLERY, Gallery, for_page, inline, svg
 from dagdeel.outputs.documents.press import pdf
 from tests.outputs.documents.test_press import specimen
 
+NAMES = ["likert", "planned", "grouped", "trend", "band", "intervals"]
 LABELS = ["helemaal oneens", "oneens", "neutraal", "eens", "helemaal eens"]
 BARS = ("begroot", "uitgegeven")
 ROWS = [Answers("De inhoud was nuttig", (1, 2, 4, 9, 6)), Answers("Niemand zei iets", (0, 0, 0, 0, 0))]
+
+
+LONG = "Ik kan wat ik leerde morgen gebruiken bij het begeleiden van mijn studenten"
+DOTS = [
+    Dot(LONG, "deelnemers", 3.9, 3.4, 4.3),
+    Dot(LONG, "trainers", 3.2, 2.5, 4),
+    Dot("Kort", "trainers", 4, 3.5, 4.5),
+]
 
 
 def specs() -> list[Spec]:
@@ -39,6 +50,8 @@ def specs() -> list[Spec]:
         trend(
             [Point("2015-2016", 7.1, "A"), Point("2016-2017", None, "A"), Point("2016-2017", 7.9, "B")], low=1, high=10
         ),
+        trend([Point("2015-2016", 3.1, "A", 2.6, 3.6), Point("2016-2017", 3.4, "A", 3.1, 3.7)], low=1, high=5),
+        intervals(DOTS, low=1, high=5),
     ]
 
 
@@ -46,7 +59,7 @@ def words(drawing: str) -> list[str]:
     return ["".join(node.itertext()) for node in Tree.fromstring(drawing).iter() if node.tag.endswith("}text")]
 
 
-@pytest.mark.parametrize("spec", specs(), ids=["likert", "planned", "grouped", "trend"])
+@pytest.mark.parametrize("spec", specs(), ids=NAMES)
 def test_a_chart_may_stand_in_a_page_under_the_strict_policy(spec: Spec) -> None:
     drawing = svg(spec, alt='Zo "is" het <nu>')
     root = Tree.fromstring(drawing)
@@ -71,7 +84,7 @@ def test_the_bars_of_a_likert_chart_meet_in_the_middle_of_neutral() -> None:
     assert {part["row"] for part in parts} == {"De inhoud was nuttig"}
 
 
-@pytest.mark.parametrize("spec", specs(), ids=["likert", "planned", "grouped", "trend"])
+@pytest.mark.parametrize("spec", specs(), ids=NAMES)
 def test_a_page_has_each_chart_twice_and_the_one_for_phones_fits_there_unshrunk(spec: Spec) -> None:
     both = for_page(spec, alt="Zo is het")
     wide, small = re.findall(r'<svg[^>]* width="(\d+)"', both)
@@ -83,6 +96,24 @@ def test_on_a_phone_the_name_of_a_row_stands_above_its_bar() -> None:
     axis = narrow(likert(ROWS, labels=LABELS))["encoding"]["y"]["axis"]
     assert (axis["labelAlign"], axis["labelBaseline"]) == ("left", "top")
     assert "De inhoud was nuttig" in " ".join(words(svg(narrow(likert(ROWS, labels=LABELS)), alt="x")))
+
+
+def test_each_side_has_its_dot_and_its_interval_in_the_row_of_the_item() -> None:
+    spec = intervals(DOTS, low=1, high=5)
+    values = spec["data"]["values"]
+    assert [(value["side"], value["low"], value["high"]) for value in values] == [
+        ("deelnemers", 3.4, 4.3), ("trainers", 2.5, 4), ("trainers", 3.5, 4.5),
+    ]  # fmt: skip
+    assert len({value["row"] for value in values}) == 2
+    drawn = svg(spec, alt="x")
+    assert {"deelnemers", "trainers"} <= set(words(drawn))
+    assert LONG.rsplit(maxsplit=1)[-1] in " ".join(words(svg(narrow(spec), alt="x")))
+
+
+def test_the_line_over_the_years_has_its_interval_as_a_band_and_without_one_no_band() -> None:
+    marks = [layer["mark"]["type"] for layer in specs()[4]["layer"]]
+    assert marks == ["area", "rule", "line"]
+    assert "layer" not in specs()[3]
 
 
 def test_an_item_without_answers_keeps_its_row() -> None:

@@ -71,6 +71,25 @@ def test_a_year_later_it_is_better(stage: Stage) -> None:
 
     assert (effect.before, effect.n_before, effect.n_after, effect.year) == (2.0, 9, 9, "2017-2018")
     assert effect.verdict == Verdict.BETTER
+    before, after = effect.measured
+    assert (before.year, before.mean, after.year, after.n) == ("2016-2017", 2.0, "2017-2018", 9)
+    assert 1 <= before.low < 2 < before.high <= 5
+    assert 1 <= after.low < after.mean < after.high <= 5
+
+
+def test_the_effect_of_a_decision_is_a_picture_with_its_table_and_files(stage: Stage) -> None:
+    finding = measured_again(stage, before=2, after=5)
+    decision = finding.decisions.get()
+    client, door = stage.cast.client("council_member"), f"decisions/{decision.pk}/"
+    page = client.get(stage.cast.url(door)).content.decode()
+    assert "Heeft het geholpen?" in page
+    assert "voor en na het besluit: 2,0 in 2016-2017" in page
+    assert f'{door}effect.svg"' in page
+    listed = client.get(stage.cast.url(f"{door}effect.csv")).content.decode()
+    assert "2016-2017;9;2" in listed
+    assert "2017-2018;9;4,556" in listed
+    drawn = client.get(stage.cast.url(f"{door}effect.svg"))
+    assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
 
 
 def test_a_year_later_it_is_worse(stage: Stage) -> None:
@@ -84,6 +103,10 @@ def test_a_year_later_too_few_answers_show_no_effect(stage: Stage) -> None:
     ProgrammeYear.objects.filter(first_year=2017).update(threshold=10)  # nine answered
 
     assert queries.effects([finding]) == {}
+    client, door = stage.cast.client("council_member"), f"decisions/{finding.decisions.get().pk}/"
+    assert client.get(stage.cast.url(f"{door}effect.svg")).status_code == 404
+    assert len(client.get(stage.cast.url(f"{door}effect.csv")).content.decode().splitlines()) == 1
+    assert "Heeft het geholpen?" not in client.get(stage.cast.url(door)).content.decode()
     shown = stage.cast.client("head").get(stage.cast.url("decisions/said/")).content.decode()
     assert "Nog niet gemeten" in shown
 

@@ -343,11 +343,19 @@ def _addresses(world: World) -> dict[str, list[str]]:
         "reporting/",
         "evaluation/years/",
         "evaluation/years.csv",
+        "evaluation/goals/",
+        "evaluation/goals.csv",
+        "evaluation/effects.csv?moment=session",
         "",
     ]
     sessions = [f"evaluation/sessions/{session.pk}/" for session in world.sessions]
     schools = [f"evaluation/schools/{pk}/" for pk in {session.school_id for session in world.sessions}]
     workshops = [f"evaluation/workshops/{pk}/" for pk in {session.edition.workshop_id for session in world.sessions}]
+    workshops += [
+        f"evaluation/results.{kind}?workshop={pk}&{query}"
+        for pk in {session.edition.workshop_id for session in world.sessions}
+        for kind, query in (("csv", "sides=all"), ("csv", "audience=participant&moment=later"))
+    ]
     schools += [f"evaluation/years/?school={pk}" for pk in {session.school_id for session in world.sessions}]
     own = [f"evaluation/own/{session.pk}/" for session in world.sessions]
     own += [f"evaluation/own/results.csv?session={session.pk}" for session in world.sessions]

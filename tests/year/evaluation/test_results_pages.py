@@ -4,13 +4,14 @@ import csv
 import io
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import School
 from dagdeel.year.evaluation import actions, queries
-from dagdeel.year.evaluation.models import Item, Question
+from dagdeel.year.evaluation.models import Instrument, Item, Question, Tally
 from dagdeel.year.evaluation.queries import TooSmall
 from dagdeel.year.evaluation.states import Audience, Moment
 from tests import cast as make
@@ -101,6 +102,12 @@ def test_an_item_is_followed_over_the_years_and_adds_what_was_shown_of_each(cast
     assert [(row[1], row[2], row[3]) for row in rows] == [
         ("2015-2016", "6", "2,0"), ("2016-2017", "6", "5,0"), ("Alle jaren samen", "12", "3,5"),
     ]  # fmt: skip
+    assert [tuple(row[-3:]) for row in rows] == [
+        ("", "De workshop duurde lang genoeg.", "2015-2016"), ("ja", LENGTH, "2016-2017"), ("", "", ""),
+    ]  # fmt: skip
+    for words in ("vanaf 2015-2016: De workshop duurde lang genoeg.", f"vanaf 2016-2017: {LENGTH}"):
+        assert words in shown
+    assert shown.count("vanaf 2015-2016") == 1  # the words of the others never changed
     drawn = client.get(f"{url(cast, 'years_sheet', 'svg')}?item=length")
     assert LENGTH in drawn.content.decode()
 
@@ -162,6 +169,74 @@ def test_a_workshop_is_seen_from_all_sides_and_both_moments(cast: Cast) -> None:
     assert {row[0] for row in listed[1:]} == {"deelnemers, na een bijeenkomst", "deelnemers, enkele weken later"}
     length = next(row for row in listed if row[1] == LENGTH)
     assert (length[0], length[2], length[3]) == ("deelnemers, na een bijeenkomst", "6", "4,0")
+    client, door = cast.client("council_member"), url(cast, "sheet", "svg")
+    for moment in ("session", "later"):
+        drawn = client.get(f"{door}?audience=participant&moment={moment}&workshop={workshop}").content.decode()
+        assert (LENGTH in drawn, "Mijn eigen lessen" in drawn) == (moment == "session", moment == "later")
+    used = client.get(f"{door}?audience=participant&moment=later&workshop={workshop}&item=used").content.decode()
+    assert "van 6 mensen" in used
+    assert (
+        f"moment=later&amp;workshop={workshop}&amp;item=used"
+        in client.get(url(cast, "workshop", workshop)).content.decode()
+    )
+    assert client.get(f"{door}?workshop={workshop}&item=used").status_code == 404  # not asked after a session
+
+
+def test_the_goals_of_every_workshop_and_the_effects_stand_on_one_page_with_their_files(cast: Cast) -> None:
+    with staged(cast) as stage:
+        told, few = make.edition(cast.year, "Genoeg"), make.edition(cast.year, "Te weinig")
+        stage.answers(stage.held(told, number=6), 6, 4)
+        stage.answers(stage.held(few, number=4, day=date(2016, 11, 24), school=cast.other_school), 3, 2)
+        goal = told.goals.all()[0].text
+        before = last_year(stage)
+        before.answers(before.held(make.edition(before.participant.year), number=6, day=date(2015, 11, 20)), 6, 2)
+    client = cast.client("council_member")
+    page = client.get(f"{url(cast, 'goals')}?moment=session")
+    shown = text(page)
+    assert f"{goal} 4,0" in shown
+    assert "3 van 4 hebben geantwoord" in shown
+    effects = shown[shown.index("Effect op het begeleiden, en op de eigen lessen") :]
+    assert (
+        effects.index("Alle workshops, 2015-2016")
+        < effects.index("Alle workshops, 2016-2017")
+        < effects.index("Genoeg")
+    )
+    assert page.content.decode().count('class="chart"') == 4
+    listed = lines(client.get(url(cast, "goals_sheet", "csv")))
+    assert [row[2] for row in listed if row[:2] == ["Genoeg", goal]] == ["6"]
+    small = [row for row in listed if row[0] == "Te weinig"]
+    assert {tuple(row[2:9]) for row in small} == {("",) * 7}
+    assert all(row[9].startswith("3 van 4 hebben geantwoord") for row in small)
+    both = lines(client.get(f"{url(cast, 'effects_sheet', 'csv')}?moment=session"))
+    found = {(row[0], row[1]): row[2:4] for row in both[1:]}
+    assert found["Alle workshops, 2015-2016", "Op de eigen lessen"] == ["6", "2,0"]
+    assert found["Genoeg", "Op het begeleiden van studenten"] == ["6", "4,0"]
+    assert found["Te weinig", "Op de eigen lessen"] == ["", ""]
+    assert client.get(url(cast, "goals_sheet", "svg")).status_code == 200
+    assert client.get(f"{url(cast, 'effects_sheet', 'svg')}?moment=session").status_code == 200
+    assert client.get(f"{url(cast, 'effects_sheet', 'svg')}?moment=later").status_code == 404  # nobody answered yet
+
+
+def test_what_several_sides_were_asked_is_one_picture_with_a_dot_and_interval_for_each(cast: Cast) -> None:
+    with staged(cast) as stage:
+        session = stage.held(number=6)
+        stage.answers(session, 6, 4)
+        for instrument in Instrument.objects.filter(year=cast.year, audience__in=["trainer", "institute_educator"]):
+            question = Question.objects.get(instrument=instrument, item__key="useful")
+            block = uuid4()
+            about = session if instrument.audience == "trainer" else None
+            Tally.objects.create(question=question, session=about, value=2, count=5, block=block)
+        workshop = session.edition.workshop_id
+    client = cast.client("council_member")
+    drawn = client.get(f"{url(cast, 'sheet', 'svg')}?workshop={workshop}&sides=all")
+    assert drawn.status_code == 200
+    for words in ("deelnemers, na een bijeenkomst", "trainers, na een bijeenkomst", "instituutsopleiders, een keer"):
+        assert words in drawn.content.decode()
+    assert "De trainer gaf de workshop goed." not in drawn.content.decode()
+    page = client.get(url(cast, "workshop", workshop)).content.decode()
+    assert "Wat elke kant zei van dezelfde stellingen" in page
+    yearly = f"{url(cast, 'sheet', 'svg')}?audience=institute_educator&moment=year&workshop={workshop}"
+    assert client.get(yearly).status_code == 200
 
 
 def test_workshops_about_which_nobody_was_asked_stand_in_one_line(cast: Cast) -> None:

@@ -266,6 +266,19 @@ def test_personal_data_is_that_somebody_answered_never_what(stage: Stage) -> Non
     }
 
 
+def test_the_doctor_finds_a_question_that_is_in_a_block_with_fewer_sessions_than_others(stage: Stage) -> None:
+    edition = make.edition(stage.cast.year)
+    few = [stage.held(edition, number=4, day=date(2016, 11, day)) for day in (3, 10)]
+    for session in few:
+        stage.answers_only(session, 3)
+    stage.publish()
+    assert list(queries.broken_promises()) == []
+    found = Tally.objects.filter(block__isnull=False, question__item__key="useful", session=few[0], count__gt=0)
+    assert found.update(session=stage.held(edition, number=4, day=date(2016, 11, 17))) == 1
+    told = list(queries.broken_promises())
+    assert any("with fewer sessions than others" in one for one in told)
+
+
 def test_the_doctor_finds_counts_without_people_and_people_who_were_never_asked(stage: Stage) -> None:
     session = stage.held()
     stage.answers(session, 2)

@@ -15,6 +15,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH = 480  # pixels of the plot without its labels
 ROW = 34  # pixels for one bar with the room around it
 NARROW = 200  # pixels of the plot on a phone, beside short labels
+SHORT = 20  # letters on a line of a name that stands in front of its row on a phone
 HIGH_ROW = 66  # pixels for one bar on a phone, with its name above it
 
 
@@ -45,11 +46,27 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value in a school year, of one of the lines of a trend; None where there is none to show."""
+    """A value in a school year, of one of the lines of a trend; None where there is none to show.
+
+    `low` to `high`: its interval, drawn as a band around the line.
+    """
 
     year: str
     value: float | None
     line: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A mean with its interval, in a row, as one side sees it."""
+
+    row: str
+    side: str
+    value: float
+    low: float
+    high: float
 
 
 def likert(rows: Sequence[Answers], *, labels: Sequence[str]) -> Spec:
@@ -131,7 +148,7 @@ def grouped(rows: Sequence[Group], *, labels: Sequence[str], tones: Sequence[str
                 "field": "which",
                 "type": "nominal",
                 "scale": {"domain": list(labels), "range": list(tones)},
-                "legend": {"orient": "bottom", "title": None},
+                "legend": {"orient": "bottom", "title": None} if len(labels) > 1 else None,
             },
         },
     )
@@ -140,32 +157,86 @@ def grouped(rows: Sequence[Group], *, labels: Sequence[str], tones: Sequence[str
 def trend(points: Sequence[Point], *, unit: str = "", low: float | None = None, high: float | None = None) -> Spec:
     """Lines over the school years; a year without a value leaves a gap. `low` and `high`: the ends of the scale."""
     lines = list(dict.fromkeys(point.line for point in points))
-    tones = [COLOURS[name] for name in ("petrol", "brick", "plum", "honey", "leaf")]
     scale = {"zero": False, "nice": True} if low is None or high is None else {"domain": [low, high]}
-    several = {"orient": "bottom", "title": None} if len(lines) > 1 else None
-    return _chart(
-        [{"year": point.year, "value": point.value, "line": point.line} for point in points],
-        height=220,
-        mark={"type": "line", "point": {"size": 60, "filled": True}, "strokeWidth": 2.5, "invalid": "break-paths-show-domains"},
-        encoding={
-            "x": {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}},
-            "y": {"field": "value", "type": "quantitative", "title": unit or None, "scale": scale, "axis": {"tickCount": 5}},
-            "color": {
-                "field": "line",
-                "type": "nominal",
-                "scale": {"domain": lines, "range": [tones[i % len(tones)] for i in range(len(lines))]},
-                "legend": several,
-            },
-            # lines differ in shape too, for who cannot tell the colours apart
-            "shape": {"field": "line", "type": "nominal", "scale": {"domain": lines}, "legend": None},
-        },
-    )  # fmt: skip
+    several = {"orient": "bottom", "title": None, "symbolOpacity": 1, "labelLimit": 0} if len(lines) > 1 else None
+    y = {"field": "value", "type": "quantitative", "title": unit or None, "scale": scale, "axis": {"tickCount": 5}}
+    line = {
+        "type": "line",
+        "point": {"size": 60, "filled": True},
+        "strokeWidth": 2.5,
+        "invalid": "break-paths-show-domains",
+    }
+    encoding: Spec = {
+        "x": {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}},
+        "y": y,
+        "color": {"field": "line", "type": "nominal", "scale": _tones(lines), "legend": several},
+        # lines differ in shape too, for who cannot tell the colours apart
+        "shape": {"field": "line", "type": "nominal", "scale": {"domain": lines}, "legend": None},
+    }
+    values = [{"year": point.year, "value": point.value, "line": point.line} for point in points]
+    if not any(point.low is not None for point in points):
+        return _chart(values, height=220, mark=line, encoding=encoding)
+    for value, point in zip(values, points, strict=True):
+        value |= {"low": point.low, "high": point.high}
+    shared = {key: encoding[key] for key in ("x", "color")}
+    spread = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    known = {"filter": "isValid(datum.low)"}
+    layers: list[Spec] = [
+        {"mark": {"type": "area", "opacity": 0.16, "invalid": "break-paths-show-domains"}, "encoding": spread},
+        # the only way to see the interval of a year that stands between two gaps
+        {"transform": [known], "mark": {"type": "rule", "opacity": 0.5, "strokeWidth": 1.5}, "encoding": spread},
+        {"mark": line, "encoding": {"y": y, "shape": encoding["shape"]}},
+    ]
+    return _layered(values, height=220, layers=layers, encoding=shared)
+
+
+def intervals(dots: Sequence[Dot], *, low: float, high: float, unit: str = "") -> Spec:
+    """A dot for each mean and a line for its interval; in a row a line for each side. `low` and `high`: the ends of the scale."""
+    rows, sides = (list(dict.fromkeys(names)) for names in ([dot.row for dot in dots], [dot.side for dot in dots]))
+    names = dict(zip(rows, _row_names(rows), strict=True))
+    values = [
+        {"row": names[dot.row], "side": dot.side, "value": dot.value, "low": dot.low, "high": dot.high} for dot in dots
+    ]
+    axis = _rows_axis(list(names.values()))
+    axis["scale"]["paddingInner"] = 0.28  # room between the rows, so that the sides of one read as a group
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "title": unit or None,
+        "scale": {"domain": [low, high]},
+        "axis": {"tickCount": 5},
+    }
+    several = (
+        {"orient": "bottom", "title": None, "columns": 2, "symbolOpacity": 1, "labelLimit": 0}
+        if len(sides) > 1
+        else None
+    )
+    encoding = {
+        "y": axis,
+        "yOffset": {"field": "side", "type": "nominal", "sort": sides, "scale": {"domain": sides}},
+        "color": {"field": "side", "type": "nominal", "scale": _tones(sides), "legend": several},
+    }
+    shape = {"field": "side", "type": "nominal", "scale": {"domain": sides}, "legend": None}
+    spread = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
+    layers: list[Spec] = [
+        {"mark": {"type": "rule", "strokeWidth": 2.5, "opacity": 0.55}, "encoding": spread},
+        {"mark": {"type": "point", "filled": True, "size": 75, "opacity": 1}, "encoding": {"x": x, "shape": shape}},
+    ]  # fmt: skip
+    return _layered(values, height=(ROW + 14 * (len(sides) - 1)) * len(rows), layers=layers, encoding=encoding)
+
+
+def _tones(names: Sequence[str]) -> Spec:
+    """A colour for each, which stays the same from picture to picture with the same names."""
+    tones = [COLOURS[name] for name in ("petrol", "brick", "plum", "honey", "leaf")]
+    return {"domain": list(names), "range": [tones[i % len(tones)] for i in range(len(names))]}
 
 
 def narrow(spec: Spec) -> Spec:
     """The same chart for a phone: words keep their size, bars get shorter, and long names of rows stand above their bar."""
     drawn: Spec = {**spec, "width": NARROW}
     encoding: Spec = drawn["encoding"]
+    if "yOffset" in encoding:
+        return _in_short_lines(drawn)
     if "x2" not in encoding:
         return drawn
     values = [{**value, "row": _two_lines(value["row"])} for value in spec["data"]["values"]]
@@ -181,6 +252,20 @@ def narrow(spec: Spec) -> Spec:
         "mark": {"type": "bar", "height": 18, "yOffset": 16},
         "encoding": {**encoding, "y": y, "color": colour},
     }
+
+
+def _in_short_lines(drawn: Spec) -> Spec:
+    """Rows with several sides keep their names in front of them, in more and shorter lines."""
+    y = drawn["encoding"]["y"]
+    names = {name: "\n".join(textwrap.wrap(name.replace("\n", " "), SHORT)) for name in y["scale"]["domain"]}
+    values = [{**value, "row": names[value["row"]]} for value in drawn["data"]["values"]]
+    y = {**y, "scale": {**y["scale"], "domain": list(names.values())}}
+    encoding = {**drawn["encoding"], "y": y}
+    if colour := encoding["color"]["legend"]:
+        encoding["color"] = {**encoding["color"], "legend": {**colour, "columns": 1}}
+    tallest = max((name.count("\n") + 2 for name in names.values()), default=0)
+    height = max(drawn["height"], 15 * tallest * len(names))
+    return {**drawn, "height": height, "data": {"values": values}, "encoding": encoding}
 
 
 def _two_lines(name: str) -> str:
@@ -218,6 +303,13 @@ def _row_names(labels: Sequence[str]) -> list[str]:
             name += "\u200b"
         names.append(name)
     return names
+
+
+def _layered(values: list[dict[str, Any]], *, height: int, layers: list[Spec], encoding: Spec) -> Spec:
+    """Several marks over each other, with what they share."""
+    drawn = _chart(values, height=height, mark={}, encoding=encoding)
+    del drawn["mark"]
+    return {**drawn, "layer": layers}
 
 
 def _chart(values: list[dict[str, Any]], *, height: int, mark: Spec, encoding: Spec) -> Spec:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.decisions.views import drafting, findings, meetings, register, suggesting, years
+from dagdeel.year.decisions.views import drafting, effects, findings, meetings, register, suggesting, years
 
 # a body, and the day on which it meets
 MEETING = r"(?P<body>council|steering|lead)/(?P<day>\d{4}-\d{2}-\d{2})/"
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register.pdf", register.paper, name="paper"),
     re_path(r"^register\.(?P<kind>csv|xlsx)$", register.sheet, name="sheet"),
     path("<int:decision_id>/", register.decision, name="decision"),
+    re_path(r"^(?P<decision_id>\d{1,18})/effect\.(?P<kind>csv|xlsx|svg)$", effects.effect_file, name="effect_file"),
     path("<int:decision_id>/take/", register.take, name="take"),
     path("<int:decision_id>/withdraw/", register.withdraw, name="withdraw"),
     path("<int:decision_id>/carry-out/", register.carry_out, name="carry_out"),

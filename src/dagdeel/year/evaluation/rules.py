@@ -140,7 +140,8 @@ def shown(
 
     `answered`: the sessions about which anybody answered. `goal`: that goal's blocks alone.
     """
-    inside = [block for block in found if block.sessions <= set(view) and goal in {None, block.goal}]
+    here = frozenset(view)
+    inside = [block for block in found if block.sessions <= here and goal in {None, block.goal}]
     if not inside:
         return None
     sessions = frozenset[int]().union(*(block.sessions for block in inside))
@@ -149,7 +150,9 @@ def shown(
         goals = by_goal.setdefault(block.sessions, {})
         goals[block.goal] = goals.get(block.goal, 0) + block.answers
     people = sum(max(goals.values()) for goals in by_goal.values())
-    return Shown(total(block.counts for block in inside), sessions, len(set(view) & set(answered) - sessions), people)
+    return Shown(
+        total(block.counts for block in inside), sessions, len((here & frozenset(answered)) - sessions), people
+    )
 
 
 # Figures -----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dagdeel.year.decisions.queries.chains import (
     said_and_done,
     why,
 )
-from dagdeel.year.decisions.queries.effects import Effect, effects
+from dagdeel.year.decisions.queries.effects import Effect, Measured, effects
 from dagdeel.year.decisions.queries.plan import (
     Begin,
     NextYear,
@@ -56,6 +56,7 @@ __all__ = [
     "Chain",
     "Effect",
     "Filters",
+    "Measured",
     "Meeting",
     "NextYear",
     "Progress",

@@ -10,7 +10,7 @@ from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.rules import FOLLOWS_YEAR
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions.models import Consequence, Decision, Finding
-from dagdeel.year.decisions.queries.effects import Effect, effects
+from dagdeel.year.decisions.queries.effects import Effect, Measured, effects
 from dagdeel.year.decisions.states import STANDS, ConsequenceKind, DecisionState, FindingState
 
 
@@ -22,6 +22,11 @@ class Chain:
     decision: Decision
     consequences: tuple[Consequence, ...]
     effect: Effect | None = None
+
+    @property
+    def measured(self) -> tuple[Measured, Measured] | tuple[()]:
+        """Both years of a decision that stands; empty as long as there is nothing to compare."""
+        return self.effect.measured if self.effect and self.decision.state in STANDS else ()
 
 
 def decisions() -> QuerySet[Decision]:

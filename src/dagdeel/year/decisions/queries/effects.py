@@ -11,6 +11,18 @@ from dagdeel.year.evaluation.queries import Answers, Figures, TooSmall, load
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """An item in one year: its mean, from where to where that may lie, and on a scale up to what."""
+
+    year: str
+    n: int
+    mean: float
+    low: float
+    high: float
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """An item before a decision and a year later: means with half their 95 % interval and the number of answers, and what may be
     said of the difference."""
@@ -23,6 +35,7 @@ class Effect:
     n_after: int
     year: str  # in which was measured again
     difference: rules.Difference | None
+    measured: tuple[Measured, Measured]
 
     @property
     def verdict(self) -> Verdict:
@@ -59,6 +72,12 @@ def _effect(finding: Finding, after: Figures, year: str) -> Effect:
     # a question whose scale was changed is measured anew
     same = len(before["distribution"]) == len(after.counts)
     compared = rules.difference(before["distribution"], after.counts) if same else None
+    highest = len(before["distribution"])
+    # of what was kept only the longer arm of the interval is known
+    margin = before["margin"] or 0.0
+    low, high = max(1.0, before["mean"] - margin), min(float(highest), before["mean"] + margin)
+    then = Measured(before["year"], before["n"], before["mean"], low, high, highest)
+    now = Measured(year, after.n, after.mean, after.low, after.high, len(after.counts))
     return Effect(
-        before["mean"], before["margin"], before["n"], after.mean, after.margin, after.n, year, compared,
+        before["mean"], before["margin"], before["n"], after.mean, after.margin, after.n, year, compared, (then, now),
     )  # fmt: skip

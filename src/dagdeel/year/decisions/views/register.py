@@ -22,6 +22,7 @@ from dagdeel.year.decisions.documents import register_pdf
 from dagdeel.year.decisions.forms import OutcomeForm, ReasonForm
 from dagdeel.year.decisions.models import Consequence, Decision
 from dagdeel.year.decisions.states import Body, ConsequenceKind, DecisionState
+from dagdeel.year.decisions.views import effects
 from dagdeel.year.decisions.views.chains import consequence_words, links, outcome_words
 
 DECISIONS = 40  # on one page
@@ -251,6 +252,7 @@ def _show(
             (item, consequence_words(item), refused.get(item.pk) or ReasonForm(prefix=f"undo{item.pk}"))
             for item in chain.consequences
         ],
+        "effect": effects.on_page(request, chain),
         "outcome": outcome_words(found),
         "meeting_day": found.day.isoformat(),
         "untouched": len(waiting) == len(chain.consequences),

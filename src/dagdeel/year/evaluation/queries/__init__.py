@@ -36,9 +36,10 @@ from dagdeel.year.evaluation.queries.replies import (
     to_reply,
     to_show,
 )
-from dagdeel.year.evaluation.queries.results import Answers, evidence, load, quality, results
+from dagdeel.year.evaluation.queries.results import Answers, load, results
 from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.queries.screening import Waiting, screened, screening_queue, to_screen, waiting_remarks
+from dagdeel.year.evaluation.queries.used import evidence, quality
 from dagdeel.year.evaluation.queries.years import InYear, OverYears, over_years
 
 __all__ = [

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.year.attendance.models import Presence
@@ -20,6 +21,7 @@ def broken_promises() -> Iterator[str]:
     yield from _off_scale()
     yield from _small_blocks()
     yield from _beyond_a_year()
+    yield from _other_sessions()
     yield from _not_entitled()
 
 
@@ -80,6 +82,16 @@ def _beyond_a_year() -> Iterator[str]:
     one, several = Q(most=F("least")), Q(most__gt=F("least"))
     for block, *_rest in found.filter((one & Q(there__gt=0)) | (several & Q(there__lt=F("number")))):
         yield f"Block {block} is told in a year and over the years."
+
+
+def _other_sessions() -> Iterator[str]:
+    """All questions of a block are in it with the same sessions: what is read of a block takes them from all of them together."""
+    rows = Tally.everywhere.filter(block__isnull=False, over_years=False, count__gt=0).order_by()
+    different = Count(Coalesce("session", 0), distinct=True)
+    whole = dict(rows.values_list("block").annotate(number=different))
+    for block, question, _goal, number in rows.values_list("block", "question", "goal_key").annotate(number=different):
+        if number < whole[block]:
+            yield f"Question {question} is in block {block} with fewer sessions than others."
 
 
 def _not_entitled() -> Iterator[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,20 +18,18 @@ from dagdeel.year.catalogue.models import Goal, Workshop
 from dagdeel.year.evaluation import rules
 from dagdeel.year.evaluation.models import Comment, Instrument, Option, Question, Tally
 from dagdeel.year.evaluation.queries.asked import Response, responses
-from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Evidence, Figures, Results, Row, TooSmall
+from dagdeel.year.evaluation.queries.said import ChoiceRow, Chosen, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.states import (
-    ABOUT_A_PERSON,
     ANSWERED,
     BY_CODE,
     CHOICES,
     COUNTS_PEOPLE,
     SCALE,
-    Audience,
     CommentState,
     Kind,
     main_moment,
 )
-from dagdeel.year.planning.models import Assignment, Session
+from dagdeel.year.planning.models import Session
 
 
 class Held(NamedTuple):
@@ -95,10 +92,20 @@ class Answers:
         rows = tuple(row for question in scales for row in self._rows(question, view))
         choices = tuple(self.chosen(question, view) for question in seen if question.kind in CHOICES)
         if not any(row.figures for row in rows) and not any(row.options for row in choices):
-            return TooSmall(answered, asked, waits=answered >= self.threshold, pooled=self._pooled(view))
+            return self.too_small(view)
         if beside and not set(view) >= self.everything():
             rows = tuple(self._beside(row) for row in rows)
         return Results(self.audience, answered, asked, rows, self.released(view), choices)
+
+    def too_small(self, view: Collection[int]) -> TooSmall:
+        """What is said instead of figures."""
+        answered, asked = self.response(view)
+        return TooSmall(answered, asked, waits=answered >= self.threshold, pooled=self._pooled(view))
+
+    def goal_rows(self, view: Collection[int]) -> list[Row]:
+        """The goals of these sessions, which are of one workshop."""
+        asked = [question for question in self.questions if question.goals]
+        return [row for question in asked for row in self._rows(question, view) if row.goal]
 
     def chosen(self, question: Question, view: Collection[int]) -> ChoiceRow:
         """How often each option was chosen; without options when there are too few answers."""
@@ -342,56 +349,3 @@ def results(
         view = found.view(workshop=workshop.pk if workshop else None, school=school.pk if school else None)
         return found.results(view, personal=personal)
     return found.results(found.everything(), personal=personal)
-
-
-def evidence(
-    year: ProgrammeYear,
-    item_key: str,
-    workshop: Workshop | None = None,
-    *,
-    audience: str = Audience.PARTICIPANT,
-    moment: str = "",
-) -> Evidence | None:
-    """The figures of one item for a finding, about the year or one workshop; None when they may not be shown.
-
-    Without `moment`: of the main questionnaire of the audience.
-    """
-    said = results(year, audience, moment=moment, workshop=workshop)
-    if isinstance(said, TooSmall):
-        return None
-    row = next((r for r in said.rows if r.key == item_key and not r.goal and r.figures), None)
-    if row is None or row.figures is None:
-        return None
-    figures = row.figures
-    return Evidence(
-        year=year.label,
-        item=item_key,
-        label=row.text,
-        audience=audience,
-        moment=str(moment or main_moment(audience)),
-        workshop=workshop.name if workshop else "",
-        n=figures.n,
-        mean=round(figures.mean, 2),
-        margin=round(figures.margin, 2),
-        share_agree=None if figures.agree is None else round(figures.agree, 3),
-        distribution=figures.counts,
-    )
-
-
-def quality(year: ProgrammeYear) -> dict[tuple[int, int], tuple[Decimal, int]]:
-    """What participants said of the trainer (from 1 to 5), by (trainer id, workshop id): the mean and the answers behind it.
-
-    Only what may be shown. The mean is pulled to that of all trainers together, the more so the fewer answered (`rules.pulled`):
-    it is no score of a person. A session given by two trainers counts for both.
-    """
-    found = load(year, Audience.PARTICIPANT)
-    question = next((q for q in found.questions if q.item.key in ABOUT_A_PERSON), None) if found else None
-    if found is None or question is None:
-        return {}
-    views: dict[tuple[int, int], set[int]] = {}
-    for session, trainer in Assignment.objects.filter(session__year=year, live=True).values_list("session", "trainer"):
-        views.setdefault((trainer, found.sessions[session].workshop_id), set()).add(session)
-    shown = {key: table for key, view in views.items() if (table := found.counts(question, view))}
-    groups = [(rules.mean(table) or 0.0, rules.given(table), rules.squares(table)) for table in shown.values()]
-    pulled = zip(shown, groups, rules.pulled(groups), strict=True)
-    return {key: (Decimal(str(round(mean, 2))), number) for key, (_mean, number, _squares), mean in pulled}

@@ -20,13 +20,15 @@ View = Callable[[Answers, ProgrammeYear], Collection[int]]
 class InYear:
     """An item in one year: here, and in the whole partnership. Without figures: not asked, or too few answers.
 
-    `reworded`: asked in other words than in the year before it.
+    `words`: those in which it was asked, `since` that year; `reworded`: in other words than in the year before it.
     """
 
     year: str
     figures: Figures | None = None
     everywhere: Figures | None = None
     reworded: bool = False
+    words: str = ""
+    since: str = ""
 
     @property
     def mean(self) -> float | None:
@@ -52,6 +54,12 @@ class OverYears:
     years: tuple[InYear, ...]
     together: Figures | None
     carried: int = 0
+
+    @property
+    def wordings(self) -> list[InYear]:
+        """The years from which it was asked in other words, the first of them too; empty when the words never changed."""
+        asked = [one for one in self.years if one.words and one.since == one.year]
+        return asked if len(asked) > 1 else []
 
 
 def over_years(
@@ -80,14 +88,17 @@ def _item(
     years: list[InYear] = []
     tables: list[rules.Shown] = []
     before: Question | None = None
+    since = ""
     for year, answers, view in found:
         question = next((q for q in answers.questions if q.item_id == now.item_id and q.kind == now.kind), None)
         if question is None:
             years.append(InYear(year.label))
             continue
         reworded = before is not None and (before.text_nl, before.text_en) != (question.text_nl, question.text_en)
+        since = since if before is not None and not reworded else year.label
         whole = answers.figures(question, answers.everything())
-        years.append(InYear(year.label, answers.figures(question, view), whole, reworded))
+        here = answers.figures(question, view)
+        years.append(InYear(year.label, here, whole, reworded, words(question), since))
         table, before = answers.shown(question, view), question
         tables += [table] if table else []
     tables += [over] if over else []

@@ -8,22 +8,19 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.doors import YearRequest
 from dagdeel.base.partnerships.models import ProgrammeYear, School
-from dagdeel.outputs.charts.specs import Answers as Bar
-from dagdeel.outputs.charts.specs import Spec, likert
-from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.queries import Answers, ChoiceRow, Results, Row, TooSmall
-from dagdeel.year.evaluation.states import AGREE_LABELS, BY_KEY, Ask, Audience, Moment, ask_of, main_moment
+from dagdeel.year.evaluation.states import BY_KEY, Ask, Audience, Moment, ask_of, main_moment
+from dagdeel.year.evaluation.views import pictures
+from dagdeel.year.evaluation.views.pictures import Said
 from dagdeel.year.planning.models import Session
 
-Said = Results | TooSmall
 LONGEST_ID = 18  # digits; Python reads no number of thousands of digits
 REMARKS = 40
 # the sides from which a workshop is seen; of institute educators nobody is at a session, they speak of the whole programme
@@ -147,46 +144,35 @@ def _with_previous(said: Said, before: Said) -> Said:
     return replace(said, rows=rows)
 
 
+def spoken_of(ask: Ask, part: Part) -> Part:
+    """What somebody speaks of who is asked about this part of the year: who is asked once a year, of all of it."""
+    return Part() if ask.moment == Moment.YEAR else part
+
+
 def from_side(request: YearRequest, ask: Ask, part: Part, *, personal: bool = False) -> Said:
     """What was said from one side; participants beside last year. Who is asked once a year speaks of the whole programme."""
     found = queries.load(request.year, ask.audience, ask.moment)
     before = last_year(request.year, ask.audience, ask.moment) if ask in BOTH_TIMES else None
-    whole = Part() if ask.moment == Moment.YEAR else part
+    whole = spoken_of(ask, part)
     view = whole.of(found) if found else set()
     return said_of(found, view, before, whole.of(before) if before else set(), personal=personal)
 
 
-def on_page(request: YearRequest, said: Said, pager: str = "remarks") -> dict[str, object]:
-    """What every page of results has: the table, its picture, and a page of the remarks."""
+def on_page(request: YearRequest, said: Said, svg: str, pager: str = "remarks") -> dict[str, object]:
+    """What every page of results has: the table, its picture, what was chosen, and a page of the remarks.
+
+    `svg`: the address of its picture; that of one question with options has the key of that question added.
+    """
     results = said if isinstance(said, Results) else None
     remarks: Page[str] = Paginator(results.remarks if results else (), REMARKS).get_page(request.GET.get(pager))
-    return {"said": said, "results": results, "picture": picture(said), "remarks": remarks}
-
-
-def picture(said: Said) -> SafeString | str:
-    """The distribution of every five-point question; the table beside it says the same in figures."""
-    drawn = drawing(said)
-    return for_page(drawn[0], alt=drawn[1]) if drawn else ""
-
-
-def drawing(said: Said) -> tuple[Spec, str] | None:
-    """Diverging bars of every five-point question, and what they say in a sentence; None when there is nothing to draw."""
-    rows = said.agree_rows if isinstance(said, Results) else ()
-    bars = [Bar(row.text, _five(row)) for row in rows]
-    if not bars:
-        return None
-    most = max(rows, key=lambda row: row.figures.mean if row.figures else 0)
-    least = min(rows, key=lambda row: row.figures.mean if row.figures else 0)
-    alt = _("How people answered, from disagree to agree. Most agreement: %(most)s Least: %(least)s") % {
-        "most": most.text,
-        "least": least.text,
+    options = results.choices if results else ()
+    return {
+        "said": said,
+        "results": results,
+        "picture": pictures.shown(pictures.answers(said)),
+        "choices": [(row, pictures.shown(pictures.options(row)), f"{svg}&item={row.key}") for row in options],
+        "remarks": remarks,
     }
-    return likert(bars, labels=[str(label) for label in AGREE_LABELS.values()]), alt
-
-
-def _five(row: Row) -> tuple[int, int, int, int, int]:
-    one, two, three, four, five = row.figures.counts if row.figures else (0, 0, 0, 0, 0)
-    return one, two, three, four, five
 
 
 def table(said: Said) -> Sheet:

@@ -11,24 +11,24 @@ from django.views.decorators.http import require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission, Role
-from dagdeel.outputs.charts.specs import Spec
 from dagdeel.outputs.charts.svg import svg
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Sheet
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.states import Audience
+from dagdeel.year.evaluation.views import pictures
 from dagdeel.year.evaluation.views.figures import (
     SIDES,
-    Said,
     asked,
-    drawing,
     from_side,
     number,
     part_of,
     said_of,
+    spoken_of,
     table,
     table_of_sides,
 )
+from dagdeel.year.evaluation.views.pictures import Said
 
 Ending = Literal["csv", "xlsx", "svg"]
 
@@ -39,12 +39,13 @@ def sheet(request: YearRequest, kind: Ending) -> HttpResponse:
     """The year, a school, a workshop or a session as a file; a workshop from all sides when that is asked for."""
     ask, part = asked(request), part_of(request)
     personal = permissions.sees_persons(request.member)
-    if part.workshop and kind != "svg" and request.GET.get("sides") == "all":
+    if part.workshop and request.GET.get("sides") == "all":
         sides = [(one, from_side(request, one, part, personal=personal)) for one in SIDES]
-        return as_file(table_of_sides(sides), None, kind, f"evaluatie-{request.year}-{part.name}")
+        return as_file(table_of_sides(sides), pictures.sides(sides), kind, f"evaluatie-{request.year}-{part.name}")
     found = queries.load(request.year, ask.audience, ask.moment)
-    said = said_of(found, part.of(found) if found else (), personal=personal)
-    return _file(said, kind, f"evaluatie-{request.year}-{ask.key}")
+    about = spoken_of(ask, part) if part.workshop else part
+    said = said_of(found, about.of(found) if found else (), personal=personal)
+    return _file(request, said, kind, f"evaluatie-{request.year}-{ask.key}")
 
 
 @require_safe
@@ -59,14 +60,15 @@ def own_sheet(request: YearRequest, kind: Ending) -> HttpResponse:
             raise PermissionDenied
         view = {one}
     said = said_of(queries.load(request.year, Audience.PARTICIPANT), view, personal=True)
-    return _file(said, kind, f"evaluatie-{request.year}")
+    return _file(request, said, kind, f"evaluatie-{request.year}")
 
 
-def _file(said: Said, kind: Ending, name: str) -> HttpResponse:
-    return as_file(table(said), drawing(said), kind, name)
+def _file(request: YearRequest, said: Said, kind: Ending, name: str) -> HttpResponse:
+    item = request.GET.get("item", "")
+    return as_file(table(said), pictures.chosen(said, item) if item else pictures.answers(said), kind, name)
 
 
-def as_file(sheet: Sheet, drawn: tuple[Spec, str] | None, kind: Ending, name: str) -> HttpResponse:
+def as_file(sheet: Sheet, drawn: pictures.Drawn | None, kind: Ending, name: str) -> HttpResponse:
     """The list, or its picture; raises Http404 when there is none to draw."""
     if kind != "svg":
         return sheet_response(sheet, kind, name)

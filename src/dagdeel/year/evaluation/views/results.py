@@ -20,11 +20,11 @@ from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.models import Instrument
 from dagdeel.year.evaluation.queries import Answers, Results, Row
 from dagdeel.year.evaluation.states import ASKS, Ask, Audience, Moment
+from dagdeel.year.evaluation.views import pictures
 from dagdeel.year.evaluation.views.figures import (
     BOTH_TIMES,
     SIDES,
     Part,
-    Said,
     asked,
     at,
     files,
@@ -33,12 +33,11 @@ from dagdeel.year.evaluation.views.figures import (
     on_page,
     said_of,
 )
+from dagdeel.year.evaluation.views.goals import ON_MENTORING, ON_TEACHING
+from dagdeel.year.evaluation.views.pictures import Said
 from dagdeel.year.planning.models import Session
 
 SCHOOLS = 25  # on one page
-# the items about an effect, first on mentoring, then on the own lessons
-ON_MENTORING = ("useful", "mentoring")
-ON_TEACHING = ("own_teaching",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +62,20 @@ def index(request: YearRequest) -> HttpResponse:
     before = last_year(request.year, ask.audience, ask.moment)
     per_session = ask.moment != Moment.YEAR
     said = said_of(found, found.everything() if found else (), before, before.everything() if before else ())
+    out = files(request, "sheet", f"audience={ask.audience}&moment={ask.moment}")
     context: dict[str, object] = {
         "ask": ask,
         "audiences": _audiences(request, ask),
-        **on_page(request, said),
+        **on_page(request, said, out["svg"]),
         "last_year": before is not None,
         **(_schools(request, found) if found and per_session else {}),
         **(_workshops(request, found) if found and per_session else {}),
         "may_manage": may_manage,
         "waiting": queries.to_screen(request.year) if may_manage else 0,
         "effects": _effects(_at_both_times(request, ask, said)),
-        "files": files(request, "sheet", f"audience={ask.audience}&moment={ask.moment}"),
+        "files": out,
         "over_years": f"{at(request, 'years')}?audience={ask.audience}&moment={ask.moment}",
+        "goals": at(request, "goals"),
     }
     return page(request, "evaluation/index.html", context)
 
@@ -89,12 +90,13 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
     found, before = queries.load(request.year, Audience.PARTICIPANT), last_year(request.year, Audience.PARTICIPANT)
     view = found.view(school=school_id) if found else set()
     said = said_of(found, view, before, before.view(school=school_id) if before else set())
+    out = files(request, "sheet", f"audience=participant&school={school_id}")
     context: dict[str, object] = {
         "school": found_school,
-        **on_page(request, said),
+        **on_page(request, said, out["svg"]),
         "last_year": before is not None,
         "sessions": _sessions(request, found, view) if found else [],
-        "files": files(request, "sheet", f"audience=participant&school={school_id}"),
+        "files": out,
         "over_years": f"{at(request, 'years')}?audience=participant&school={school_id}",
     }
     return page(request, "evaluation/school.html", context)
@@ -110,13 +112,18 @@ def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
     first, later = (said for _ask, said in columns[:2])
     shown = [(ask, said) for ask, said in columns if isinstance(said, Results)]
     asked_later = queries.load(request.year, Audience.PARTICIPANT, Moment.LATER) is not None
+    svg = {
+        ask: files(request, "sheet", f"audience={ask.audience}&moment={ask.moment}{part.query}")["svg"] for ask in SIDES
+    }
     context: dict[str, object] = {
         "workshop": found_workshop,
-        **on_page(request, first),
+        **on_page(request, first, svg[SIDES[0]]),
         "columns": [(Audience(ask.audience).label, Moment(ask.moment).label) for ask, _said in shown],
         "silent": [(str(ask.label), said) for ask, said in columns if not isinstance(said, Results)],
         "side_by_side": _side_by_side([said for _ask, said in shown]),
-        "later": on_page(request, later, "later") if asked_later else None,
+        "sides_picture": pictures.shown(pictures.sides(shown)),
+        "drawn": [(ask.label, svg[ask]) for ask, said in shown if said.agree_rows],
+        "later": on_page(request, later, svg[SIDES[1]], "later") if asked_later else None,
         "effects": _effects(columns[:2]),
         "last_year": last_year(request.year, Audience.PARTICIPANT) is not None,
         "files": files(request, "sheet", f"audience=participant&workshop={workshop_id}&sides=all"),
@@ -147,9 +154,10 @@ def own(request: YearRequest) -> HttpResponse:
     found = queries.load(request.year, Audience.PARTICIPANT)
     view = {given.pk for given in mine}
     said = said_of(found, view, personal=True)
+    out = files(request, "own_sheet", "")
     context: dict[str, object] = {
-        **on_page(request, said),
-        "files": files(request, "own_sheet", ""),
+        **on_page(request, said, out["svg"]),
+        "files": out,
         "over_years": at(request, "own_years"),
         "sessions": [
             (given, _response(found, [given.pk]), at(request, "own_session", given.pk)) for given in mine if found
@@ -175,7 +183,7 @@ def _session(
     found = queries.load(request.year, Audience.PARTICIPANT)
     context: dict[str, object] = {
         "session": about,
-        **on_page(request, said_of(found, {about.pk}, personal=personal)),
+        **on_page(request, said_of(found, {about.pk}, personal=personal), out["svg"]),
         "home": where[0],
         "home_label": where[1],
         "files": out,

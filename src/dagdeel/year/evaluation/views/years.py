@@ -124,11 +124,14 @@ def _drawing(item: OverYears, name: str) -> Drawn | None:
     if not any(one.figures for one in item.years):
         return None
     whole = _("The whole partnership")
-    points = [Point(one.year, one.mean, name or whole) for one in item.years]
+    points = [
+        Point(one.year, one.mean, name or whole, *((one.figures.low, one.figures.high) if one.figures else ()))
+        for one in item.years
+    ]
     if name:
         points += [Point(one.year, one.mean_everywhere, whole) for one in item.years]
     scale = [value for value in SCALE[item.kind] if value]
-    alt = _("The mean of one statement in each year: %(item)s") % {"item": item.text}
+    alt = _("The mean of one statement in each year, with where it may lie: %(item)s") % {"item": item.text}
     return trend(points, low=scale[0], high=scale[-1]), alt
 
 
@@ -137,6 +140,7 @@ def _table(items: list[OverYears]) -> Sheet:
         Column(_("Question")), Column(_("Year")), Column(_("Answers"), "integer"), Column(_("Mean"), "number"),
         Column(_("Mean at least (95 %)"), "number"), Column(_("Mean at most (95 %)"), "number"),
         Column(_("Share that agrees"), "percent"), Column(_("Whole partnership"), "number"), Column(_("Reworded")),
+        Column(_("Words in that year")), Column(_("In these words since")),
     ]  # fmt: skip
     return Sheet(_("Over the years"), columns, [line for item in items for line in _lines(item)])
 
@@ -149,11 +153,13 @@ def _lines(item: OverYears) -> list[list[Value]]:
             *_values(one.figures),
             one.mean_everywhere,
             _yes(one.reworded),
+            one.words or None,
+            one.since or None,
         ]
         for one in item.years
     ]
     if item.together:
-        lines.append([item.text, _("All years together"), *_values(item.together), None, None])
+        lines.append([item.text, _("All years together"), *_values(item.together), *[None] * 4])
     return lines
 
 
