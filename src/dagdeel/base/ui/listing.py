@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
+from dagdeel.base.ui.components import Text
+
 Row = TypeVar("Row", bound=Model)
 Sorted = Literal["ascending", "descending", "none", ""]  # as aria-sort says it; empty for a column that does not sort
 
@@ -20,7 +22,7 @@ class Heading:
     """A column of a list. `fields`: what it sorts by, in the words of the database; `fixed`: always shown."""
 
     key: str
-    label: str
+    label: Text
     fields: tuple[str, ...] = ()
     fixed: bool = False
     shown: bool = True  # when nobody chose

@@ -241,10 +241,13 @@ def cancel(request: YearRequest, pk: int) -> HttpResponse:
 @requires(Permission.MAIL_MANAGE)
 def selected(request: YearRequest) -> HttpResponse:
     """Hold back, or queue, every mail that was ticked; those for which that is over stay as they are, and that is said."""
-    verb = {"hold": actions.hold, "retry": actions.retry}.get(request.POST.get("do", ""))
+    verbs: dict[str, Verb] = {"hold": actions.hold, "retry": actions.retry}
+    verb = verbs.get(request.POST.get("do", ""))
     ticked = [int(key) for key in request.POST.getlist("mail") if key.isascii() and key.isdecimal() and len(key) < 10]
     done = over = 0
-    for mail in Mail.objects.filter(pk__in=ticked) if verb else ():
+    for mail in Mail.objects.filter(pk__in=ticked):
+        if verb is None:
+            break
         try:
             verb(mail, by=request.user, at=request.now)
             done += 1
