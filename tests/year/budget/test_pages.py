@@ -425,6 +425,12 @@ def test_only_who_keeps_the_books_sees_what_one_session_costs(money: Cast) -> No
     assert ";2;912,80" in money.client("controller").get(money.url("budget/sessions.csv")).content.decode()
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_grants_are_a_list_for_who_keeps_the_books(money: Cast, kind: str) -> None:
+    assert money.client("council_member").get(money.url(f"budget/grants.{kind}")).status_code == 403
+    assert money.client("controller").get(money.url(f"budget/grants.{kind}")).status_code == 200
+
+
 def test_costs_are_per_session_participant_and_workshop(money: Cast) -> None:
     text = text_of(money.client("head").get(money.url("budget/costs/")))
     # 650 + 240 + 2 × 10 × 0,19 + 2 × 9,50, for one session and two people

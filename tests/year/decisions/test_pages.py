@@ -448,3 +448,12 @@ def test_no_mail_is_made_by_looking(stage: Stage) -> None:
     get(stage)
 
     assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_findings_are_a_list_as_a_file(inside: Cast, kind: str) -> None:
+    Finding.objects.create(year=inside.year, title="Te kort")
+    response = inside.client("head").get(inside.url(f"decisions/findings.{kind}"))
+    assert response.status_code == 200
+    if kind == "csv":
+        assert "Te kort" in response.content.decode("utf-8-sig")

@@ -204,3 +204,12 @@ def test_a_version_from_before_factors_and_grants_still_opens(inside: Cast) -> N
     for path in ("", "report.pdf", "report.xlsx", "practice/", "practice.pdf"):
         assert inside.client("head").get(inside.url(f"reporting/{path}")).status_code == 200
     assert "Regeling" in read(inside, "")
+
+
+def test_the_evidence_file_is_a_list_as_well(inside: Cast) -> None:
+    published(inside)
+    actions.publish_evidence(inside.year, **who(inside))
+    text = inside.client("head").get(inside.url("reporting/evidence.csv")).content.decode("utf-8-sig")
+    assert "Jaarverslag" in text
+    assert "report.pdf?version=1" in text
+    assert inside.client("head").get(inside.url("reporting/evidence.xlsx?version=1")).status_code == 200

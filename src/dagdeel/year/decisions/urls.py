@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+<<<<<<< HEAD
 from dagdeel.year.decisions.views import drafting, effects, findings, meetings, register, suggesting, years
+=======
+from dagdeel.year.decisions.views import drafting, findings, lists, meetings, register, suggesting, years
+>>>>>>> 17cab02
 
 # a body, and the day on which it meets
 MEETING = r"(?P<body>council|steering|lead)/(?P<day>\d{4}-\d{2}-\d{2})/"
@@ -11,6 +15,7 @@ app_name = "decisions"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", findings.index, name="index"),
     path("marks/", suggesting.marks, name="marks"),
+    re_path(r"^findings\.(?P<kind>csv|xlsx)$", lists.findings, name="findings_sheet"),
     path("findings/new/", findings.note, name="note"),
     path("findings/<int:finding_id>/", findings.finding, name="finding"),
     path("findings/<int:finding_id>/propose/", findings.propose, name="propose"),

@@ -1,6 +1,6 @@
 """Addresses of the reporting step: pages within a year, and pages that open without sign-in."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from dagdeel.year.reporting.views import report, shared
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/", shared.evidence, name="evidence"),
     path("evidence/publish/", shared.evidence_publish, name="evidence_publish"),
     path("evidence/reopen/", shared.evidence_reopen, name="evidence_reopen"),
+    re_path(r"^evidence\.(?P<kind>csv|xlsx)$", shared.evidence_sheet, name="evidence_sheet"),
     path("evidence.pdf", shared.evidence_paper, name="evidence_paper"),
 ]
 open_urlpatterns: list[URLPattern | URLResolver] = []

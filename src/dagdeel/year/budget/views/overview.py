@@ -97,14 +97,17 @@ def schools(request: YearRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.BUDGET_VIEW)
 def export(
-    request: YearRequest, what: Literal["lines", "schools", "actuals", "sessions"], kind: Literal["csv", "xlsx"]
+    request: YearRequest,
+    what: Literal["lines", "schools", "actuals", "sessions", "grants"],
+    kind: Literal["csv", "xlsx"],
 ) -> HttpResponse:
     """One of the lists as a file; of schools, actuals and sessions only what this member sees on the page."""
-    if what == "sessions" and not permissions.may_edit(request.member):
+    if what in {"sessions", "grants"} and not permissions.may_edit(request.member):
         raise PermissionDenied
-    sheets = {"lines": _lines, "schools": _schools, "actuals": _actuals, "sessions": _sessions}
+    sheets = {"lines": _lines, "schools": _schools, "actuals": _actuals, "sessions": _sessions, "grants": _grants}
     names = {
         "lines": _("budget"), "schools": _("budget per school"), "actuals": _("spent"), "sessions": _("costs per session"),
+        "grants": _("grants"),
     }  # fmt: skip
     return sheet_response(sheets[what](request), kind, f"{names[what]}-{request.year}")
 
@@ -167,3 +170,15 @@ def _actuals(request: YearRequest) -> Sheet:
         for a in queries.actuals(request.year, permissions.schools_seen(request.member))
     )
     return Sheet(_("Spent %(year)s") % {"year": request.year}, columns, rows)
+
+
+def _grants(request: YearRequest) -> Sheet:
+    columns = (
+        Column(_("Grant")), Column(_("Given by")), Column(_("Reference")), Column(_("Fixed sum in euros"), "money"),
+        Column(_("For each student, in euros"), "money"), Column(_("Number of students"), "integer"), Column(_("Amount"), "money"),
+    )  # fmt: skip
+    rows = (
+        (row.name, row.grantor, row.reference, row.fixed, row.per_student, row.students, row.amount)
+        for row in queries.grants_of(request.year)
+    )
+    return Sheet(_("Grants %(year)s") % {"year": request.year}, columns, rows)

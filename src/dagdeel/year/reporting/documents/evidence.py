@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.outputs.documents.press import pdf
+from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.reporting.documents.versions import version_line
 from dagdeel.year.reporting.models import ReportVersion
 from dagdeel.year.reporting.queries import YearFile
@@ -43,3 +44,19 @@ def evidence_pdf(year: ProgrammeYear, files: Sequence[YearFile], version: Report
     return pdf(
         "reporting/evidence", data, title=f"{title} · {year.partnership.name}", lang=(get_language() or "nl")[:2]
     )
+
+
+def evidence_list(files: Sequence[YearFile]) -> Sheet:
+    """One row per document, with its address where there is something to show."""
+    columns = (
+        Column(_("Year")), Column(_("Document")), Column(_("What it shows")), Column(_("How much")), Column(_("Address")),
+    )  # fmt: skip
+    rows = [
+        (
+            file.year.label, piece.title, piece.shows, piece.amount if piece.there else piece.missing,
+            f"{settings.SITE_URL}{piece.address}" if piece.there else "",
+        )
+        for file in files
+        for piece in file.pieces
+    ]  # fmt: skip
+    return Sheet(_("Evidence file"), columns, rows)

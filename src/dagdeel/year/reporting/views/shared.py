@@ -1,6 +1,7 @@
 """What is made from the same figures for others: the report of a school, the practice sheet, the factors, the evidence file."""
 
 from dataclasses import asdict
+from typing import Literal
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,8 +16,9 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.reporting import actions, queries
-from dagdeel.year.reporting.documents import evidence_pdf, practice_pdf, practice_sheet, school_pdf
+from dagdeel.year.reporting.documents import evidence_list, evidence_pdf, practice_pdf, practice_sheet, school_pdf
 from dagdeel.year.reporting.documents.school import said_picture
 from dagdeel.year.reporting.forms import ReasonForm
 from dagdeel.year.reporting.states import ReportKind
@@ -115,6 +117,14 @@ def evidence_paper(request: YearRequest) -> HttpResponse:
     version = asked(request, ReportKind.EVIDENCE)
     files = queries.evidence_file(request.year, request.now.date(), version)
     return pdf_response(evidence_pdf(request.year, files, version), f"{_('evidence')}-{request.year}")
+
+
+@require_safe
+@requires(Permission.REPORTING_VIEW)
+def evidence_sheet(request: YearRequest, kind: Literal["csv", "xlsx"]) -> HttpResponse:
+    """The index as a list."""
+    files = queries.evidence_file(request.year, request.now.date(), asked(request, ReportKind.EVIDENCE))
+    return sheet_response(evidence_list(files), kind, f"{_('evidence')}-{request.year}")
 
 
 @require_POST
