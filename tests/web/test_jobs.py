@@ -13,6 +13,7 @@ from dagdeel.base.jobs.models import Job
 from dagdeel.base.jobs.states import JobState
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import School
+from dagdeel.exchange.tasks import TASKS as EXCHANGE
 from dagdeel.web.jobs import tasks_of, work_off
 from dagdeel.year.cycle import CYCLE
 from tests.cast import NOW, Cast
@@ -73,8 +74,8 @@ def test_a_worker_that_leaves_keeps_nothing_of_a_job_and_gives_it_back(cast: Cas
     assert (job.state, job.attempts, made()) == (JobState.QUEUED, 0, [])
 
 
-def test_every_kind_of_job_belongs_to_one_step() -> None:
-    kinds = [kind for step in CYCLE for kind in step.tasks()]
+def test_every_kind_of_job_belongs_to_one_step_or_to_what_comes_in_and_goes_out() -> None:
+    kinds = [*EXCHANGE, *(kind for step in CYCLE for kind in step.tasks())]
     assert sorted(kinds) == sorted(tasks_of())
 
 

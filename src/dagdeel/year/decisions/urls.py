@@ -2,11 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-<<<<<<< HEAD
-from dagdeel.year.decisions.views import drafting, effects, findings, meetings, register, suggesting, years
-=======
-from dagdeel.year.decisions.views import drafting, findings, lists, meetings, register, suggesting, years
->>>>>>> 17cab02
+from dagdeel.year.decisions.views import drafting, effects, findings, lists, meetings, register, suggesting, years
 
 # a body, and the day on which it meets
 MEETING = r"(?P<body>council|steering|lead)/(?P<day>\d{4}-\d{2}-\d{2})/"
