@@ -97,7 +97,7 @@ class SpecialRateForm(forms.Form):
     from_day = forms.DateField(label=_("Valid from"), help_text=_("Sessions from this day on."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="id_special_%s", **kwargs)  # another form beside it asks an amount as well
         # only inside the scope is it known who there is
         self.fields["institute"] = forms.ModelChoiceField(
             Institute.objects.all(), label=_("Institute"), required=False, empty_label=_("For all institutes")

@@ -57,6 +57,13 @@ if (palette) {
   });
 }
 
+// Who does not see that a part of the page changed hears in one sentence what it shows now, once.
+document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+  const words = target.closest("[data-heard]")?.dataset.heard;
+  const heard = document.querySelector("#heard");
+  if (words && heard && heard.textContent !== words) heard.textContent = words;
+});
+
 // Who has to sign in sees no list of names that is kept on this device.
 if (document.querySelector("[data-signed-out]")) globalThis.caches?.delete("rosters");
 
