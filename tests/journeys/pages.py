@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 from django.db import transaction
@@ -44,7 +45,7 @@ class Seen:
             f"{tag} {sorted(''.join(told) for told in TOLD.findall(attributes))} {bool(words.strip())}"
             for tag, attributes, words in TAG.findall(UNSEEN.sub("", self.html))
         ]
-        return frozenset(map("\n".join, zip(tags, tags[1:], strict=False)))
+        return frozenset(map("\n".join, pairwise(tags)))
 
 
 def every_page(house: House) -> Iterator[Seen]:
