@@ -28,12 +28,12 @@ bench: .run ## measure: every bench/*.py prints JSON lines
 
 .PHONY: test
 test: .develop node_modules/.package-lock.json ## the suite on SQLite and PostgreSQL, and the journeys in a browser
-	@scripts/debian.sh chromium libatomic1 postgresql gettext
+	@scripts/debian.sh chromium libatomic1 postgresql gettext hunspell hunspell-nl
 	@scripts/test.sh
 
 .PHONY: check
-check: .develop ## lint, types, contracts, migrations, strings, documents
-	@scripts/debian.sh gettext
+check: .develop ## lint, types, contracts, migrations, strings, spelling, documents
+	@scripts/debian.sh gettext hunspell hunspell-nl
 	@scripts/check.sh
 
 .PHONY: format

@@ -25,6 +25,11 @@ if command -v xgettext >/dev/null || [ "${CI:-}" = true ]; then
 else
     echo "skipped strings (nl): gettext is missing"
 fi
+if [ -e /usr/share/hunspell/nl_NL.dic ] && command -v hunspell >/dev/null || [ "${CI:-}" = true ]; then
+    check "spelling (nl)" $bin/python scripts/spelling.py check
+else
+    echo "skipped spelling (nl): hunspell and hunspell-nl are missing"
+fi
 check "documents" $bin/python scripts/documents.py
 check "shell" sh -c 'for file in scripts/*.sh .ci/run; do sh -n "$file" || exit 1; done'
 [ -z "$failed" ] || { echo "make check: ${failed#, } failed" >&2; exit 1; }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages named, those that are missing.
-#   scripts/debian.sh [--required] chromium|gettext|libatomic1|npm|postgresql|python3-venv …
+#   scripts/debian.sh [--required] chromium|gettext|hunspell|hunspell-nl|libatomic1|npm|postgresql|python3-venv …
 # Without root, or on another system, it says in a sentence what is missing. That is a failure with --required
 # or with CI=true; otherwise the tests that need the package are skipped and counted.
 set -u
@@ -11,6 +11,7 @@ required=false
 present() {
     case $1 in
         gettext) command -v xgettext >/dev/null && command -v msgfmt >/dev/null ;;
+        hunspell-nl) [ -e /usr/share/hunspell/nl_NL.dic ] ;;
         libatomic1) ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 ;; # what drives the browser is linked against it
         postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
         python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;

@@ -2,7 +2,7 @@
 
 python scripts/messages.py compile          every .po to .mo, where that is older (needs no gettext)
 python scripts/messages.py extract [APP]    collect the strings of one app, or all, into its .po (gettext)
-python scripts/messages.py check            is every string translated, well formed and still used? (gettext)
+python scripts/messages.py check            is every string translated, well formed, English at its source and still used? (gettext)
 """
 
 import argparse
@@ -21,6 +21,11 @@ CATALOGUE = Path("locale/nl/LC_MESSAGES/django.po")
 # Django translates the names of languages itself; the settings only mark them.
 NO_APP = "settings.py"
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sd]|(?<!\{)\{\w*(?:![rsa])?(?::[^{}]*)?\}")
+
+# Words that every Dutch sentence has and no English one: where one stands in a source text, the English page speaks Dutch.
+DUTCH = re.compile(
+    r"\b(?:het|een|niet|voor|wordt|worden|deze|zijn|naar|uw|ook|maar|geen|wij|zij|dat|bij|nog)\b", re.IGNORECASE
+)
 
 Key = tuple[str | None, str, str]
 
@@ -96,6 +101,8 @@ def _faults(entry: polib.POEntry) -> Iterator[str]:
     """What is wrong with one translation, in words."""
     if entry.fuzzy:
         yield "fuzzy"
+    if said := DUTCH.search(f"{entry.msgid} {entry.msgid_plural}"):
+        yield f"Dutch in the English text ({said[0]})"
     pairs = list(_translations(entry))
     if any(not text for _, text in pairs) or not pairs:
         yield "not translated"

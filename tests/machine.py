@@ -22,6 +22,7 @@ def missing() -> dict[str, str]:
         "postgresql": (programs() is not None, "PostgreSQL is missing, so the suite ran on SQLite only."),
         "chromium": (chromium() is not None, "Chromium is missing, so the browser journeys did not run."),
         "axe-core": (AXE.exists(), "axe-core is missing (npm ci), so no page was checked for accessibility."),
+        "hunspell": (shutil.which("hunspell") is not None, "hunspell is missing, so the Dutch was not spelled."),
         "gettext": (shutil.which("xgettext") is not None, "gettext is missing, so the Dutch strings were not checked."),
     }
     return {part: sentence for part, (there, sentence) in parts.items() if not there}

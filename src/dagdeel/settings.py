@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "dagdeel.web.context.frame",
+                *(["dagdeel.demo.context.tour"] if DEMO else []),
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -86,6 +86,10 @@ def _taken_over(cast: Cast) -> Any:
     return Intake.objects.filter(state="done").values_list("pk", flat=True)[0]
 
 
+def _archive_job(cast: Cast) -> Any:
+    return Job.objects.filter(kind="exchange.archive").values_list("pk", flat=True)[0]
+
+
 SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "partnership"): lambda cast: cast.partnership.slug,
     ("*", "slug"): lambda cast: cast.partnership.slug,
@@ -143,6 +147,8 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("exchange:report", "intake_id"): _taken_over,
     ("exchange:back", "intake_id"): _taken_over,
     ("exchange", "job_id"): lambda cast: Job.objects.filter(kind="exchange.take_over").values_list("pk", flat=True)[0],
+    ("exchange:archive_job", "job_id"): _archive_job,
+    ("exchange:archive_stop", "job_id"): _archive_job,
     ("mail", "pk"): first(Mail),
     ("choices", "pk"): first(SchoolPlan),
     ("trainers", "pk"): first(Trainer),
@@ -157,6 +163,11 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("budget:explain", "category"): lambda cast: Category.DELIVERY.value,
     ("budget:rate", "kind"): lambda cast: RateKind.TRAVEL.value,
     ("calendar_feed", "token"): lambda cast: feed_token(cast.mentor, cast.partnership, Calendar.MINE),
+    ("handbook_role", "key"): lambda cast: "mentor",
+    ("handbook_paper", "key"): lambda cast: "mentor",
+    ("handbook_open_role", "key"): lambda cast: "mentor",
+    ("handbook_open_paper", "key"): lambda cast: "mentor",
+    ("handbook_about", "anchor"): lambda cast: "settings",
     ("mail_kind", "key"): lambda cast: "enrolment.confirmed",
     ("mail_kind_html", "key"): lambda cast: "enrolment.confirmed",
     ("mail_stop", "token"): lambda cast: stopping.address(cast.partnership.pk, cast.mentor.pk, "results").split("/")[
@@ -258,7 +269,14 @@ def _exchange(cast: Cast) -> None:
         if name == "Vroeger":
             exchange.take_over(kept, seal=exchanged(kept).seal, by=cast.programme_lead, at=NOW)
         else:
-            Job.objects.create(kind="exchange.take_over", subject=f"import {kept.pk}", year=cast.year, asked_at=NOW)
+            asked = {"intake": kept.pk, "seal": ""}
+            Job.objects.create(
+                kind="exchange.take_over", subject=f"import {kept.pk}", parameters=asked, year=cast.year, asked_at=NOW,
+                asked_by=cast.programme_lead,
+            )  # fmt: skip
+    Job.objects.create(
+        kind="exchange.archive", subject="everything", year=cast.year, asked_at=NOW, asked_by=cast.programme_lead
+    )
     TakenOver.objects.create(person=cast.mentor, first_year=2014, title="Feedback", source="Register van de school")
 
 

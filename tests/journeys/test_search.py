@@ -47,3 +47,28 @@ def test_search_is_there_on_a_phone(visit: Visit, live_server: LiveServer, cast:
     page.get_by_role("searchbox").fill(cast.mentor.surname)
     page.get_by_role("dialog").get_by_role("link", name=str(cast.mentor)).wait_for()
     visit.accessible(page)
+
+
+def test_a_view_of_a_list_is_kept_by_name(visit: Visit, live_server: LiveServer, cast: Cast) -> None:
+    page = visit()
+    visit.sign_in(page, live_server, cast.client("programme_lead"))
+    people = f"{live_server}{cast.url('administration/')}"
+    page.goto(f"{people}?role=mentor&sort=email")
+    page.get_by_text("Weergave", exact=True).click()
+    page.get_by_label("Voornaam").check()
+    page.get_by_role("button", name="Tonen").click()
+    page.wait_for_url(lambda url: "column=given" in url)
+    page.get_by_text("Weergave", exact=True).click()
+    page.get_by_label("Naam van deze weergave").fill("Begeleiders")
+    page.get_by_role("button", name="Bewaren").click()
+    visit.accessible(page)
+
+    page.goto(people)
+    page.get_by_text("Weergave", exact=True).click()
+    page.get_by_role("link", name="Begeleiders").click()
+    page.wait_for_url(lambda url: "role=mentor" in url and "sort=email" in url and "column=given" in url)
+    expect(page.get_by_role("columnheader", name="Voornaam")).to_be_visible()
+
+    page.get_by_text("Weergave", exact=True).click()
+    page.get_by_role("button", name="Gooi de weergave Begeleiders weg").click()
+    expect(page.get_by_role("link", name="Begeleiders", exact=True)).to_have_count(0)

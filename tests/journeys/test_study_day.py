@@ -54,7 +54,7 @@ def journey(visit: Visit, live_server: LiveServer, settings: Settings, cast: Cas
 def open_the_round(educator: Player) -> None:
     """From the page of the school."""
     school = educator.journey.cast.school.pk
-    educator.opens(f"enrolment/schools/{school}/").reads("Op voorkeur").follows("Nieuwe voorkeurronde")
+    educator.opens(f"enrolment/schools/{school}/").reads("Op voorkeur").follows("Nieuwe voorkeursronde")
     educator.ticks("Studiedag van dinsdag 15 november 2016")
     educator.fills({"Eerste dag": "2016-09-12", "Laatste dag": "2016-09-20", "Workshops per werkplekbegeleider": "2"})
     educator.presses("Ronde openen").reads("De ronde staat klaar", "Wie heeft geantwoord")

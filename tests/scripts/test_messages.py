@@ -53,6 +53,11 @@ def test_a_complete_catalogue_has_no_faults(package: Path) -> None:
         ('"dagdeel"', '""', ["not translated: 'half-day'"]),
         (HALF_DAY, f"#, fuzzy\n{HALF_DAY}", ["fuzzy: 'half-day'"]),
         (HALF_DAY, f'{HALF_DAY}\nmsgid "morning"\nmsgstr "ochtend"\n', ["no longer used 'morning'"]),
+        (
+            HALF_DAY,
+            f'{HALF_DAY}\nmsgid "the niet seat"\nmsgstr "de plaats"\n',
+            ["no longer used 'the niet seat'", "Dutch in the English text (niet): 'the niet seat'"],
+        ),
         (SEATS, f'{SEATS}\n#~ msgid "evening"\n#~ msgstr "avond"\n', ["obsolete 'evening'"]),
         ('"%(n)d plaatsen"', '""', ["not translated: '%(n)d seat'"]),
     ],

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from dagdeel.base.partnerships.models import HalfDay, ProgrammeYear
 from dagdeel.demo import preference
-from dagdeel.demo.programme import INTRODUCTION, Theme
+from dagdeel.demo.programme import INTRODUCTION
 from dagdeel.demo.setting import SchoolStage, Stage, moment
 from dagdeel.web.jobs import work_off
 from dagdeel.year.catalogue import actions as catalogue
 from dagdeel.year.catalogue.models import Edition
+from dagdeel.year.catalogue.queries.samples import Sample
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.choices import actions as choices
 from dagdeel.year.choices.models import SchoolPlan
@@ -26,22 +27,7 @@ ROOMS = ("Aula", "Mediatheek", "Kamer 114", "Kamer 201")
 TUESDAY, THURSDAY = 1, 3
 
 
-def tell(theme: Theme) -> dict[str, object]:
-    """The words of a theme, by the fields of an edition."""
-    return {
-        "summary": theme.summary,
-        "audience": "Werkplekbegeleiders van alle vakken",
-        "level": theme.level,
-        "prior_knowledge": "Geen",
-        "content": theme.content,
-        "methods": theme.methods,
-        "preparation": theme.preparation,
-        "competence": theme.competence,
-        "equipment": theme.equipment,
-    }
-
-
-def fill_brochure(stage: Stage, year: ProgrammeYear, themes: Iterable[Theme], on: date) -> None:
+def fill_brochure(stage: Stage, year: ProgrammeYear, themes: Iterable[Sample], on: date) -> None:
     """Make the editions that do not exist yet, publish all, and release the brochure."""
     at, lead = moment(on), stage.lead
     there = {edition.title: edition for edition in Edition.objects.filter(year=year)}
@@ -49,11 +35,16 @@ def fill_brochure(stage: Stage, year: ProgrammeYear, themes: Iterable[Theme], on
         edition = there.get(theme.title)
         if edition is None:
             edition = catalogue.add_edition(
-                year, title=theme.title, fields={**tell(theme), "position": position}, goals=theme.goals, by=lead, at=at
+                year,
+                title=theme.title,
+                fields={**theme.fields, "position": position},
+                goals=theme.goals,
+                by=lead,
+                at=at,
             )
         elif not edition.summary:  # decided last year, still to be written
             catalogue.edit_edition(
-                edition, fields={**tell(theme), "position": position}, goals=theme.goals, by=lead, at=at
+                edition, fields={**theme.fields, "position": position}, goals=theme.goals, by=lead, at=at
             )
         catalogue.submit_for_review(edition, by=lead, at=at)
         catalogue.publish_edition(edition, by=lead, at=at + timedelta(days=3))

@@ -18,7 +18,7 @@ from dagdeel.base.partnerships.models import Membership, Partnership, ProgrammeY
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
-from dagdeel.demo import facts, signin
+from dagdeel.demo import facts, signin, tours
 from dagdeel.demo.forms import DayForm
 from dagdeel.outputs.mail.models import Delivered
 
@@ -33,6 +33,11 @@ class Part:
     role: Role
     person: Person
     sees: str
+
+    @property
+    def has_tour(self) -> bool:
+        """Whether there is a guided walk for the role."""
+        return self.role in tours.TOURS
 
 
 def _sees() -> dict[Role, str]:
@@ -64,8 +69,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def _front(partnership: Partnership, form: DayForm) -> dict[str, object]:
     cast, sees = signin.cast(partnership), _sees()
-    years = ProgrammeYear.everywhere.filter(partnership=partnership).order_by("first_year")
-    year = next((y for y in years if y.first_day <= (partnership.demo_day or facts.TODAY) <= y.last_day), None)
+    year = _year_now(partnership)
     mentor = cast.get(Role.MENTOR)
     return {
         "partnership": partnership,
@@ -80,6 +84,13 @@ def _front(partnership: Partnership, form: DayForm) -> dict[str, object]:
             (date(2017, 5, 23), _("Looking back on 2016-2017")),
         ],
     }
+
+
+def _year_now(partnership: Partnership) -> ProgrammeYear | None:
+    """The school year in which the demo lives."""
+    years = ProgrammeYear.everywhere.filter(partnership=partnership).select_related("partnership")
+    day = partnership.demo_day or facts.TODAY
+    return next((year for year in years.order_by("first_year") if year.first_day <= day <= year.last_day), None)
 
 
 def _link(mentor: Person, year: ProgrammeYear) -> str:
@@ -108,6 +119,9 @@ def look_as(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         return redirect("demo:front")
     login(request, chosen, backend=BACKEND)
+    year = _year_now(_partnership())
+    if "tour" in request.POST and year is not None and Role(role) in tours.TOURS:
+        return redirect(tours.address(Role(role), 1, year))
     return redirect("home")
 
 

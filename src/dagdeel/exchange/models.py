@@ -78,3 +78,22 @@ class Trace(Owned):
             models.Index(fields=["intake", "table", "object_id"], name="trace_of_table"),
             models.Index(fields=["partnership", "alias"], name="trace_alias", condition=~Q(alias="")),
         )
+
+
+class Archive(Owned):
+    """Everything of the partnership in one file, made at a moment; the next one takes its place."""
+
+    PERSONAL: ClassVar[dict[str, str]] = {"by_name": "accountability", "file": "identity"}
+
+    made_at = models.DateTimeField(_("made"))
+    by_name = models.CharField(_("who"), max_length=250)
+    file = models.FileField(_("file"), upload_to="archives/")
+    size = models.PositiveBigIntegerField(_("bytes"))
+    manifest = models.JSONField(_("what is in it"), default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+        verbose_name = _("archive")
+
+    def __str__(self) -> str:
+        return str(self.made_at.date())

@@ -1,8 +1,8 @@
 """Addresses of what comes in and goes out, within a year of a partnership."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.exchange.views import intake, takings
+from dagdeel.exchange.views import archives, intake, lists, takings
 
 app_name = "exchange"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,4 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:intake_id>/jobs/<int:job_id>/stop/", takings.stop, name="stop"),
     path("imports/<int:intake_id>/report/", takings.report, name="report"),
     path("imports/<int:intake_id>/back/", takings.back, name="back"),
+    re_path(r"^people\.(?P<kind>csv|xlsx)$", lists.people, name="people_sheet"),
+    re_path(r"^schools\.(?P<kind>csv|xlsx)$", lists.schools, name="schools_sheet"),
+    path("archive/", archives.archive, name="archive"),
+    path("archive/everything.zip", archives.download, name="archive_file"),
+    path("archive/drop/", archives.drop, name="archive_drop"),
+    path("archive/jobs/<int:job_id>/", archives.job, name="archive_job"),
+    path("archive/jobs/<int:job_id>/stop/", archives.stop, name="archive_stop"),
 ]

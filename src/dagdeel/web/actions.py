@@ -13,6 +13,7 @@ from dagdeel.base.partnerships.models import Membership, Partnership
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.people.rules import NOWHERE
+from dagdeel.exchange import actions as archives
 from dagdeel.outputs.mail.models import BadAddress, Delivered
 from dagdeel.web import queries, ties
 from dagdeel.web.ties import BothHave
@@ -75,6 +76,7 @@ def erase_person(person: Person, *, reason: str, by: Person, at: datetime) -> No
     for step in CYCLE:
         step.let_go(person, reason=reason, by=by, at=at)
     nobody = Person.objects.create_person(email=f"{uuid4().hex}{NOWHERE}", surname=_("(erased)"), is_active=False)
+    archives.drop_archives(by=by, at=at)  # the person stands in it
     names = [person.full_name, person.list_name, person.email]
     ties.let_go(person, nobody)
     ties.scrub(names, nobody.surname)

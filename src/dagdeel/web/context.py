@@ -6,12 +6,15 @@ from datetime import date, datetime
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships import rules, scope
 from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Partnership, ProgrammeYear
 from dagdeel.base.partnerships.reading import reading
 from dagdeel.base.partnerships.years import first_years
+from dagdeel.web.guide import Guide, guide_of
+from dagdeel.web.handbook import subject_of
 from dagdeel.web.queries import Asked, address, asked_of, lets_in
 from dagdeel.web.search import MENU
 from dagdeel.year.step import Standing, State
@@ -40,7 +43,9 @@ class Frame:
     member: Member | None = None
     strip: tuple[StripItem, ...] = ()
     menu: tuple[tuple[str, str], ...] = ()
+    guide: Guide | None = None
     search: str = ""
+    help: str = ""
     demo_day: date | None = None
     is_demo: bool = False
 
@@ -62,7 +67,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
             member=member,
             strip=_strip(request, year, member),
             menu=_menu(year, member),
+            guide=None if year.guide_aside else guide_of(year, member),
             search=address("search", year),
+            help=_help(request, year, member),
             demo_day=partnership.demo_day if settings.DEMO else None,
             is_demo=settings.DEMO,
         )
@@ -70,8 +77,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _menu(year: ProgrammeYear, member: Member) -> tuple[tuple[str, str], ...]:
-    """The pages of the menu that open for this member."""
-    return tuple((str(label), address(name, year)) for name, label in MENU if lets_in(name, member))
+    """The pages of the menu that open for this member; the guided start as long as there is one."""
+    names = [*MENU, ("guide", _("Guided start"))] if guide_of(year, member) else MENU
+    return tuple((str(label), address(name, year)) for name, label in names if lets_in(name, member))
+
+
+def _help(request: HttpRequest, year: ProgrammeYear, member: Member) -> str:
+    """The address at which the handbook tells of this page."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    role, anchor = subject_of(page, member.roles)
+    url = reverse("handbook_role", args=[year.partnership.slug, year, role.value])
+    return f"{url}#{anchor}" if anchor else url
 
 
 def _strip(request: HttpRequest, year: ProgrammeYear, member: Member) -> tuple[StripItem, ...]:

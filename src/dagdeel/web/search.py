@@ -13,6 +13,7 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.rules import folded
+from dagdeel.web import handbook
 from dagdeel.web.queries import address, lets_in
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Found
@@ -29,6 +30,7 @@ MENU = (
     ("mail:index", _("Mail")),
     ("mail:mine", _("My mail")),
     ("history", _("History")),
+    ("handbook", _("Handbook")),
 )
 # What else one can go to by name: the name of the address, and what the page is called.
 PAGES = (
@@ -103,6 +105,7 @@ def search(year: ProgrammeYear, member: Member, typed: str) -> tuple[Group, ...]
     groups = [_group(gettext("Pages"), pages), _group(gettext("People"), _people(year, member, words))]
     steps = [step for step in CYCLE if lets_in(step.home, member)]
     groups += [_group(str(step.label), step.search(year, member, words)) for step in steps]
+    groups.append(_group(gettext("Handbook"), _handbooks(year, member, words)))
     return tuple(group for group in groups if group.found)
 
 
@@ -122,6 +125,15 @@ def _pages(year: ProgrammeYear, member: Member, words: Iterable[str]) -> Iterato
             and all(word in folded(str(title)) for word in wanted)
         ):
             yield Found(str(title), address(name, year))
+
+
+def _handbooks(year: ProgrammeYear, member: Member, words: Iterable[str]) -> Iterator[Found]:
+    """The subjects of the handbooks with all the words in their title, the own handbooks first. No query."""
+    wanted, labels = [folded(word) for word in words], year.partnership.role_labels
+    for item in handbook.search(" ".join(words), member.roles, labels):
+        if all(word in folded(item.section.title) for word in wanted):
+            url = reverse("handbook_role", args=[year.partnership.slug, year, item.role.value])
+            yield Found(item.section.title, f"{url}#{item.section.anchor}", handbook.label_of(item.role, labels))
 
 
 def _people(year: ProgrammeYear, member: Member, words: Iterable[str]) -> Iterator[Found]:

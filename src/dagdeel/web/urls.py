@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from dagdeel.base.partnerships.doors import open_to_all, signed_in
 from dagdeel.outputs.mail import urls as mail
-from dagdeel.web import app, calendars, mailing, privacy, views
+from dagdeel.web import app, calendars, helping, mailing, privacy, views
 from dagdeel.year.cycle import CYCLE
 
 
@@ -57,6 +57,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", views.language, name="language"),
     path("sign-in/", include(accounts)),
     path("sign-out/", signed_in("signing out")(account.LogoutView.as_view()), name="account_logout"),
+    path("handbook/", helping.open_index, name="handbook_open"),
+    path("handbook/<slug:key>.pdf", helping.open_paper, name="handbook_open_paper"),
+    path("handbook/<slug:key>/", helping.open_role, name="handbook_open_role"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     # only sign-in by code exists; allauth asks for these names, and they lead to the same door
     *(
@@ -73,6 +76,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         include(
             [
                 path("", views.year_home, name="year_home"),
+                path("handbook/", helping.index, name="handbook"),
+                path("handbook/about/<slug:anchor>/", helping.about, name="handbook_about"),
+                path("handbook/<slug:key>.pdf", helping.paper, name="handbook_paper"),
+                path("handbook/<slug:key>/", helping.role, name="handbook_role"),
+                path("guide/", views.guide, name="guide"),
+                path("guide/aside/", views.guide_aside, name="guide_aside"),
                 path("search/", views.search, name="search"),
                 path("timeline/", views.timeline, name="timeline"),
                 path("history/", views.history, name="history"),

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -10,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dagdeel.base.administration import actions as administration
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
@@ -22,6 +25,7 @@ from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
 from dagdeel.web import queries
 from dagdeel.web import search as finding
+from dagdeel.web.guide import guide_of
 from dagdeel.web.named import names_for
 from dagdeel.web.story import told
 
@@ -52,6 +56,7 @@ def year_home(request: YearRequest) -> HttpResponse:
         listed = School.objects.all() if allowed is None else School.objects.filter(pk__in=[s.pk for s in allowed])
         schools = Paginator(listed, SCHOOLS).get_page(request.GET.get("page"))
         board = queries.board(year, member, at, schools)
+    dates = queries.timeline(year, at.date(), member)
     # the strip around the page asks the same; once is enough
     asked = request.asked = queries.asked_of(year, member, at)  # type: ignore[attr-defined]  # a note on the request
     return page(
@@ -61,11 +66,35 @@ def year_home(request: YearRequest) -> HttpResponse:
             "todos": queries.in_order(asked, at.date(), queries.mail_troubles(year, member)),
             "today": at.date(),
             "ring": queries.ring(year, at.date()),
-            "coming": [item for item in queries.timeline(year, at.date(), member) if not item.past][:5],
+            "coming": [item for item in dates if not item.past][:5],
+            "dated": bool(dates),
             "board": board,
             "schools": schools,
+            "guide": None if year.guide_aside else guide_of(year, member),
         },
     )
+
+
+@require_safe
+@requires(Permission.SETTINGS_EDIT)
+def guide(request: YearRequest) -> HttpResponse:
+    """The guided start on a page of its own, also when it was put aside; finished it leads home."""
+    found = guide_of(request.year, request.member)
+    if found is None:
+        return redirect("year_home", request.partnership.slug, request.year)
+    return page(request, "web/guide.html", {"guide": found, "aside": request.year.guide_aside})
+
+
+@require_POST
+@requires(Permission.SETTINGS_EDIT)
+def guide_aside(request: YearRequest) -> HttpResponse:
+    """Put the guided start aside, or back on the home page."""
+    aside = request.POST.get("aside") == "yes"
+    verb = administration.put_guide_aside if aside else administration.take_guide_up
+    verb(request.year, by=request.user, at=request.now)
+    if aside:
+        messages.success(request, _("The guided start is put aside. You find it again under your name."))
+    return redirect("year_home", request.partnership.slug, request.year)
 
 
 @require_safe

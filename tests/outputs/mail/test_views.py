@@ -62,7 +62,7 @@ def test_the_list_can_be_narrowed_by_state_and_by_name(cast: Cast) -> None:
 
 def listed(cast: Cast, query: str = "") -> list[str]:
     """What the list says that each mail is about, in its order."""
-    return re.findall(r"Nieuws over (\w+)", body(cast.client("programme_lead"), cast.url(f"mail/{query}")))
+    return re.findall(r"Nieuws over (\w+)</a>", body(cast.client("programme_lead"), cast.url(f"mail/{query}")))
 
 
 def test_what_goes_soonest_comes_first_and_what_went_after_it_and_today_can_be_asked_for(cast: Cast) -> None:
@@ -124,6 +124,31 @@ def test_the_lead_can_hold_back_release_and_cancel(cast: Cast) -> None:
         response = client.post(cast.url(f"mail/{mail.pk}/{verb}/"))
         assert response.status_code == 302
         assert Mail.everywhere.get().state == state
+
+
+def test_several_mails_are_held_back_at_once_and_what_is_over_is_said(cast: Cast) -> None:
+    asked(cast, 3)
+    one, two, three = Mail.everywhere.order_by("pk")
+    client = cast.client("programme_lead")
+    client.post(cast.url(f"mail/{two.pk}/cancel/"))
+
+    def states() -> list[str]:
+        return list(Mail.everywhere.order_by("pk").values_list("state", flat=True))
+
+    ticked = {"mail": [str(one.pk), str(two.pk), "x"], "do": "hold", "query": "state=queued"}
+    response = client.post(cast.url("mail/selected/"), ticked)
+    assert response["Location"] == cast.url("mail/?state=queued")
+    assert states() == ["draft", "cancelled", "queued"]
+    said = body(client, cast.url("mail/"))
+    assert "1 mail is gewijzigd." in said
+    assert "1 mail kon niet gewijzigd worden" in said
+
+    client.post(cast.url("mail/selected/"), {"mail": [one.pk, two.pk], "do": "retry"})
+    assert states() == ["queued", "queued", "queued"]
+    client.post(cast.url("mail/selected/"), {"do": "hold"})
+    assert "Vink eerst de mails aan." in body(client, cast.url("mail/"))
+    client.post(cast.url("mail/selected/"), {"mail": [three.pk], "do": "erase"})
+    assert states() == ["queued", "queued", "queued"]
 
 
 def test_what_is_no_longer_possible_is_said_and_changes_nothing(cast: Cast, postman: Postman) -> None:

@@ -133,6 +133,25 @@ def move_year_on(year: ProgrammeYear, *, state: ProgrammeYear.State, by: Person,
 
 
 @transaction.atomic
+def put_guide_aside(year: ProgrammeYear, *, by: Person, at: datetime) -> None:
+    """Take the guided start from the home page."""
+    _set_guide(year, aside=True)
+    record("guide.put_aside", year, by=by, at=at)
+
+
+@transaction.atomic
+def take_guide_up(year: ProgrammeYear, *, by: Person, at: datetime) -> None:
+    """Put the guided start back on the home page."""
+    _set_guide(year, aside=False)
+    record("guide.taken_up", year, by=by, at=at)
+
+
+def _set_guide(year: ProgrammeYear, *, aside: bool) -> None:
+    year.guide_aside = aside
+    year.save(update_fields=["guide_aside"])
+
+
+@transaction.atomic
 def add_person(
     *,
     given_name: str,

@@ -1,5 +1,6 @@
 """What the programme lead may type about people, schools and the year: parsed and checked here, saved by the actions."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -101,6 +102,7 @@ class SchoolForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields.update(fields_for_model(School, ("name", "brin", "street", "postcode", "town", "holiday_region")))
         self.fields["brin"].help_text = _("Such as 02AB, and 02AB01 for a site.")
+        self.fields["holiday_region"].help_text = _("In its school holidays the plan warns.")
         self.fields["postcode"].validators.append(POSTCODE)
 
     def clean_name(self) -> str:
@@ -136,14 +138,40 @@ class InstituteForm(forms.Form):
         return name
 
 
+# What a number does, and what happens on the day of a deadline
+HINTS = {
+    "workshops_per_school": _("Each school chooses exactly so many from the brochure."),
+    "group_minimum": _("New workshops begin with this. With fewer people a session is too small to go on."),
+    "group_maximum": _("New workshops begin with this. Whoever comes later joins the waiting list."),
+    "session_minutes": _("New workshops begin with this: 210 is three and a half hours."),
+    "threshold": _("With fewer answers nobody sees a figure, so that nobody can be recognised. Better not lower it."),
+    "cancel_days": _("Later than this one asks the school, or sends a colleague. 0: until the day itself."),
+    "offer_days": _("Who does not answer in time loses the offer; it goes to the next on the waiting list."),
+    "decide_days": _("On that day you are asked what happens with a group that is too small."),
+    "brochure_due": _("Until then you write, publish and release the workshops."),
+    "choices_due": _("The school choice begins with this deadline; you can change it there."),
+    "availability_due": _("Until then trainers say which half-days suit them."),
+    "plan_due": _("From then on everybody knows who gives what, where and when."),
+    "invitations_due": _("Until then the heads invite their mentors."),
+    "enrolment_due": _("Mentors read this day in their invitation."),
+    "evaluation_due": _("Until then people are asked; afterwards nobody is waited for, and the answers are shown."),
+    "decisions_due": _("Until then the council decides; next year’s brochure follows from it."),
+    "report_due": _("The end of the year: then the report is published."),
+}
+
+
 class SettingsForm(forms.Form):
     """Numbers and deadlines of a year."""
 
-    def __init__(self, *args: Any, year: ProgrammeYear, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: ProgrammeYear, usual: Mapping[str, date] | None = None, **kwargs: Any) -> None:
+        """`usual`: days that stand in the fields of deadlines that are still empty."""
         super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(year, name) for name in NUMBERS + DEADLINES}
+        known = {name: getattr(year, name) for name in NUMBERS + DEADLINES}
+        self.initial = {**known, **{name: day for name, day in (usual or {}).items() if known[name] is None}}
         self.year = year
         self.fields.update(fields_for_model(ProgrammeYear, NUMBERS + DEADLINES))
+        for name, hint in HINTS.items():
+            self.fields[name].help_text = hint
         for name, (least, most) in rules.BETWEEN.items():
             self._between(name, least, most)
 

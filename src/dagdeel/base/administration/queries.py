@@ -1,11 +1,13 @@
 """What the pages of the administration ask: people with their roles, schools with their people. A fixed number of SQL queries."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from dagdeel.base.partnerships.models import Institute, Membership, ProgrammeYear, School
+from dagdeel.base.partnerships.holidays import public_holiday, school_holiday
+from dagdeel.base.partnerships.models import HolidayRegion, Institute, Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.people.rules import folded
@@ -101,3 +103,50 @@ def institutes(year: ProgrammeYear) -> list[InstituteRow]:
     held = Membership.objects.filter(holding(year), institute__isnull=False)
     counts = dict(held.order_by().values_list("institute").annotate(number=Count("person", distinct=True)))
     return [InstituteRow(institute, counts.get(institute.pk, 0)) for institute in Institute.objects.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class Peopled:
+    """How far a partnership is with its schools, institutes and people."""
+
+    schools: int
+    institutes: int
+    people: int
+    without_head: tuple[str, ...]
+    without_educator: tuple[str, ...]
+
+    @property
+    def staffed(self) -> bool:
+        """Whether every school has somebody who chooses and somebody who agrees."""
+        return self.schools > 0 and not self.without_head and not self.without_educator
+
+
+def peopled(year: ProgrammeYear) -> Peopled:
+    """How many schools, institutes and people there are this year, and which schools still lack somebody. Four queries."""
+    named = dict(School.objects.values_list("pk", "name"))
+    held = Membership.objects.filter(holding(year))
+    filled = set(held.filter(role__in=(Role.HEAD, Role.SCHOOL_EDUCATOR)).order_by().values_list("role", "school"))
+
+    def without(role: Role) -> tuple[str, ...]:
+        return tuple(name for pk, name in named.items() if (role.value, pk) not in filled)
+
+    return Peopled(
+        schools=len(named),
+        institutes=Institute.objects.count(),
+        people=held.order_by().values("person").distinct().count(),
+        without_head=without(Role.HEAD),
+        without_educator=without(Role.SCHOOL_EDUCATOR),
+    )
+
+
+def closed_days() -> Callable[[date], bool]:
+    """Tells of a day whether schools are closed on it: at the weekend, on a public holiday, in a holiday of any region
+    where the partnership has a school. One query.
+    """
+    regions = set(School.objects.order_by().values_list("holiday_region", flat=True)) or {HolidayRegion.SOUTH.value}
+
+    def closed(day: date) -> bool:
+        free = day.weekday() >= 5 or bool(public_holiday(day))
+        return free or any(school_holiday(day, region) for region in regions)
+
+    return closed

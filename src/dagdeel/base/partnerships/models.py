@@ -121,6 +121,7 @@ class ProgrammeYear(Owned):
         _("days before a session at which it is decided whether it goes on"), default=14,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )  # fmt: skip
+    guide_aside = models.BooleanField(_("guided start put aside"), default=False)
     # the deadlines, in the order of the year
     brochure_due = models.DateField(_("brochure ready"), null=True, blank=True)
     choices_due = models.DateField(_("schools have chosen"), null=True, blank=True)

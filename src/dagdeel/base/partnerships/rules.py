@@ -31,6 +31,11 @@ def school_year_of(year: int, month: int) -> int:
     return year if month >= 8 else year - 1
 
 
+def year_to_prepare(year: int, month: int) -> int:
+    """The school year that a beginner sets up in this month: from February on the next one, whose brochure is made in spring."""
+    return year if month >= 2 else year - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From and to school year, the last one included; open-ended without one."""

@@ -40,6 +40,7 @@ Icon = Literal[
     "room",
     "search",
     "star",
+    "table",
     "x",
 ]
 STATES: frozenset[str] = frozenset(get_args(State))

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", outbox.index, name="index"),
     path("failed/", outbox.failed, name="failed"),
     path("failed/retry/", outbox.retry_all, name="retry_all"),
+    path("selected/", outbox.selected, name="selected"),
     path("settings/", choices.settings, name="settings"),
     path("mine/", choices.mine, name="mine"),
     path("address/<int:person>/", reports.address, name="address"),

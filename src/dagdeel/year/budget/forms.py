@@ -93,14 +93,21 @@ class SpecialRateForm(forms.Form):
     """What one unit costs from a day on, for an institute, a trainer or everybody."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=RateKind.choices)
-    amount = EuroField(label=_("Euros per unit"), most=Decimal("999999.99"))
+    amount = EuroField(
+        label=_("Euros per unit"), most=Decimal("999999.99"),
+        help_text=_("A unit is what the kind says: a half-day, a kilometre, a person."),
+    )  # fmt: skip
     from_day = forms.DateField(label=_("Valid from"), help_text=_("Sessions from this day on."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_special_%s", **kwargs)  # another form beside it asks an amount as well
         # only inside the scope is it known who there is
         self.fields["institute"] = forms.ModelChoiceField(
-            Institute.objects.all(), label=_("Institute"), required=False, empty_label=_("For all institutes")
+            Institute.objects.all(),
+            label=_("Institute"),
+            required=False,
+            empty_label=_("For all institutes"),
+            help_text=_("Leave both open for a new rate for everybody from that day on."),
         )
         self.fields["trainer"] = forms.ModelChoiceField(
             Trainer.objects.select_related("person"), label=_("Trainer"), required=False, empty_label=_("For all trainers"),

@@ -7,8 +7,10 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.people.models import Person
 from dagdeel.year.catalogue import rules
 from dagdeel.year.catalogue.models import Brochure, Edition, Material, Proposal, Workshop
+from dagdeel.year.catalogue.queries.samples import samples_left
 from dagdeel.year.catalogue.states import ChangeKind, EditionState
 
 GOALS = tuple(f"goal_{number}" for number in range(1, rules.MOST_GOALS + 1))
@@ -19,6 +21,24 @@ NUMBER_SENTENCES = {
     "maximum": _("The largest group is smaller than the smallest group."),
 }
 MARKDOWN = _("You can use Markdown: **bold**, lists with a hyphen, and links.")
+HINTS = {
+    "summary": _("Two sentences: readers choose by them."),
+    "content": MARKDOWN,
+    "methods": _("What people do in the room, such as: practising in pairs."),
+    "preparation": _("What people bring or read beforehand. It stands on their own page as well."),
+    "audience": _("Such as: mentors of all subjects."),
+    "level": _("Such as: basic or advanced."),
+    "prior_knowledge": _("What one needs to have done before, or: none."),
+    "minutes": _("210 is three and a half hours."),
+    "minimum": _("With fewer people a session is too small to go on."),
+    "maximum": _("The seats of a session; whoever comes later joins the waiting list."),
+    "certificate_hours": _("With one decimal, such as 3.5."),
+    "competence": _("Readers do not see it; it helps to find trainers."),
+    "equipment": _("Readers do not see it; the school arranges the room by it."),
+    "position": _("1 comes first."),
+    "change": _("Compared with last year’s brochure."),
+    "change_reason": _("Readers see it under “What changed”."),
+}
 # Dropped and merged away are not typed at an edition; the next year does that when it is started.
 CHANGES = [(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.DROPPED]
 
@@ -31,8 +51,9 @@ class EditionForm(forms.Form):
         self.fields.update(fields_for_model(Edition, rules.EDITABLE))
         for name, lines in LINES.items():
             self.fields[name].widget = forms.Textarea({"rows": lines})
-        self.fields["content"].help_text = MARKDOWN
         self.fields["change"] = forms.ChoiceField(label=_("Kind of change"), choices=CHANGES)
+        for name, hint in HINTS.items():
+            self.fields[name].help_text = hint
         for number, name in enumerate(GOALS, 1):
             label = _("Goal %(number)d") % {"number": number}
             self.fields[name] = forms.CharField(label=label, max_length=300, required=False)
@@ -107,6 +128,22 @@ class StartForm(forms.Form):
         elif values.get("change") in {"", ChangeKind.NEW}:
             self.add_error("change", _("A workshop of last year is unchanged, changed or merged."))
         return values
+
+
+class SamplesForm(forms.Form):
+    """Which examples to begin from, and in which language their words are."""
+
+    language = forms.ChoiceField(label=_("Language of the words"), choices=Person.Language.choices)
+    keys = forms.MultipleChoiceField(
+        label=_("Examples"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one.")}
+    )
+
+    def __init__(self, *args: Any, year: ProgrammeYear, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = language
+        self.left = samples_left(year, language)
+        keys = cast("forms.MultipleChoiceField", self.fields["keys"])
+        keys.choices = [(sample.key, sample.title) for sample in self.left]
 
 
 class RemarkForm(forms.Form):

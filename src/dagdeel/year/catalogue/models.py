@@ -63,6 +63,8 @@ class Edition(Owned):
     remark = models.TextField(_("remark of the programme lead"), blank=True)
     pending = models.JSONField(_("edits that wait for the next version"), null=True, encoder=DjangoJSONEncoder)
     version = models.PositiveSmallIntegerField(_("version"), default=0)
+    # the example whose words these still are; empty as soon as somebody edits or publishes them
+    sample = models.CharField(_("example"), max_length=40, blank=True)
 
     class Meta:
         ordering = ("position", "title")
@@ -78,6 +80,9 @@ class Edition(Owned):
             ),
             models.CheckConstraint(
                 condition=~Q(state=EditionState.PUBLISHED) | Q(version__gte=1), name="edition_published_has_version"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EditionState.PUBLISHED) | Q(sample=""), name="edition_published_is_no_example"
             ),
         )
 

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.catalogue.views import brochures, editions, materials, proposals
+from dagdeel.year.catalogue.views import brochures, editions, materials, proposals, samples
 
 app_name = "catalogue"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", editions.index, name="index"),
     re_path(r"^offer\.(?P<kind>csv|xlsx)$", editions.export, name="export"),
     path("new/", editions.start, name="start"),
+    path("new/examples/", samples.choose, name="samples"),
+    path("publish-ready/", samples.publish_ready, name="publish_ready"),
     path("<int:edition_id>/", editions.edition, name="edition"),
     path("<int:edition_id>/edit/", editions.edit, name="edit"),
     path("<int:edition_id>/submit/", editions.submit, name="submit"),

@@ -1,9 +1,7 @@
 """The certificate on paper, and the hours as a list."""
 
-import io
 from collections.abc import Iterable
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,6 +11,7 @@ from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_long, hours
+from dagdeel.outputs.documents.codes import qr
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.certificates.models import Certificate
@@ -52,17 +51,11 @@ def certificate_pdf(certificate: Certificate, partnership: str) -> bytes:
         "link": link,
         "code": certificate.code,
         "issued": _("Issued on %(day)s") % {"day": day_long(certificate.issued_at)},
-        "qr": _qr(link),
+        "qr": qr(link),
         "qr_alt": _("Code that leads to %(link)s") % {"link": link},
     }
     title = _("Certificate of %(name)s: %(title)s") % {"name": certificate.name, "title": certificate.title}
     return pdf("certificates/certificate", data, title=title, lang=language)
-
-
-def _qr(text: str) -> str:
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, scale=4, dark="#0a4247")
-    return out.getvalue().decode()
 
 
 def hours_sheet(year: ProgrammeYear, schools: Iterable[SchoolHours]) -> Sheet:

@@ -86,6 +86,10 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy o
         fields = ("rule_count", "rule_audience", "rule_choice", "study_day")
         widgets = {"rule_audience": forms.RadioSelect, "rule_choice": forms.RadioSelect, "study_day": forms.DateInput}
         help_texts = {
+            "rule_audience": gettext_lazy("Who is short of it stands in a list. Others may take part, and need not."),
+            "rule_choice": gettext_lazy(
+                "By preference: everybody ranks, and is placed on one day. Assigned: the school enrols."
+            ),
             "study_day": gettext_lazy("Only when the workshops run side by side on one study day."),
         }
 

@@ -79,6 +79,11 @@ class MarksForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = ("lowest_mean", "lowest_agree", "lowest_mark", "theme_remarks")
         self.fields.update(fields_for_model(FindingMarks, names))
+        self.fields["lowest_mean"].help_text = _(
+            "A question with a lower mean is suggested as a finding. 3 is the middle."
+        )
+        self.fields["lowest_agree"].help_text = _("A question to which fewer people agree is suggested.")
+        self.fields["lowest_mark"].help_text = _("A workshop with a lower mark is suggested.")
         self.fields["theme_remarks"].help_text = _("Only remarks that were released are counted.")
 
 
@@ -160,7 +165,10 @@ class ConsequenceForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What kind of change?"), choices=[("", _("No consequence")), *ConsequenceKind.choices], required=False
     )
-    description = forms.CharField(label=_("In words, for everybody"), max_length=300, required=False)
+    description = forms.CharField(
+        label=_("In words, for everybody"), max_length=300, required=False,
+        help_text=_("One sentence that everybody understands."),
+    )  # fmt: skip
     workshop = forms.TypedChoiceField(label=_("Workshop"), required=False, empty_value=None)
     merge_into = forms.TypedChoiceField(label=_("Goes up in"), required=False, empty_value=None)
     field = forms.ChoiceField(label=_("What changes"), required=False)
@@ -169,7 +177,10 @@ class ConsequenceForm(forms.Form):
         help_text=_("A number (a length in minutes), a day (1-6-2017), an amount in euros, the new text, or a new title."),
     )  # fmt: skip
 
-    per_school = forms.BooleanField(label=_("This amount for each school"), required=False)
+    per_school = forms.BooleanField(
+        label=_("This amount for each school"), required=False,
+        help_text=_("Only for money: it is multiplied by the number of schools."),
+    )  # fmt: skip
 
     cost: Cost | None = None  # what it would cost, where that was asked
 

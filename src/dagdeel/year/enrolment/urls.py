@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schools/<int:school_id>/invitation/", school.invitation, name="invitation"),
     path("schools/<int:school_id>/invitation/send/", school.send, name="invitation_send"),
     path("schools/<int:school_id>/invitation/more/", school.invite_more, name="invite_more"),
+    path("schools/<int:school_id>/brochure.pdf", school.brochure, name="brochure"),
     path("schools/<int:school_id>/letters.pdf", school.letters, name="letters"),
     path("schools/<int:school_id>/letters/<int:person_id>.pdf", school.letters, name="letter"),
     path("schools/<int:school_id>/letterhead/", letterheads.letterhead, name="letterhead"),

@@ -1,17 +1,16 @@
 """A questionnaire as a file, and on paper: the code in the room, and slips with a code for each."""
 
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dagdeel.base.ui.dutch import day_long
+from dagdeel.outputs.documents.codes import qr
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.year.evaluation.models import Instrument, Option
 from dagdeel.year.evaluation.queries import Line
@@ -121,7 +120,7 @@ def poster_pdf(session: Session, partnership: str, link: str) -> bytes:
         "lead": f"{day_long(session.day)}, {session.school.name}",
         "how": _("Scan the code with your phone. You sign in with your own mail address; it takes three minutes."),
         "promise": _("Your answers are only counted, without your name and without a time."),
-        "qr": _qr(link),
+        "qr": qr(link),
         "qr_alt": _("Code that leads to the questionnaire"),
     }
     return pdf(
@@ -139,9 +138,7 @@ def codes_pdf(partnership: str, year: str, codes: Sequence[str]) -> bytes:
         "heading": _("How are you guided at school?"),
         "how": _("Scan the code, or type it at %(address)s.") % {"address": door},
         "promise": _("It works once. Nobody knows who has which code: take any slip."),
-        "slips": [
-            {"code": code, "qr": _qr(_opens(code)), "alt": _("Code %(code)s") % {"code": code}} for code in codes
-        ],
+        "slips": [{"code": code, "qr": qr(_opens(code)), "alt": _("Code %(code)s") % {"code": code}} for code in codes],
     }
     return pdf("evaluation/codes", data, title=title, lang=_language())
 
@@ -152,9 +149,3 @@ def _opens(code: str) -> str:
 
 def _language() -> str:
     return "en" if (get_language() or "nl").startswith("en") else "nl"
-
-
-def _qr(text: str) -> str:
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, scale=4, dark="#0a4247")
-    return out.getvalue().decode()

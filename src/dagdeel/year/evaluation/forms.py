@@ -187,10 +187,17 @@ class IntroductionForm(forms.Form):
     """What stands above the questions, and after how many weeks they come."""
 
     introduction = forms.CharField(
-        label=_("Introduction"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Introduction"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands above the questions. Say what is done with the answers."),
     )
     weeks = forms.TypedChoiceField(
-        label=_("Weeks after the session"), coerce=int, choices=[(number, str(number)) for number in WEEKS]
+        label=_("Weeks after the session"),
+        coerce=int,
+        choices=[(number, str(number)) for number in WEEKS],
+        help_text=_("Then people are asked once more whether they use it."),
     )
 
     def __init__(self, instrument: Instrument, data: Any = None) -> None:
@@ -208,7 +215,10 @@ class QuestionForm(forms.Form):
         max_length=120,
         help_text=_("For tables and for the bank. It stays the same over the years."),
     )
-    kind = forms.ChoiceField(label=_("Kind of question"), choices=Kind.choices, initial=Kind.AGREE)
+    kind = forms.ChoiceField(
+        label=_("Kind of question"), choices=Kind.choices, initial=Kind.AGREE,
+        help_text=_("It cannot be changed afterwards: figures of different kinds cannot be compared."),
+    )  # fmt: skip
     text_nl = forms.CharField(label=_("Question in Dutch"), max_length=300)
     text_en = forms.CharField(label=_("Question in English"), max_length=300)
     about_person = forms.BooleanField(
@@ -220,6 +230,7 @@ class QuestionForm(forms.Form):
         label=_("Only ask who answered"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick nothing to ask everybody."),
         error_messages={"invalid_choice": _("Choose answers of one earlier question.")},
     )
 

@@ -22,7 +22,10 @@ class AddForm(forms.Form):
     name_prefix = forms.CharField(label=gettext_lazy("prefix"), max_length=30, required=False)
     surname = forms.CharField(label=gettext_lazy("surname"), max_length=120)
     institute = forms.ModelChoiceField(label=gettext_lazy("institute"), queryset=Institute.everywhere.none())
-    maximum = forms.IntegerField(label=gettext_lazy("most sessions a year"), min_value=0, max_value=200, initial=6)
+    maximum = forms.IntegerField(
+        label=gettext_lazy("most sessions a year"), min_value=0, max_value=200, initial=6,
+        help_text=gettext_lazy("A proposal for the plan never gives more."),
+    )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         """The institutes of the partnership."""

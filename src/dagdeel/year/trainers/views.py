@@ -21,6 +21,7 @@ from dagdeel.base.partnerships.halfdays import closed_days, last_of_month, sessi
 from dagdeel.base.partnerships.models import HalfDay
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.dutch import day_long
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet
@@ -32,6 +33,13 @@ from dagdeel.year.trainers.states import Suits
 GET_OR_POST = ["GET", "HEAD", "POST"]
 TRAINERS = 40  # on one page
 SCHOOLS = 40  # on one page, each with two fields
+HEADINGS = (
+    Heading("name", gettext_lazy("Name"), ("person__sort_key",), fixed=True),
+    Heading("institute", gettext_lazy("Institute"), ("institute__name", "person__sort_key")),
+    Heading("workshops", gettext_lazy("Workshops")),
+    Heading("maximum", gettext_lazy("At most"), ("maximum", "person__sort_key"), number=True),
+    Heading("said", gettext_lazy("Availability")),
+)
 
 # All trainers -----------------------------------------------------------------------------------------------------
 
@@ -43,10 +51,14 @@ def index(request: YearRequest) -> HttpResponse:
     if not _sees_list(request):
         return own_page(request)
     institutes = _institutes(request)
-    shown = Paginator(queries.trainers(institutes=institutes), TRAINERS).get_page(request.GET.get("page"))
+    looked = Listing(request.GET, HEADINGS)
+    shown = Paginator(looked.ordered(queries.trainers(institutes=institutes)), TRAINERS).get_page(
+        request.GET.get("page")
+    )
     said, active = queries.counts(request.year, institutes)
     context: dict[str, object] = {
         "listing": shown,
+        "looked": looked,
         "rows": queries.listing(request.year, shown),
         "silent": active - said,
         "active": active,

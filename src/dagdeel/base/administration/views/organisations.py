@@ -1,5 +1,7 @@
 """Schools, institutes, and the numbers and deadlines of a year."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dagdeel.base.administration import actions, queries
+from dagdeel.base.administration import actions, queries, rules
 from dagdeel.base.administration.forms import InstituteForm, SchoolForm, SettingsForm
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
@@ -73,7 +75,9 @@ def add_institute(request: YearRequest) -> HttpResponse:
 @requires(Permission.SETTINGS_EDIT)
 def settings(request: YearRequest) -> HttpResponse:
     """The numbers and deadlines of this year."""
-    form = SettingsForm(request.POST if request.method == "POST" else None, year=request.year)
+    usual = _usual(request)
+    shown = usual if "usual" in request.GET else {}
+    form = SettingsForm(request.POST if request.method == "POST" else None, year=request.year, usual=shown)
     if request.method == "POST" and form.is_valid():
         if form.changed:
             actions.change_settings(request.year, settings=form.changed, by=request.user, at=request.now)
@@ -84,6 +88,20 @@ def settings(request: YearRequest) -> HttpResponse:
     return page(
         request,
         "administration/settings.html",
-        {"form": form, "numbers": numbers, "deadlines": deadlines},
+        {
+            "form": form,
+            "numbers": numbers,
+            "deadlines": deadlines,
+            "suggested": bool(shown) and not form.is_bound,
+            "some_empty": bool(usual) and not form.is_bound,
+        },
         status=422 if form.is_bound else 200,
     )
+
+
+def _usual(request: YearRequest) -> dict[str, date]:
+    """The usual days of the deadlines that are still empty, on days when schools are open."""
+    if all(getattr(request.year, name) is not None for name in actions.DEADLINES):
+        return {}
+    found = rules.usual_deadlines(request.year.first_year, request.now.date(), queries.closed_days())
+    return {name: day for name, day in found.items() if getattr(request.year, name) is None}

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.administration import actions, queries
@@ -17,9 +18,17 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 
 A_PAGE = 40
+HEADINGS = (
+    Heading("name", gettext_lazy("Name"), ("sort_key",), fixed=True),
+    Heading("given", gettext_lazy("First name"), ("given_name", "sort_key"), shown=False),
+    Heading("roles", gettext_lazy("Roles")),
+    Heading("email", gettext_lazy("E-mail address"), ("email",)),
+    Heading("language", gettext_lazy("Language"), ("language", "sort_key"), shown=False),
+)
 
 
 def _schools_seen(request: YearRequest) -> tuple[int, ...] | None:
@@ -40,12 +49,15 @@ def index(request: YearRequest) -> HttpResponse:
         held = held.filter(role=wanted["role"])
     if wanted["school"].isascii() and wanted["school"].isdecimal():
         held = held.filter(school__in=[int(wanted["school"])] if len(wanted["school"]) < 10 else [])
-    listed = Paginator(queries.people(held, words=wanted["q"]), A_PAGE).get_page(request.GET.get("page"))
+    listing = Listing(request.GET, HEADINGS)
+    found = listing.ordered(queries.people(held, words=wanted["q"]))
+    listed = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return page(
         request,
         "administration/index.html",
         {
             "page": listed,
+            "listing": listing,
             "rows": queries.with_roles(listed.object_list, held),
             "wanted": wanted,
             "schools": [(str(school.pk), school.name) for school in schools],

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from dagdeel.base.ui import components, fields
+from dagdeel.base.ui.listing import Listing
 
 register = template.Library()
 Values = dict[str, Any]
@@ -71,6 +72,18 @@ def notice(content: str, level: str = "info", title: str = "") -> str:
 def empty_state(title: str, sentence: str, url: str = "", action: str = "", icon: str = "") -> Values:
     """What stands where nothing is yet: it says what will come here and how. Not called `empty`: `for` owns that."""
     return {"title": title, "sentence": sentence, "url": url, "action": action, "icon": icon}
+
+
+@register.inclusion_tag("ui/components/heads.html")
+def heads(listing: Listing) -> Values:
+    """The row of headings of a list that sorts: a heading is a link, and says how it sorts now."""
+    return {"listing": listing}
+
+
+@register.inclusion_tag("ui/components/view_menu.html")
+def view_menu(listing: Listing) -> Values:
+    """Which columns, and the views that somebody keeps of this list."""
+    return {"listing": listing}
 
 
 # Words and small signs ------------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.discretion import without_links
@@ -23,6 +23,7 @@ from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.components import State
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.mail import actions, queries, rendering, rules
 from dagdeel.outputs.mail.forms import SearchForm
@@ -34,6 +35,12 @@ from dagdeel.outputs.mail.rendering import Rendered
 from dagdeel.outputs.mail.states import MAIL_MOVES, MailState, Topic
 
 PAGE = 50
+HEADINGS = (
+    Heading("subject", gettext_lazy("Subject"), fixed=True),
+    Heading("to", pgettext_lazy("mail", "To"), ("person__sort_key",)),
+    Heading("when", gettext_lazy("When"), ("moment",)),
+    Heading("state", gettext_lazy("State"), ("state", "moment")),
+)
 PILLS: dict[str, State] = {
     MailState.DRAFT: "idle", MailState.QUEUED: "later", MailState.SENDING: "now", MailState.SENT: "done",
     MailState.FAILED: "late", MailState.CANCELLED: "idle",
@@ -71,13 +78,16 @@ def index(request: YearRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     when = request.GET.get("when", "")
     state, when = state if state in MailState.values else "", when if when in queries.PERIODS else ""
-    rows = Paginator(queries.outbox(request.now, state, search, when), PAGE)
-    listing = rows.get_page(request.GET.get("page"))
+    looked = Listing(request.GET, HEADINGS)
+    rows = looked.ordered(queries.outbox(request.now, state, search, when))
+    listing = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     own = settings_of()
     bad = queries.bad_addresses(mail.address for mail in listing)
     context: dict[str, object] = {
         "lines": [_line(mail, own, bad, request) for mail in listing],
         "listing": listing,
+        "looked": looked,
+        "query": request.GET.urlencode(),
         "tabs": _tabs(state, when),
         "periods": _periods(state, when),
         "state": state,
@@ -225,6 +235,34 @@ def hold(request: YearRequest, pk: int) -> HttpResponse:
 def cancel(request: YearRequest, pk: int) -> HttpResponse:
     """This mail must not go out."""
     return _do(request, pk, actions.cancel, _("The mail is cancelled."))
+
+
+@require_POST
+@requires(Permission.MAIL_MANAGE)
+def selected(request: YearRequest) -> HttpResponse:
+    """Hold back, or queue, every mail that was ticked; those for which that is over stay as they are, and that is said."""
+    verb = {"hold": actions.hold, "retry": actions.retry}.get(request.POST.get("do", ""))
+    ticked = [int(key) for key in request.POST.getlist("mail") if key.isascii() and key.isdecimal() and len(key) < 10]
+    done = over = 0
+    for mail in Mail.objects.filter(pk__in=ticked) if verb else ():
+        try:
+            verb(mail, by=request.user, at=request.now)
+            done += 1
+        except actions.MoveRefused:
+            over += 1
+    if done:
+        said = ngettext("%(n)s mail is changed.", "%(n)s mails are changed.", done) % {"n": done}
+        messages.success(request, said)
+    if over:
+        said = ngettext(
+            "%(n)s mail could not be changed: it went, or it is like that already.",
+            "%(n)s mails could not be changed: they went, or they are like that already.", over,
+        )  # fmt: skip
+        messages.warning(request, said % {"n": over})
+    if not done and not over:
+        messages.warning(request, _("Tick the mails first."))
+    query = f"?{request.POST.get('query', '')}".rstrip("?")
+    return HttpResponseRedirect(reverse("mail:index", args=[request.partnership.slug, request.year]) + query)
 
 
 class Verb(Protocol):

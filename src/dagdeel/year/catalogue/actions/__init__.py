@@ -35,6 +35,7 @@ from dagdeel.year.catalogue.actions.proposals import (
     decline_proposal,
     submit_proposal,
 )
+from dagdeel.year.catalogue.actions.several import NothingChosen, begin_from_samples, publish_ready
 
 __all__ = [
     "AlreadyDecided",
@@ -46,6 +47,7 @@ __all__ = [
     "IdeaMissing",
     "NotALaterYear",
     "NothingChanged",
+    "NothingChosen",
     "NothingPublished",
     "NumberWrong",
     "ReasonMissing",
@@ -58,10 +60,12 @@ __all__ = [
     "accept_proposal",
     "add_edition",
     "add_material",
+    "begin_from_samples",
     "carry_over_edition",
     "decline_proposal",
     "edit_edition",
     "publish_edition",
+    "publish_ready",
     "release_brochure",
     "remove_material",
     "reopen_edition",

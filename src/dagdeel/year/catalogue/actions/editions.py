@@ -198,6 +198,8 @@ def edit_edition(
     before = snapshot(edition)
     wanted = with_edits(edition, fields or {}, goals)
     if edition.state != EditionState.PUBLISHED:
+        if wanted != plain(before):
+            edition.sample = ""
         take(edition, wanted)
         edition.save()
     else:
@@ -280,7 +282,7 @@ def _publish(edition: Edition, changelog: str, by: Person, at: datetime) -> None
     if edition.version and not changelog.strip():
         raise ChangelogMissing
     _check_complete(edition)
-    edition.state, edition.pending, edition.remark = EditionState.PUBLISHED, None, ""
+    edition.state, edition.pending, edition.remark, edition.sample = EditionState.PUBLISHED, None, "", ""
     edition.version += 1
     EditionVersion.objects.create(
         edition=edition,

@@ -17,6 +17,7 @@ from dagdeel.year.catalogue import actions, queries
 from dagdeel.year.catalogue.documents import brochure_pdf
 from dagdeel.year.catalogue.forms import BrochureForm
 from dagdeel.year.catalogue.models import Brochure
+from dagdeel.year.catalogue.queries.samples import ready_to_publish
 
 
 @require_safe
@@ -81,6 +82,7 @@ def settings(request: YearRequest) -> HttpResponse:
         "form": form,
         "brochure": queries.brochure(request.year),
         "progress": queries.progress(request.year),
+        "ready": ready_to_publish(request.year),
     }
     return page(request, "catalogue/brochure_settings.html", context, status=422 if form.errors else 200)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.outputs.sheets.http import sheet_response
@@ -24,6 +25,14 @@ from dagdeel.year.decisions.states import Body, ConsequenceKind, DecisionState
 from dagdeel.year.decisions.views.chains import consequence_words, links, outcome_words
 
 DECISIONS = 40  # on one page
+HEADINGS = (
+    Heading("title", gettext_lazy("Decision"), ("title",), fixed=True),
+    Heading("body", gettext_lazy("Body"), ("body", "-day")),
+    Heading("day", gettext_lazy("Date"), ("day",)),
+    Heading("owner", gettext_lazy("Sees to it"), ("owner__sort_key",)),
+    Heading("due", gettext_lazy("Due"), ("due", "day")),
+    Heading("state", gettext_lazy("State"), ("state", "-day")),
+)
 
 
 def _filters(request: YearRequest) -> queries.Filters:
@@ -36,9 +45,12 @@ def _filters(request: YearRequest) -> queries.Filters:
 def register(request: YearRequest) -> HttpResponse:
     """The decisions, by body and state."""
     filters = _filters(request)
+    listing = Listing(request.GET, HEADINGS)
+    found = listing.ordered(queries.register(request.year, filters))
     context: dict[str, object] = {
         "filters": filters,
-        "decisions": Paginator(queries.register(request.year, filters), DECISIONS).get_page(request.GET.get("page")),
+        "listing": listing,
+        "decisions": Paginator(found, DECISIONS).get_page(request.GET.get("page")),
         "bodies": Body.choices,
         "states": DecisionState.choices,
         "query": request.GET.urlencode(),

@@ -1,6 +1,5 @@
 """The invitation on paper: one letter per mentor, with the personal link as text and as a code to scan."""
 
-import io
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-import segno
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
@@ -19,6 +17,7 @@ from dagdeel.base.partnerships import links
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import clock_range, day_long, half_day, in_words
+from dagdeel.outputs.documents.codes import qr
 from dagdeel.outputs.documents.markdown import Block, blocks
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.outputs.sheets.sheet import Column, Sheet
@@ -206,7 +205,7 @@ def _page(letter: Letter, school: School, written: date, signs: Person | None) -
             "after": words[cut:],
             "signed": signs is not None,
             "link": letter.link,
-            "qr": _qr(letter.link),
+            "qr": qr(letter.link),
             "qr_alt": _("Code with the personal link of %(name)s") % {"name": letter.person.full_name},
             "scan": _("Scan this code with your phone. It is for you alone."),
             "or_type": _or_type(letter.person),
@@ -230,12 +229,6 @@ def _place_to_sign(words: list[Block], name: str) -> int:
 def _address(school: School) -> list[str]:
     place = f"{school.postcode} {school.town}".strip()
     return [part for part in (school.name, school.street, place) if part]
-
-
-def _qr(text: str) -> str:
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, scale=4)
-    return out.getvalue().decode()
 
 
 # Lists ---------------------------------------------------------------------------------------------------------------

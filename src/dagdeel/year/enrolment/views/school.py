@@ -21,6 +21,7 @@ from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.enrolment import actions, documents, permissions, queries, rules
+from dagdeel.year.enrolment.documents.brochure import school_brochure_pdf
 from dagdeel.year.enrolment.forms import InvitationForm
 from dagdeel.year.enrolment.models import Invitation
 from dagdeel.year.enrolment.states import REMINDED, InvitationState, Outlook
@@ -283,6 +284,14 @@ def letters(request: YearRequest, school_id: int, person_id: int | None = None) 
     paper = queries.letterhead(found)
     content = documents.letters_pdf(existing, made, request.now.date(), paper)
     return pdf_response(content, _file_name(found, made, person_id))
+
+
+@require_safe
+@requires(Permission.ENROLMENT_VIEW)
+def brochure(request: YearRequest, school_id: int) -> HttpResponse:
+    """The brochure of the year with the school's own workshops marked, to hand out."""
+    found = school_seen(request, school_id)
+    return pdf_response(school_brochure_pdf(request.year, found), f"{_('brochure')}-{found}-{request.year}")
 
 
 def _file_name(school: School, made: list[documents.Letter], person_id: int | None) -> str:

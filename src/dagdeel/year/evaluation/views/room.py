@@ -5,20 +5,17 @@ they pressed. Whoever scans is asked to sign in (a code by mail) unless this pho
 the same for all, so it is nobody's key.
 """
 
-import io
-
-import segno
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.documents.codes import qr_for_page
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.year.attendance import permissions as attendance
 from dagdeel.year.attendance.queries import sessions_of, trainers_of
@@ -38,7 +35,7 @@ def room(request: YearRequest, session_id: int) -> HttpResponse:
     context: dict[str, object] = {
         "session": session,
         "open": instrument is not None,
-        "qr": _qr(_way_in(request, session, instrument)) if instrument else "",
+        "qr": qr_for_page(_way_in(request, session, instrument)) if instrument else "",
         "response": found,
     }
     return page(request, "evaluation/room.html", context, part="count")
@@ -72,12 +69,3 @@ def _instrument(request: YearRequest) -> Instrument | None:
 def _way_in(request: YearRequest, session: Session, instrument: Instrument) -> str:
     where = [request.partnership.slug, request.year, instrument.pk, session.pk]
     return f"{settings.SITE_URL}{reverse('evaluation:answer', args=where)}"
-
-
-def _qr(text: str) -> SafeString:
-    """The code as SVG. What is in it is an address of ours."""
-    out = io.BytesIO()
-    segno.make(text, error="m").save(
-        out, kind="svg", border=2, xmldecl=False, omitsize=True, svgclass="qr", lineclass=None
-    )
-    return mark_safe(out.getvalue().decode())  # noqa: S308 (made by segno from an address of ours)

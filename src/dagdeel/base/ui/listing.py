@@ -1,0 +1,84 @@
+"""How somebody looks at a list: sorted by which column, with which columns. It stands in the address, so it can be kept and sent.
+
+`?sort=email` sorts upwards, `?sort=-email` downwards; `?column=name&column=email` shows these columns. What the address asks
+and the list does not have is ignored.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+
+Row = TypeVar("Row", bound=Model)
+Sorted = Literal["ascending", "descending", "none", ""]  # as aria-sort says it; empty for a column that does not sort
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a list. `fields`: what it sorts by, in the words of the database; `fixed`: always shown."""
+
+    key: str
+    label: str
+    fields: tuple[str, ...] = ()
+    fixed: bool = False
+    shown: bool = True  # when nobody chose
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading as this reader sees it: whether it is shown, how it sorts now, and the address that sorts by it."""
+
+    heading: Heading
+    shown: bool
+    sorted: Sorted
+    url: str
+
+
+class Listing:
+    """The columns of a list as the address asks for them."""
+
+    def __init__(self, query: QueryDict, headings: Sequence[Heading]) -> None:
+        """`headings` in the order of the table; `query` is that of the request."""
+        self._query = query
+        self._headings = headings
+        asked = set(query.getlist("column"))
+        chosen = {heading.key for heading in headings if heading.key in asked}
+        self.has = frozenset(h.key for h in headings if h.fixed or (h.key in chosen if chosen else h.shown))
+        wanted = query.get("sort", "")
+        self._downwards = wanted.startswith("-")
+        by = wanted.removeprefix("-")
+        self._by = next((h for h in headings if h.fields and h.key == by), None)
+
+    def ordered(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """The rows in the order that was asked for; else in the order that they have. Ties keep to the key."""
+        if self._by is None:
+            return rows
+        fields = [field.removeprefix("-") if field.startswith("-") else f"-{field}" for field in self._by.fields]
+        return rows.order_by(*(fields if self._downwards else self._by.fields), "pk")
+
+    def __iter__(self) -> Iterator[Head]:
+        """Every column, shown or not."""
+        for heading in self._headings:
+            yield Head(heading, heading.key in self.has, self._sorted(heading), self._url(heading))
+
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """What else the address asks, to send along when columns are chosen."""
+        left_out = {"column", "page"}
+        return tuple((key, value) for key, values in self._query.lists() for value in values if key not in left_out)
+
+    def _sorted(self, heading: Heading) -> Sorted:
+        if not heading.fields:
+            return ""
+        if heading is not self._by:
+            return "none"
+        return "descending" if self._downwards else "ascending"
+
+    def _url(self, heading: Heading) -> str:
+        """Sort by this column; once more the other way round. From the first page."""
+        query = self._query.copy()
+        query.pop("page", None)
+        query["sort"] = f"-{heading.key}" if self._sorted(heading) == "ascending" else heading.key
+        return f"?{query.urlencode()}"
