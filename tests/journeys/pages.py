@@ -81,7 +81,7 @@ def _sent_empty(client: Client, name: str, visitor: str, url: str) -> Iterator[S
 def _page(response: HttpResponseBase, name: str, visitor: str, url: str) -> Seen | None:
     kind = response.headers.get("Content-Type", "")
     if isinstance(response, StreamingHttpResponse):
-        list(response.streaming_content)  # a file that is sent stays open until its end
+        list(cast("Iterator[bytes]", response.streaming_content))  # a file that is sent stays open until its end
         return None
     if response.status_code not in {200, 422} or not kind.startswith("text/html"):
         return None

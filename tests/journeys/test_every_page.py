@@ -126,7 +126,7 @@ def test_every_page_of_every_role_can_be_used_by_everyone(visit: Visit, live_ser
                 wrong += _looked_at(page, seen, live_server.url)
     names = {page.name for page in pages}
     back = sum(page.status == 422 for page in pages)
-    seen = f"{len(pages)} pages (address x role) of {len(names)} addresses, {back} of them forms that came back"
-    sys.stdout.write(f"\n{seen}: {len(look)} distinct ones looked at\n")
-    assert (len(pages) > 400, len(names) > 120, back > 10, len(look) > 80) == (True,) * 4, seen
+    count = f"{len(pages)} pages (address x role) of {len(names)} addresses, {back} of them forms that came back"
+    sys.stdout.write(f"\n{count}: {len(look)} distinct ones looked at\n")
+    assert (len(pages) > 400, len(names) > 120, back > 10, len(look) > 80) == (True,) * 4, count
     assert not wrong, "\n".join(["", *sorted(wrong)])
