@@ -100,6 +100,7 @@ class SpecialRateForm(forms.Form):
     from_day = forms.DateField(label=_("Valid from"), help_text=_("Sessions from this day on."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "id_special_%s")  # another form beside it asks an amount as well
         super().__init__(*args, **kwargs)
         # only inside the scope is it known who there is
         self.fields["institute"] = forms.ModelChoiceField(

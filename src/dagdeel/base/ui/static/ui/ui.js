@@ -57,6 +57,23 @@ if (palette) {
   });
 }
 
+// Who does not see that a part of the page changed hears in one sentence what it shows now, once.
+document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+  const words = target.closest("[data-heard]")?.dataset.heard;
+  const heard = document.querySelector("#heard");
+  if (words && heard && heard.textContent !== words) heard.textContent = words;
+});
+
+// When what had the focus is gone with the part that was replaced, the next Tab goes on in the part that came.
+let within = false;
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  within = detail.target.contains(document.activeElement);
+});
+document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (within && document.activeElement === document.body) target.querySelector("a[href], button, summary")?.focus();
+  within = false;
+});
+
 // Who has to sign in sees no list of names that is kept on this device.
 if (document.querySelector("[data-signed-out]")) globalThis.caches?.delete("rosters");
 
