@@ -262,7 +262,8 @@ def test_personal_data_is_that_somebody_answered_never_what(stage: Stage) -> Non
                 "instrument__year__first_year": 2016,
                 "session__edition__title": session.edition.title,
             }
-        ]
+        ],
+        "replies_to_remarks": [],
     }
 
 

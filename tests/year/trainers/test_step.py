@@ -74,7 +74,7 @@ def test_the_standing_counts_who_said_something_in_two_queries(inside: Cast) -> 
     Availability.objects.create(trainer=trainer, year=inside.year, day=TUESDAY, half_day="am", suits="can")
     with translation.override("en"), CaptureQueriesContext(connection) as asked_of_database:
         standing = STEP.standing(inside.year, MAY)
-    assert (standing.figure, standing.state) == ("1 of 2 said", "now")
+    assert (standing.figure, standing.state) == ("1 of 2", "now")
     assert len(asked_of_database) <= 2
     assert STEP.standing(inside.year, JULY).state == "late"
 
