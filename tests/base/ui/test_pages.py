@@ -71,7 +71,8 @@ def test_no_page_carries_style_or_script_of_its_own() -> None:
     html = showcase(ask()).content.decode()
     assert " style=" not in html
     assert "<style" not in html
-    assert html.count("<script ") == html.count(" defer></script>")
+    waits = html.count(" defer></script>") + html.count(' type="module"></script>')  # neither holds up the page
+    assert html.count("<script") == waits > 0
     assert " onclick=" not in html
 
 
