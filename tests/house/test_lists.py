@@ -28,7 +28,6 @@ WITHOUT = {
     "decisions:next_year": "what a form is about to copy",
     "planning:publish": "what a form is about to publish",
     "reporting:index": "all its tables together are one workbook",
-    "reporting:evidence": "a document, as PDF; its figures are in the workbook of the report",
     "reporting:practice": "a document, as PDF; its figures are in the workbook of the report",
     "evaluation:response": "how many answered so far; the results themselves have their files",
     "exchange:index": "reports of what was handed in",

@@ -162,6 +162,8 @@ VERBS: Final[dict[str, Promise]] = {
     "remarks.released": pgettext_lazy("history", "released remarks"),
     "remarks.unread": pgettext_lazy("history", "let remarks wait again"),
     "remark.screened": pgettext_lazy("history", "screened a remark"),
+    "evidence.published": pgettext_lazy("history", "published the evidence file"),
+    "evidence.reopened": pgettext_lazy("history", "opened the evidence file again"),
     "report.published": pgettext_lazy("history", "published the annual report"),
     "report.reopened": pgettext_lazy("history", "opened the annual report again"),
     "report.written": pgettext_lazy("history", "wrote on the annual report"),

@@ -24,7 +24,9 @@ def add_a_room(educator: Player) -> None:
 def draft_the_sessions(lead: Player) -> None:
     """One click: a draft for each workshop on which the school agreed."""
     lead.opens().reads("Rooster 2 workshops die met scholen zijn afgesproken").goes_to("rooster")
-    lead.presses("Conceptsessies maken").reads("2 conceptsessies zijn gemaakt", COACHING.title, "nog geen datum")
+    lead.presses("Conceptsessies maken").reads(
+        "2 conceptsessies zijn gemaakt", COACHING.title, "2 sessies zonder datum"
+    )
 
 
 def set_one_by_hand(lead: Player) -> None:
