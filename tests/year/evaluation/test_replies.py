@@ -36,7 +36,7 @@ def _december(cast: Cast) -> None:
 
 def given(stage: Stage, by: Trainer, *remarks: str, **fields: object) -> Session:
     """A session that this trainer gave and about which everybody answered; the first of them wrote something."""
-    session = stage.held(**fields)  # type: ignore[arg-type]
+    session = stage.held(**fields)  # type: ignore[arg-type]  # fields of a session, of several kinds
     make.assignment(session, by)
     words = [*remarks, *[""] * 7]
     for who, said in zip(stage.people[session.pk], words, strict=False):

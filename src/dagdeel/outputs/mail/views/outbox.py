@@ -9,7 +9,7 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.urls import reverse
@@ -243,11 +243,11 @@ def selected(request: YearRequest) -> HttpResponse:
     """Hold back, or queue, every mail that was ticked; those for which that is over stay as they are, and that is said."""
     verbs: dict[str, Verb] = {"hold": actions.hold, "retry": actions.retry}
     verb = verbs.get(request.POST.get("do", ""))
+    if verb is None:
+        return HttpResponseBadRequest()
     ticked = [int(key) for key in request.POST.getlist("mail") if key.isascii() and key.isdecimal() and len(key) < 10]
     done = over = 0
     for mail in Mail.objects.filter(pk__in=ticked):
-        if verb is None:
-            break
         try:
             verb(mail, by=request.user, at=request.now)
             done += 1
