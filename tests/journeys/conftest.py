@@ -98,6 +98,7 @@ class Visit:
         """Fail when axe finds a violation of WCAG 2.2 AA on the page as it now stands."""
         if not machine.AXE.exists():
             (pytest.fail if machine.CI else pytest.skip)(machine.missing()["axe-core"])
+        page.wait_for_load_state()  # what was pressed may have committed a page that has no element yet
         # The debugger's own evaluation is not bound by the page's security policy, so that stays as strict as it is.
         page.evaluate(machine.AXE.read_text())
         result = page.evaluate(
