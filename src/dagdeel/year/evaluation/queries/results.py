@@ -135,7 +135,8 @@ class Answers:
 
     def released(self, view: Collection[int]) -> tuple[str, ...]:
         """The remarks that were released, of sessions where enough people answered; in random order, without a session."""
-        return tuple(text for sessions, text in self.remarks if sessions <= set(view))
+        here = frozenset(view)
+        return tuple(text for sessions, text in self.remarks if sessions <= here)
 
     def _beside(self, row: Row) -> Row:
         """With the mean of the whole partnership; goals are of one workshop and have none."""
@@ -145,7 +146,8 @@ class Answers:
 
     def _pooled(self, view: Collection[int]) -> str:
         """Over what the answers of this view are shown, when they are in blocks that reach beyond it; else nothing."""
-        found = {block.sessions for blocks in self.blocks.values() for block in blocks if block.sessions & set(view)}
+        here = frozenset(view)
+        found = {block.sessions for blocks in self.blocks.values() for block in blocks if block.sessions & here}
         over = frozenset[int]().union(*found)
         if not over:
             return ""
