@@ -48,6 +48,8 @@ def certificate_pdf(certificate: Certificate, partnership: str) -> bytes:
         "goals": certificate.goals,
         "check_title": _("Check this certificate"),
         "check": _("Scan the code, or open this address:"),
+        "number_title": _("Number"),
+        "signature": _("Signature for the partnership"),
         "link": link,
         "code": certificate.code,
         "issued": _("Issued on %(day)s") % {"day": day_long(certificate.issued_at)},

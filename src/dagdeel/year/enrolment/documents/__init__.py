@@ -180,6 +180,7 @@ def _paper(paper: Letterhead, *, logo: bytes | None = None, signature: bytes | N
     """What is the same on every letter, once: pictures are bytes, as numbers."""
     logo = logo or content_of(paper.logo)
     return {
+        "name": paper.school.name,
         "sender": [*_address(paper.school), *([paper.contact] if paper.contact else [])],
         "window": paper.window,
         "logo": list(logo) if logo else None,
@@ -200,6 +201,8 @@ def _page(letter: Letter, school: School, written: date, signs: Person | None) -
             "lang": letter.language,
             "date": ", ".join(part for part in (school.town, day_long(written).partition(" ")[2]) if part),
             "to": [letter.person.full_name, *_address(school)],
+            "date_title": _("Date"),
+            "subject_title": _("Concerning"),
             "subject": letter.subject,
             "before": words[:cut],
             "after": words[cut:],
