@@ -80,7 +80,7 @@ def _values(world: World) -> dict[str, list[Any]]:
         "decision_id": [decision.pk for decision in decided],
         "consequence_id": [one.pk for decision in decided for one in decision.consequences.all()],
         "body": sorted({decision.body for decision in decided}),
-        "day": sorted({decision.day.isoformat() for decision in decided if decision.day}),
+        "day": sorted({decision.day.isoformat() for decision in decided}),
         "name": ["threshold"],
         "category": ["catering"],
         "row": ["c0"],
