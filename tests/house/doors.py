@@ -271,6 +271,8 @@ DOORS: dict[str, str] = {
     "budget:special_rate": Permission.BUDGET_EDIT,
     "budget:remove_rate": Permission.BUDGET_EDIT,
     "budget:what_if": Permission.BUDGET_VIEW,
+    "budget:what_if_file": Permission.BUDGET_VIEW,
+    "budget:picture": Permission.BUDGET_VIEW,
     "budget:export": Permission.BUDGET_VIEW,
     "budget:line": Permission.BUDGET_EDIT,
     "budget:explain": Permission.BUDGET_EDIT,

@@ -24,7 +24,6 @@ WITHOUT = {
     "mail:index": "the outbox; it is in the archive of everything, without the personal links",
     "mail_kinds": "examples of mails",
     "mail_year": "a preview that changes with every day",
-    "budget:what_if": "it changes with every assumption; its address can be sent",
     "decisions:next_year": "what a form is about to copy",
     "planning:publish": "what a form is about to publish",
     "reporting:index": "all its tables together are one workbook",

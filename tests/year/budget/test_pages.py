@@ -411,6 +411,21 @@ def test_what_if_works_with_the_assumptions_in_the_address(money: Cast) -> None:
     assert "1 meer doen mee op de scholen" in text
 
 
+def test_what_if_and_the_budget_are_files_as_well_under_the_same_assumptions(money: Cast) -> None:
+    client = money.client("council_member")
+    asked = "?participation=50&group=20&mentor_km=10&km_rate=0%2C19&room=100"
+    shown = client.get(money.url(f"budget/what-if/{asked}")).content.decode()
+    for kind in ("csv", "xlsx", "svg"):
+        assert f"/budget/what-if.{kind}{asked.replace('&', '&amp;')}" in shown
+    assert "Totaal;912,80;1003,30" in client.get(money.url(f"budget/what-if.csv{asked}")).content.decode()
+    for path in (f"what-if.svg{asked}", "lines.svg"):
+        drawn = client.get(money.url(f"budget/{path}"))
+        assert drawn.headers["Content-Type"].startswith("image/svg+xml")
+        assert b"<title" in drawn.content
+    assert "/budget/lines.svg" in client.get(money.url("budget/")).content.decode()
+    assert client.get(money.url("budget/what-if.csv?participation=101&group=20")).status_code == 404
+
+
 def test_an_assumption_that_cannot_be_is_said_beside_its_field(money: Cast) -> None:
     response = money.client("council_member").get(money.url("budget/what-if/?participation=101&group=20"))
     assert response.status_code == 422

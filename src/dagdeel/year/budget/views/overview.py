@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +13,8 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import euro
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.charts.specs import Group, grouped
+from dagdeel.outputs.charts.http import picture_response
+from dagdeel.outputs.charts.specs import Group, Spec, grouped
 from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.look import COLOURS, LIKERT
 from dagdeel.outputs.sheets.http import sheet_response
@@ -52,6 +53,22 @@ def _picture(overview: rules.Overview) -> SafeString | None:
     """The bars per category; none while there is nothing to draw."""
     if not overview.shown:
         return None
+    spec, alt = _drawing(overview)
+    return for_page(spec, alt=alt)
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def picture(request: YearRequest) -> HttpResponse:
+    """The bars per category as a file; raises Http404 while there is nothing to draw."""
+    overview = queries.overview(request.year)
+    if not overview.shown:
+        raise Http404
+    spec, alt = _drawing(overview)
+    return picture_response(spec, f"{_('budget')}-{request.year}", alt=alt)
+
+
+def _drawing(overview: rules.Overview) -> tuple[Spec, str]:
     rows = [
         Group(
             str(line.category.label),
@@ -69,7 +86,7 @@ def _picture(overview: rules.Overview) -> SafeString | None:
         "forecast": euro(overview.forecast),
     }
     labels = (_("planned"), _("committed"), _("realised"), _("forecast"))
-    return for_page(grouped(rows, labels=labels, tones=TONES, unit=_("euros")), alt=alt)
+    return grouped(rows, labels=labels, tones=TONES, unit=_("euros")), alt
 
 
 @require_safe

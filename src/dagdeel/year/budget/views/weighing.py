@@ -1,7 +1,9 @@
 """What one costs, and what it would cost in one place: the figures to weigh a choice with."""
 
+from typing import Literal
+
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,9 +12,12 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import euro
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.charts.specs import Group, grouped
+from dagdeel.outputs.charts.http import picture_response
+from dagdeel.outputs.charts.specs import Group, Spec, grouped
 from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.look import COLOURS, LIKERT
+from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.budget import permissions, queries, rules
 from dagdeel.year.budget.forms import WhatIfForm
 from dagdeel.year.budget.states import RateKind
@@ -40,21 +45,48 @@ def costs(request: YearRequest) -> HttpResponse:
 @requires(Permission.BUDGET_VIEW)
 def what_if(request: YearRequest) -> HttpResponse:
     """The same programme given in one place, under assumptions that stand in the address: a body can be sent the link."""
-    usual = _usual(request)
-    names = rules.Assumptions.__dataclass_fields__
-    given = request.GET if request.GET.keys() & names.keys() else None
-    form = WhatIfForm(given, initial={name: getattr(usual, name) for name in names})
-    holds = form.is_bound and form.is_valid()
-    assumed = rules.Assumptions(**form.cleaned_data) if holds else usual
-    compared, rows = queries.what_if(request.year, assumed)
+    form, assumed = _assumed(request)
+    compared, rows = queries.what_if(request.year, assumed or _usual(request))
+    asked = f"?{request.GET.urlencode()}" if form.is_bound and assumed else ""
     context: dict[str, object] = {
         "form": form,
         "compared": compared,
         "rows": rows,
         "picture": _picture(compared) if rows else None,
+        "asked": asked,
         "may_edit": permissions.may_edit(request.member),
     }
-    return page(request, "budget/what_if.html", context, status=422 if form.is_bound and not holds else 200)
+    return page(request, "budget/what_if.html", context, status=200 if assumed else 422)
+
+
+@require_safe
+@requires(Permission.BUDGET_VIEW)
+def what_if_file(request: YearRequest, kind: Literal["csv", "xlsx", "svg"]) -> HttpResponse:
+    """The same as a list or a picture, under the same assumptions; raises Http404 when they do not hold or there is nothing yet."""
+    assumed = _assumed(request)[1]
+    compared, rows = queries.what_if(request.year, assumed or _usual(request))
+    if assumed is None or not rows:
+        raise Http404
+    name = f"{_('what-if')}-{request.year}"
+    if kind == "svg":
+        spec, alt = _drawing(compared)
+        return picture_response(spec, name, alt=alt)
+    columns = (Column(_("Category")), Column(_("At the schools"), "money"), Column(_("In one place"), "money"))
+    lines: list[tuple[Value, ...]] = [(one.label, here, there) for one, here, there in compared.categories]
+    lines.append((_("For one participant"), compared.local.per_head, compared.central.per_head))
+    lines.append((_("Total"), compared.local.total, compared.central.total))
+    return sheet_response(Sheet(_("What if"), columns, lines), kind, name)
+
+
+def _assumed(request: YearRequest) -> tuple[WhatIfForm, rules.Assumptions | None]:
+    """The form, and what is assumed: the usual when nothing was asked, None when what was asked does not hold."""
+    usual = _usual(request)
+    names = rules.Assumptions.__dataclass_fields__
+    given = request.GET if request.GET.keys() & names.keys() else None
+    form = WhatIfForm(given, initial={name: getattr(usual, name) for name in names})
+    if not form.is_bound:
+        return form, usual
+    return form, rules.Assumptions(**form.cleaned_data) if form.is_valid() else None
 
 
 def _usual(request: YearRequest) -> rules.Assumptions:
@@ -64,10 +96,15 @@ def _usual(request: YearRequest) -> rules.Assumptions:
 
 
 def _picture(compared: rules.WhatIf) -> SafeString:
+    spec, alt = _drawing(compared)
+    return for_page(spec, alt=alt)
+
+
+def _drawing(compared: rules.WhatIf) -> tuple[Spec, str]:
     rows = [Group(str(one.label), (float(local), float(central))) for one, local, central in compared.categories]
     labels = (_("at the schools"), _("in one place"))
     alt = _("At the schools the programme costs %(local)s for %(here)s people; in one place %(central)s for %(there)s.") % {
         "local": euro(compared.local.total), "here": compared.local.heads,
         "central": euro(compared.central.total), "there": compared.central.heads,
     }  # fmt: skip
-    return for_page(grouped(rows, labels=labels, tones=(COLOURS["petrol"], LIKERT[3]), unit=_("euros")), alt=alt)
+    return grouped(rows, labels=labels, tones=(COLOURS["petrol"], LIKERT[3]), unit=_("euros")), alt

@@ -5,7 +5,6 @@ from typing import Any, Literal
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,8 +12,9 @@ from django.views.decorators.http import require_safe
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import number
+from dagdeel.outputs.charts.http import picture_response
 from dagdeel.outputs.charts.specs import Dot, Spec, intervals
-from dagdeel.outputs.charts.svg import for_page, svg
+from dagdeel.outputs.charts.svg import for_page
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.decisions import queries
@@ -36,11 +36,7 @@ def effect_file(request: YearRequest, decision_id: int, kind: Ending) -> HttpRes
     if not chain.measured:
         raise Http404
     spec, alt = _drawing(chain.finding.evidence["label"], *chain.measured)
-    response = HttpResponse(svg(spec, alt=alt), content_type="image/svg+xml; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.svg") or ""
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return picture_response(spec, name, alt=alt)
 
 
 def on_page(request: YearRequest, chain: Chain) -> dict[str, Any] | None:

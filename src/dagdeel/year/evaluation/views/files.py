@@ -5,13 +5,11 @@ from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission, Role
-from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.charts.http import picture_response
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Sheet
 from dagdeel.year.evaluation import permissions, queries
@@ -74,9 +72,4 @@ def as_file(sheet: Sheet, drawn: pictures.Drawn | None, kind: Ending, name: str)
         return sheet_response(sheet, kind, name)
     if drawn is None:
         raise Http404
-    response = HttpResponse(svg(drawn[0], alt=drawn[1]), content_type="image/svg+xml; charset=utf-8")
-    filename = f"{slugify(name) or 'dagdeel'}.svg"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return picture_response(drawn[0], name, alt=drawn[1])
