@@ -67,7 +67,7 @@ def what_if_file(request: YearRequest, kind: Literal["csv", "xlsx", "svg"]) -> H
     compared, rows = queries.what_if(request.year, assumed or _usual(request))
     if assumed is None or not rows:
         raise Http404
-    name = f"{_('what-if')}-{request.year}"
+    name = f"{_('What if')}-{request.year}"
     if kind == "svg":
         spec, alt = _drawing(compared)
         return picture_response(spec, name, alt=alt)
