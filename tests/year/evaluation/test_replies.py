@@ -1,6 +1,7 @@
 """A trainer writes back to remarks: of the own sessions only, and participants read it when the lead lets them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -34,9 +35,9 @@ def _december(cast: Cast) -> None:
     cast.partnership.save()
 
 
-def given(stage: Stage, by: Trainer, *remarks: str, **fields: object) -> Session:
+def given(stage: Stage, by: Trainer, *remarks: str, **fields: Any) -> Session:
     """A session that this trainer gave and about which everybody answered; the first of them wrote something."""
-    session = stage.held(**fields)  # type: ignore[arg-type]  # fields of a session, of several kinds
+    session = stage.held(**fields)
     make.assignment(session, by)
     words = [*remarks, *[""] * 7]
     for who, said in zip(stage.people[session.pk], words, strict=False):

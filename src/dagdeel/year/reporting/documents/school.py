@@ -19,7 +19,10 @@ MOST_SESSIONS = 14  # more do not fit on the page; the rest is counted
 
 def said_picture(report: SchoolReport, draw: Any = svg) -> SafeString | None:
     """The answers at this school as bars; None when too few answered."""
-    rows = [Answers(row.text, row.counts) for row in report.rows]  # type: ignore[arg-type]  # five counts, one for each value of the scale
+    rows = []
+    for row in report.rows:
+        one, two, three, four, five = row.counts
+        rows.append(Answers(row.text, (one, two, three, four, five)))
     if not rows:
         return None
     alt = _("What participants at %(school)s answered, as bars; the table has the figures.") % {"school": report.school}
