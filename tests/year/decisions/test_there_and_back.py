@@ -32,7 +32,7 @@ def links(client: Client, address: str) -> set[str]:
     page = client.get(address).content.decode()
     main = page.split("<main", 1)[1].split("</main", 1)[0]
     found = {re.split("[#?]", unescape(to))[0] for to in re.findall(r'href="([^"]+)"', main)} - {address}
-    return {to for to in found if to.startswith("/proef") and not to.endswith((".pdf", ".csv", ".xlsx"))}
+    return {to for to in found if to.startswith("/proef") and not to.endswith((".pdf", ".csv", ".xlsx", ".svg"))}
 
 
 def clicks(client: Client, start: str, goal: str, most: int = 3) -> int:
