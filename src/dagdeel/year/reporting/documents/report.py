@@ -51,9 +51,15 @@ def report_pdf(report: Report) -> bytes:
         "title": title,
         "eyebrow": _("Professional development of workplace mentors"),
         "lead": version_line(report.version),
-        "sections": [_words(_("Foreword"), report.foreword), *_numbers(figures), _words(_("Looking back"), report.looking_back)],
+        "contents": _("Contents"),
+        "foreword": _words(_("Foreword"), report.foreword),
+        "short_title": _("In short"),
+        "short": _short(figures),
+        "sections": [_workshops(figures), _schools(figures), _words(_("Looking back"), report.looking_back)],
         "results": _results(figures),
         "results_title": _("What people said"),
+        "results_header": [_("Question"), _("Spread"), _("On average"), _("Answers"), _("Agrees")],
+        "scale": [str(label) for label in AGREE_LABELS.values()],
         "decisions": _decisions(figures),
         "decisions_title": _("What changed because of it"),
         "money": _money(figures),
@@ -73,23 +79,21 @@ def _words(title: str, text: str) -> Plain:
     return {**NOTHING, "title": title, "text": blocks(text, top=3)}
 
 
-NOTHING: Plain = {"text": [], "header": [], "rows": [], "facts": []}
+NOTHING: Plain = {"text": [], "header": [], "rows": []}
 
 
-def _numbers(figures: Plain) -> list[Plain]:
-    """In short, per workshop, per school."""
+def _short(figures: Plain) -> list[list[str]]:
     group = _("%(low)s to %(high)s, %(mean)s on average") % {
         "low": figures["smallest"], "high": figures["largest"], "mean": number(figures["mean_group"], 1),
     }  # fmt: skip
-    short = [
+    return [
         [_("Workshops held"), str(figures["held"])],
-        [_("Cancelled"), str(figures["cancelled"])],
         [_("Participants"), str(figures["people"])],
         [_("Hours together"), number(figures["hours"])],
-        [_("Group size"), group],
         [_("Certificates"), str(figures["certificates"])],
+        [_("Group size"), group],
+        [_("Cancelled"), str(figures["cancelled"])],
     ]
-    return [{**NOTHING, "title": _("In short"), "facts": short}, _workshops(figures), _schools(figures)]
 
 
 def _workshops(figures: Plain) -> Plain:
@@ -122,13 +126,7 @@ def _results(figures: Plain) -> list[Plain]:
         {
             "title": group["label"].capitalize(),
             "response": _response(response[group["audience"]]),
-            "svg": _svg(answers_drawn(group)),
-            "alt": _("Bars that show how often each answer was given; the table below has the figures."),
-            "header": [_("Question"), _("On average"), _("Answers"), _("Share that agrees")],
-            "rows": [
-                [row["text"], row["shown"], str(row["n"]), "" if row["agree"] is None else percent(row["agree"])]
-                for row in group["rows"]
-            ],
+            "rows": [answers_row(row) for row in group["rows"]],
         }
         for group in figures["results"]
     ]
@@ -136,6 +134,13 @@ def _results(figures: Plain) -> list[Plain]:
 
 def _svg(drawn: Drawn | None) -> str:
     return str(svg(drawn[0], alt=drawn[1])) if drawn else ""
+
+
+def answers_row(row: Plain) -> Plain:
+    """One question of the results, with a bar when it was answered on five points."""
+    agree = "" if row["agree"] is None else percent(row["agree"])
+    counts = row["counts"] if row["kind"] == Kind.AGREE else []
+    return {"text": row["text"], "counts": counts, "cells": [row["shown"], str(row["n"]), agree]}
 
 
 def _response(row: Plain) -> str:
