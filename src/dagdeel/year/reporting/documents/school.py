@@ -1,14 +1,10 @@
 """The year at one school on one sheet of paper, for its head."""
 
-from typing import Any
-
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dagdeel.base.ui.dutch import day_short, euro, number, percent
-from dagdeel.outputs.charts.specs import Answers, likert
-from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.charts.specs import Answers, Drawn, likert
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.year.evaluation.states import AGREE_LABELS
 from dagdeel.year.reporting.documents.versions import version_line
@@ -18,7 +14,7 @@ from dagdeel.year.reporting.queries.school import Said
 MOST_SESSIONS = 14  # more do not fit on the page; the rest is counted
 
 
-def said_picture(report: SchoolReport, draw: Any = svg) -> SafeString | None:
+def said_drawn(report: SchoolReport) -> Drawn | None:
     """The answers at this school as bars; None when too few answered."""
     rows = []
     for row in report.rows:
@@ -27,8 +23,7 @@ def said_picture(report: SchoolReport, draw: Any = svg) -> SafeString | None:
     if not rows:
         return None
     alt = _("What participants at %(school)s answered, as bars; the table has the figures.") % {"school": report.school}
-    picture: SafeString = draw(likert(rows, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
-    return picture
+    return likert(rows, labels=[str(label) for label in AGREE_LABELS.values()]), alt
 
 
 def school_pdf(report: SchoolReport) -> bytes:
