@@ -19,6 +19,7 @@ from tests.cast import NOW
 from tests.crowd import multiply
 from tests.house.addresses import addresses
 from tests.house.everything import House, make_house, more
+from tests.weight import weight
 
 pytestmark = pytest.mark.once
 
@@ -33,6 +34,7 @@ class Cost:
 
     queries: int
     kilobytes: float
+    sent: float  # kilobytes, with its styles and scripts
     seconds: float
 
 
@@ -68,15 +70,18 @@ def _costs(house: House, role: Role) -> dict[str, Cost]:
         if isinstance(response, StreamingHttpResponse):
             list(response.streaming_content)  # a file that is sent stays open until its end
         elif response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
-            found[name] = Cost(len(captured), len(response.content) / 1024, seconds)
+            sent = sum(weight(response.content).values()) / 1024
+            found[name] = Cost(len(captured), len(response.content) / 1024, sent, seconds)
     return found
 
 
-def test_a_hundred_times_the_data_costs_no_page_a_query_more(house: House) -> None:
+def test_a_page_is_light_and_a_hundred_times_the_data_costs_none_a_query_more(house: House) -> None:
     before = {role: _costs(house, role) for role in Role}
     multiply(house.cast.partnership, TIMES)
     after = {role: _costs(house, role) for role in Role}
     assert sum(map(len, before.values())) > 200
+    light = {(role, name): cost.sent for role, pages in before.items() for name, cost in pages.items()}
+    assert {key: sent for key, sent in light.items() if sent > HEAVIEST} == {}
     same = {(role, name): cost for role, pages in before.items() for name, cost in pages.items() if name in after[role]}
     queries = {key: (few.queries, after[key[0]][key[1]].queries) for key, few in same.items()}
     assert {key: pair for key, pair in queries.items() if pair[1] > pair[0]} == {}
