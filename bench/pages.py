@@ -1,4 +1,4 @@
-"""Queries and milliseconds of the main pages as JSON lines: with the demo year, and with a hundred times its data.
+"""Queries, milliseconds and kilobytes of the main pages as JSON lines: with the demo year, and with a hundred times its data.
 
 Plays the demo first when there is none, and leaves it as it was: what was multiplied is rolled back.
 `DAGDEEL_BENCH_VAR` names its folder (default `var/bench`).

@@ -22,7 +22,7 @@ from dagdeel.year.reporting.queries.report import WORDS, row_of
 from dagdeel.year.reporting.states import ReportKind
 from dagdeel.year.reporting.views.versions import asked, shown
 
-SCHOOLS = 40  # on one page; the paper has them all
+SCHOOLS, DECISIONS = 40, 12  # on one page; the paper has them all
 NAMES = {
     "foreword": gettext_lazy("the foreword"),
     "looking_back": gettext_lazy("the look back"),
@@ -45,6 +45,7 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
         **shown(request, ReportKind.ANNUAL, version),
         "figures": report.figures,
         "schools": Paginator(report.figures["schools"], SCHOOLS).get_page(request.GET.get("page")),
+        "decisions": Paginator(report.figures["decisions"], DECISIONS).get_page(request.GET.get("decisions")),
         "answers": [(group, answers_picture(group, for_page)) for group in report.figures["results"]],
         "money_picture": money_picture(report.figures, for_page),
         "missing": [NAMES[name] for name in report.missing],
