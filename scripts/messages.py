@@ -29,8 +29,8 @@ DUTCH = re.compile(
 )
 
 # The words that have to stand in a mark, the formal ones on its first side and the others on its second.
-FORMAL = re.compile(r"\b(?:u|uw|uzelf)\b", re.IGNORECASE)
-FAMILIAR = re.compile(r"\b(?:je|jij|jou|jouw|jezelf|jullie)\b", re.IGNORECASE)
+FORMAL = re.compile(r"\b(?:u|uw|uwe|uzelf)\b", re.IGNORECASE)
+FAMILIAR = re.compile(r"\b(?:je|jij|jou|jouw|jouwe|jezelf|jullie)\b", re.IGNORECASE)
 # Dutch texts of the product beside the catalogues, which speak to people as well
 BESIDE = ("handbooks/nl/*.md", "samples/nl.toml")
 

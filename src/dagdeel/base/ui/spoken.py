@@ -13,6 +13,7 @@ DUTCH = "nl"
 class SpokenTranslation(trans_real.DjangoTranslation):
     """A translation that reads as the partnership we work for speaks: this object says "u", the one in `_familiar` "je"."""
 
+    _catalog: trans_real.TranslationCatalog
     _familiar: "SpokenTranslation | None" = None
 
     def __init__(self, language: str, *args: Any, **kwargs: Any) -> None:
@@ -38,8 +39,7 @@ class SpokenTranslation(trans_real.DjangoTranslation):
 
 def _taken_apart(catalogue: trans_real.TranslationCatalog, pronoun: Pronoun) -> trans_real.TranslationCatalog:
     """The same texts as they read with one pronoun."""
-    made = trans_real.TranslationCatalog()
-    made._plurals = [*catalogue._plurals]
+    made = copy.copy(catalogue)
     made._catalogs = [{key: in_words_of(pronoun, text) for key, text in texts.items()} for texts in catalogue._catalogs]
     return made
 
