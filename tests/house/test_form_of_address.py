@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from email.utils import parseaddr
 from html import unescape
 from io import BytesIO
 from typing import cast
 from zipfile import ZipFile
 
 import pytest
+from django.core.mail import EmailMessage
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,13 +20,15 @@ from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.ui.pronouns import Pronoun
-from dagdeel.outputs.mail.message import Kind
+from dagdeel.outputs.mail import actions as mail
+from dagdeel.outputs.mail.message import Kind, Message
 from dagdeel.outputs.mail.models import MailSettings
 from dagdeel.outputs.mail.rendering import Sheet
 from dagdeel.web.kinds import ALL
 from dagdeel.web.mailing import sample
 from dagdeel.year.catalogue.models import Goal
 from scripts.messages import FAMILIAR, FORMAL
+from tests.cast import NOW, membership, partnership, person, programme_year
 from tests.house.addresses import addresses
 from tests.house.everything import House, make_house
 from tests.house.test_doors import WRITES
@@ -146,3 +150,24 @@ def test_every_mail_says_what_its_partnership_says(kind: Kind) -> None:
     assert FAMILIAR.search(said[Pronoun.JE])
     assert FORMAL.search(said[Pronoun.U])
     assert not FAMILIAR.search(said[Pronoun.U])
+
+
+def test_the_worker_writes_to_each_partnership_in_its_own_words(house: House, mailoutbox: list[EmailMessage]) -> None:
+    other = partnership("Opleidingsschool De Ander")
+    with scope.of(other):
+        programme_year()
+        theirs = membership(person("Olga", "Oud"), Role.DEVELOPER).person
+    for of, to in (
+        (house.cast.partnership, house.cast.mentor),
+        (other, theirs),
+        (house.cast.partnership, house.cast.head),
+    ):
+        asked = Message(key=f"ask-{to.pk}", to=to, template="enrolment/mail/reminder", why="Omdat", due=NOW)
+        mail.reconcile(of, [asked], at=NOW, source=f"test-{to.pk}")
+    for of in (house.cast.partnership, other, house.cast.partnership):
+        mail.send_due(of, at=NOW)
+    said = {parseaddr(sent.to[0])[1]: f"{sent.subject} {sent.body}" for sent in mailoutbox}
+    assert formal(said[house.cast.mentor.email]) == formal(said[house.cast.head.email]) == []
+    assert FAMILIAR.search(said[house.cast.mentor.email])
+    assert FORMAL.search(said[theirs.email])
+    assert not FAMILIAR.search(said[theirs.email])

@@ -71,7 +71,8 @@ def test_the_lead_chooses_the_form_of_address_and_every_page_speaks_so(inside: C
     inside.partnership.refresh_from_db()
     assert inside.partnership.pronoun == Pronoun.JE
     entry = Entry.objects.get(verb="partnership.pronoun_chosen")
-    assert (entry.before, entry.after, entry.by) == ({"pronoun": "u"}, {"pronoun": "je"}, inside.programme_lead)
+    assert (entry.before, entry.after) == ({"pronoun": "u"}, {"pronoun": "je"})
+    assert entry.by_name == str(inside.programme_lead)
     assert "De aanspreekvorm is opgeslagen." in answer.content.decode()
     home = client.get(inside.url("")).content.decode()
     assert "van je gevraagd" in home
