@@ -29,6 +29,7 @@ bench: .run ## measure: every bench/*.py prints JSON lines
 .PHONY: test
 test: .develop node_modules/.package-lock.json ## the suite on SQLite and PostgreSQL, and the journeys in a browser
 	@scripts/debian.sh chromium libatomic1 postgresql gettext hunspell hunspell-nl
+	@scripts/verapdf.sh
 	@scripts/test.sh
 
 .PHONY: check
@@ -59,7 +60,7 @@ wheel: .run ## dist/dagdeel-*.whl
 
 .PHONY: clean
 clean: ## remove what was made here, the demo's data excepted
-	@rm -rf .venv node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .verapdf node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find src -name '*.mo' -delete
 

@@ -98,6 +98,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "year"): lambda cast: str(cast.year),
     ("*", "text"): lambda cast: "no-such-link",
     ("*", "kind"): lambda cast: "csv",
+    ("reporting", "audience"): lambda cast: "participant",
     ("*", "token"): lambda cast: cast.link(cast.mentor),
     ("*", "edition_id"): first(Edition),
     ("*", "material_id"): first(Material),

@@ -192,8 +192,8 @@ def handbook_pdf(book: Handbook, *, labels: Mapping[str, str], partnership: str)
     """The handbook as a tagged PDF in the language of the reader; raises RenderingFailed."""
     title = title_of(book.role, labels)
     data: dict[str, Any] = {
-        "foot": partnership or "Dagdeel",
-        "eyebrow": partnership or "Dagdeel",
+        "owner": partnership,
+        "eyebrow": "Dagdeel",
         "title": title,
         "lead": book.introduction,
         "contents": _("Contents"),

@@ -11,6 +11,7 @@ from typing import Any
 from dagdeel.outputs.look import COLOURS, HEADINGS, LIKERT, TEXT
 
 Spec = dict[str, Any]
+Drawn = tuple[Spec, str]  # a chart, and the sentence that it says
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH = 480  # pixels of the plot without its labels
 ROW = 34  # pixels for one bar with the room around it

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from dagdeel.outputs.charts.specs import Spec, narrow
+from dagdeel.outputs.charts.specs import Drawn, Spec, narrow
 from dagdeel.outputs.documents.press import PRESS
 
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
@@ -78,6 +78,11 @@ def for_page(spec: Spec, *, alt: str) -> SafeString:
     """The chart for a page: as it is, and beside it for phones; the page shows one of the two. Raises RenderingFailed."""
     both = svg(spec, alt=alt), svg(narrow(spec), alt=alt)
     return format_html('<div class="chart-wide">{}</div><div class="chart-narrow">{}</div>', *both)
+
+
+def shown(drawn: Drawn | None) -> SafeString | None:
+    """The picture for a page; None when there is none. Raises RenderingFailed."""
+    return for_page(drawn[0], alt=drawn[1]) if drawn else None
 
 
 def inline(drawn: str, *, alt: str, name: str) -> str:

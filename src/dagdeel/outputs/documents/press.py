@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from dagdeel.outputs.look import COLOURS
+from dagdeel.outputs.look import COLOURS, LIKERT
 
 ROOT = Path(__file__).parents[2]
 WORKER = Path(__file__).with_name("press_worker.py")
@@ -125,6 +125,7 @@ def pdf(
         "title": str(title),
         "lang": lang,
         "look": json.dumps(COLOURS),
+        "scale": json.dumps(LIKERT),
     }
     job = {
         "kind": "pdf",

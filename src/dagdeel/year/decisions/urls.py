@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.decisions.views import drafting, effects, findings, lists, meetings, register, suggesting, years
+from dagdeel.year.decisions.views import (
+    drafting,
+    effects,
+    figures,
+    findings,
+    lists,
+    meetings,
+    register,
+    suggesting,
+    years,
+)
 
 # a body, and the day on which it meets
 MEETING = r"(?P<body>council|steering|lead)/(?P<day>\d{4}-\d{2}-\d{2})/"
@@ -14,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^findings\.(?P<kind>csv|xlsx)$", lists.findings, name="findings_sheet"),
     path("findings/new/", findings.note, name="note"),
     path("findings/<int:finding_id>/", findings.finding, name="finding"),
+    re_path(
+        r"^findings/(?P<finding_id>\d{1,18})/figure\.(?P<kind>csv|xlsx|svg)$", figures.finding_file, name="finding_file"
+    ),
     path("findings/<int:finding_id>/propose/", findings.propose, name="propose"),
     path("findings/<int:finding_id>/no-action/", findings.no_action, name="no_action"),
     path("findings/<int:finding_id>/reopen/", findings.reopen, name="reopen"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from dagdeel.year.reporting.views import report, shared
+from dagdeel.year.reporting.views import files, report, shared
 
 app_name = "reporting"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,9 +12,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reopen/", report.reopen, name="reopen"),
     path("report.pdf", report.paper, name="paper"),
     path("report.xlsx", report.sheet, name="sheet"),
+    re_path(r"^answers/(?P<audience>[a-z_]{1,40})\.(?P<kind>csv|xlsx|svg)$", files.answers_file, name="answers_file"),
+    re_path(r"^money\.(?P<kind>csv|xlsx|svg)$", files.money_file, name="money_file"),
     path("factors/", shared.factors, name="factors"),
     path("schools/<int:school_id>/", shared.school, name="school"),
     path("schools/<int:school_id>/report.pdf", shared.school_paper, name="school_paper"),
+    re_path(
+        r"^schools/(?P<school_id>\d{1,18})/answers\.(?P<kind>csv|xlsx|svg)$", files.school_file, name="school_file"
+    ),
     path("practice/", shared.practice, name="practice"),
     path("practice.pdf", shared.practice_paper, name="practice_paper"),
     path("evidence/", shared.evidence, name="evidence"),

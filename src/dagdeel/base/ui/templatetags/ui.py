@@ -138,6 +138,15 @@ def figure_tile(number: str | int, label: str, hint: str = "", url: str = "", to
     return {"number": number, "label": label, "hint": hint, "url": url, "tone": tone}
 
 
+@register.inclusion_tag("ui/components/downloads.html")
+def downloads(files: dict[str, str], of: str, picture: object = True) -> Values:
+    """A picture and its table to take along. `files`: an address for svg, xlsx and csv; `of`: what they show, heard only.
+
+    `picture`: whether there is one; without, the table goes along.
+    """
+    return {"files": files, "of": of, "picture": picture}
+
+
 @register.inclusion_tag("ui/components/meter.html")
 def meter(value: float, max: float, label: str, tone: str = "petrol", hint: str = "") -> Values:  # noqa: A002 (the HTML word)
     """How much of a whole. The label is read aloud and shown; a hint such as "18 van 20" stands at its right."""

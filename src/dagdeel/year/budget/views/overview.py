@@ -5,7 +5,6 @@ from typing import Literal
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,8 +13,8 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import euro
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.http import picture_response
-from dagdeel.outputs.charts.specs import Group, Spec, grouped
-from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.charts.specs import Drawn, Group, grouped
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.look import COLOURS, LIKERT
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
@@ -39,7 +38,7 @@ def index(request: YearRequest) -> HttpResponse:
         {
             "overview": overview,
             "grants": queries.grants_of(request.year),
-            "picture": _picture(overview),
+            "picture": shown(_drawing(overview)) if overview.shown else None,
             "books": queries.books(request.year) if may_edit else None,
             "todos": tuple(STEP.todo(request.year, request.member, request.now)),
             "today": request.now.date(),
@@ -47,14 +46,6 @@ def index(request: YearRequest) -> HttpResponse:
             "may_edit": may_edit,
         },
     )
-
-
-def _picture(overview: rules.Overview) -> SafeString | None:
-    """The bars per category; none while there is nothing to draw."""
-    if not overview.shown:
-        return None
-    spec, alt = _drawing(overview)
-    return for_page(spec, alt=alt)
 
 
 @require_safe
@@ -68,7 +59,7 @@ def picture(request: YearRequest) -> HttpResponse:
     return picture_response(spec, f"{_('budget')}-{request.year}", alt=alt)
 
 
-def _drawing(overview: rules.Overview) -> tuple[Spec, str]:
+def _drawing(overview: rules.Overview) -> Drawn:
     rows = [
         Group(
             str(line.category.label),

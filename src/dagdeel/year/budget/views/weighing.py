@@ -1,10 +1,7 @@
 """What one costs, and what it would cost in one place: the figures to weigh a choice with."""
 
-from typing import Literal
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,11 +9,10 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import euro
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.charts.http import picture_response
-from dagdeel.outputs.charts.specs import Group, Spec, grouped
-from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.charts.http import Ending, listed_or_drawn
+from dagdeel.outputs.charts.specs import Drawn, Group, grouped
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.look import COLOURS, LIKERT
-from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.budget import permissions, queries, rules
 from dagdeel.year.budget.forms import WhatIfForm
@@ -52,7 +48,7 @@ def what_if(request: YearRequest) -> HttpResponse:
         "form": form,
         "compared": compared,
         "rows": rows,
-        "picture": _picture(compared) if rows else None,
+        "picture": shown(_drawing(compared)) if rows else None,
         "asked": asked,
         "may_edit": permissions.may_edit(request.member),
     }
@@ -61,21 +57,19 @@ def what_if(request: YearRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.BUDGET_VIEW)
-def what_if_file(request: YearRequest, kind: Literal["csv", "xlsx", "svg"]) -> HttpResponse:
+def what_if_file(request: YearRequest, kind: Ending) -> HttpResponse:
     """The same as a list or a picture, under the same assumptions; raises Http404 when they do not hold or there is nothing yet."""
     assumed = _assumed(request)[1]
     compared, rows = queries.what_if(request.year, assumed or _usual(request))
     if assumed is None or not rows:
         raise Http404
-    name = f"{_('What if')}-{request.year}"
-    if kind == "svg":
-        spec, alt = _drawing(compared)
-        return picture_response(spec, name, alt=alt)
     columns = (Column(_("Category")), Column(_("At the schools"), "money"), Column(_("In one place"), "money"))
     lines: list[tuple[Value, ...]] = [(one.label, here, there) for one, here, there in compared.categories]
     lines.append((_("For one participant"), compared.local.per_head, compared.central.per_head))
     lines.append((_("Total"), compared.local.total, compared.central.total))
-    return sheet_response(Sheet(_("What if"), columns, lines), kind, name)
+    return listed_or_drawn(
+        Sheet(_("What if"), columns, lines), _drawing(compared), kind, f"{_('What if')}-{request.year}"
+    )
 
 
 def _assumed(request: YearRequest) -> tuple[WhatIfForm, rules.Assumptions | None]:
@@ -95,12 +89,7 @@ def _usual(request: YearRequest) -> rules.Assumptions:
     return rules.Assumptions(group=request.year.group_maximum, km_rate=known.get(RateKind.TRAVEL, rules.ZERO))
 
 
-def _picture(compared: rules.WhatIf) -> SafeString:
-    spec, alt = _drawing(compared)
-    return for_page(spec, alt=alt)
-
-
-def _drawing(compared: rules.WhatIf) -> tuple[Spec, str]:
+def _drawing(compared: rules.WhatIf) -> Drawn:
     rows = [Group(str(one.label), (float(local), float(central))) for one, local, central in compared.categories]
     labels = (_("at the schools"), _("in one place"))
     alt = _("At the schools the programme costs %(local)s for %(here)s people; in one place %(central)s for %(there)s.") % {

@@ -1,8 +1,8 @@
 """Did it help? What was said before a decision and a year later, as picture, table and file."""
 
-from typing import Any, Literal
+from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import slugify
@@ -12,16 +12,13 @@ from django.views.decorators.http import require_safe
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import number
-from dagdeel.outputs.charts.http import picture_response
-from dagdeel.outputs.charts.specs import Dot, Spec, intervals
-from dagdeel.outputs.charts.svg import for_page
-from dagdeel.outputs.sheets.http import sheet_response
+from dagdeel.outputs.charts.http import Ending, listed_or_drawn
+from dagdeel.outputs.charts.specs import Dot, Drawn, intervals
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.decisions import queries
 from dagdeel.year.decisions.queries import Chain, Measured
 from dagdeel.year.decisions.views.chains import effect_link
-
-Ending = Literal["csv", "xlsx", "svg"]
 
 
 @require_safe
@@ -31,30 +28,25 @@ def effect_file(request: YearRequest, decision_id: int, kind: Ending) -> HttpRes
     found = get_object_or_404(queries.decisions().filter(year=request.year), pk=decision_id)
     chain = queries.chain_of(found)
     name = f"{_('effect')}-{slugify(found.title)}"
-    if kind != "svg":
-        return sheet_response(_table(chain), kind, name)
-    if not chain.measured:
-        raise Http404
-    spec, alt = _drawing(chain.finding.evidence["label"], *chain.measured)
-    return picture_response(spec, name, alt=alt)
+    drawn = _drawing(chain.finding.evidence["label"], *chain.measured) if chain.measured else None
+    return listed_or_drawn(_table(chain), drawn, kind, name)
 
 
 def on_page(request: YearRequest, chain: Chain) -> dict[str, Any] | None:
     """The card of a decision: picture, both years, and the files; None as long as there is nothing to compare."""
     if chain.effect is None or not chain.measured:
         return None
-    spec, alt = _drawing(chain.finding.evidence["label"], *chain.measured)
     where = [request.partnership.slug, request.year, chain.decision.pk]
     return {
         "question": chain.finding.evidence["label"],
-        "picture": for_page(spec, alt=alt),
+        "picture": shown(_drawing(chain.finding.evidence["label"], *chain.measured)),
         "measured": chain.measured,
         "said": effect_link(chain.effect),
         "files": {kind: reverse("decisions:effect_file", args=[*where, kind]) for kind in ("xlsx", "csv", "svg")},
     }
 
 
-def _drawing(question: str, before: Measured, after: Measured) -> tuple[Spec, str]:
+def _drawing(question: str, before: Measured, after: Measured) -> Drawn:
     """A line for each of the two years: the mean and where it may lie."""
     dots = [Dot(one.year, question, one.mean, one.low, one.high) for one in (before, after)]
     alt = _("“%(question)s” before and after the decision: %(before)s in %(then)s, %(after)s in %(now)s.") % {

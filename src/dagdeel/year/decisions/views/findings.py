@@ -1,6 +1,5 @@
 """Findings: the first page of the step, one finding with its figure, and the decision that follows from it."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,24 +8,23 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.charts.specs import Answers, likert
-from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.year.decisions import actions, permissions, queries
 from dagdeel.year.decisions.forms import ConsequenceForm, DecisionForm, FindingForm, ReasonForm, consequence_forms
 from dagdeel.year.decisions.models import Finding
 from dagdeel.year.decisions.step import STEP
 from dagdeel.year.decisions.views.chains import evidence_words, links
 from dagdeel.year.decisions.views.drafting import with_costs
+from dagdeel.year.decisions.views.figures import drawn, files, sides
 from dagdeel.year.decisions.views.suggesting import theme_name, told
 from dagdeel.year.evaluation.models import Item
-from dagdeel.year.evaluation.states import AGREE_LABELS, BY_NAME, Audience, ask_of
+from dagdeel.year.evaluation.states import BY_NAME, Audience
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 FINDINGS = 25  # on one page
@@ -197,8 +195,9 @@ def _show(
         "finding": found,
         "item": item,
         "edits": edits,
-        "picture": picture(found.evidence),
+        "picture": shown(drawn(found.evidence)),
         "sides": sides(found.evidence),
+        "files": files(request, found),
         "of_now": _of_now(request, found),
         "words": evidence_words(found.evidence),
         "chains": [(chain, links(chain, request)) for chain in chains],
@@ -220,37 +219,3 @@ def _of_now(request: YearRequest, found: Finding) -> str:
         return reverse("evaluation:workshop", args=[*where, found.workshop_id])
     side = {name: found.evidence[name] for name in ("audience", "moment") if name in found.evidence}
     return reverse("evaluation:index", args=where) + (f"?{urlencode(side)}" if side else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The figures that a finding rests on, or those that they are compared with."""
-
-    evidence: dict[str, Any]
-    name: str  # who answered, and when
-
-    @property
-    def answers(self) -> list[tuple[str, int]]:
-        """What was answered, and how often."""
-        counts = self.evidence["distribution"]
-        labels = AGREE_LABELS if len(counts) == len(AGREE_LABELS) else {}
-        return [(str(labels.get(value, value)), times) for value, times in enumerate(counts, 1)]
-
-
-def sides(evidence: dict[str, Any]) -> list[Side]:
-    """One side, or two of a comparison; none without figures of a question."""
-    found = [part for part in (evidence, evidence.get("beside")) if part and "distribution" in part]
-    return [Side(part, f"{ask_of(part['audience'], part.get('moment', '')).who} · {part['year']}") for part in found]
-
-
-def picture(evidence: dict[str, Any]) -> SafeString | None:
-    """The answers as bars, for a question with five answers."""
-    shown = [side for side in sides(evidence) if len(side.evidence["distribution"]) == len(AGREE_LABELS)]
-    if not shown:
-        return None
-    bars = []
-    for side in shown:
-        one, two, three, four, five = side.evidence["distribution"]
-        bars.append(Answers(side.name if len(shown) > 1 else evidence["label"], (one, two, three, four, five)))
-    spec = likert(bars, labels=[str(text) for text in AGREE_LABELS.values()])
-    return for_page(spec, alt=evidence_words(evidence))

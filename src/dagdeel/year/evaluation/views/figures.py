@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.doors import YearRequest
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import permissions, queries
@@ -114,6 +115,11 @@ def files(request: YearRequest, name: str, query: str) -> dict[str, str]:
     return {kind: f"{at(request, name, kind)}?{query}" for kind in ("xlsx", "csv", "svg")}
 
 
+def of_item(out: dict[str, str], key: str) -> dict[str, str]:
+    """The addresses of the same files, of one item only."""
+    return {kind: f"{url}&item={key}" for kind, url in out.items()}
+
+
 def last_year(year: ProgrammeYear, audience: str, moment: str = "") -> Answers | None:
     """The answers of last year, to compare with."""
     last = ProgrammeYear.objects.filter(first_year=year.first_year - 1).first()
@@ -158,10 +164,10 @@ def from_side(request: YearRequest, ask: Ask, part: Part, *, personal: bool = Fa
     return said_of(found, view, before, whole.of(before) if before else set(), personal=personal)
 
 
-def on_page(request: YearRequest, said: Said, svg: str, pager: str = "remarks") -> dict[str, object]:
+def on_page(request: YearRequest, said: Said, out: dict[str, str], pager: str = "remarks") -> dict[str, object]:
     """What every page of results has: the table, its picture, what was chosen, and a page of the remarks.
 
-    `svg`: the address of its picture; that of one question with options has the key of that question added.
+    `out`: the addresses of these as files; those of one question with options have the key of that question added.
     """
     results = said if isinstance(said, Results) else None
     remarks: Page[str] = Paginator(results.remarks if results else (), REMARKS).get_page(request.GET.get(pager))
@@ -169,14 +175,15 @@ def on_page(request: YearRequest, said: Said, svg: str, pager: str = "remarks") 
     return {
         "said": said,
         "results": results,
-        "picture": pictures.shown(pictures.answers(said)),
-        "choices": [(row, pictures.shown(pictures.options(row)), f"{svg}&item={row.key}") for row in options],
+        "picture": shown(pictures.answers(said)),
+        "picture_files": out,
+        "choices": [(row, shown(pictures.options(row)), of_item(out, row.key)) for row in options],
         "remarks": remarks,
     }
 
 
-def table(said: Said) -> Sheet:
-    """The figures as a list."""
+def table(said: Said, item: str = "") -> Sheet:
+    """The figures as a list; of one question with options only when that is asked for."""
     columns = [
         Column(_("Question")),
         Column(_("Answers"), "integer"),
@@ -191,8 +198,8 @@ def table(said: Said) -> Sheet:
         Column(_("Last year"), "number"),
         Column(_("Whole partnership"), "number"),
     ]
-    rows = said.rows if isinstance(said, Results) else ()
-    choices = said.choices if isinstance(said, Results) else ()
+    rows = said.rows if isinstance(said, Results) and not item else ()
+    choices = [row for row in said.choices if item in {"", row.key}] if isinstance(said, Results) else ()
     return Sheet(_("Evaluation"), columns, [*map(_line, rows), *(line for row in choices for line in _options(row))])
 
 

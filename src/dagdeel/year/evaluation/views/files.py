@@ -1,17 +1,14 @@
 """The figures as files: a list, or the picture. The same threshold, from the same place as the pages."""
 
 from collections.abc import Collection
-from typing import Literal
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission, Role
-from dagdeel.outputs.charts.http import picture_response
-from dagdeel.outputs.sheets.http import sheet_response
-from dagdeel.outputs.sheets.sheet import Sheet
+from dagdeel.outputs.charts.http import Ending, listed_or_drawn
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.states import Audience
 from dagdeel.year.evaluation.views import pictures
@@ -28,8 +25,6 @@ from dagdeel.year.evaluation.views.figures import (
 )
 from dagdeel.year.evaluation.views.pictures import Said
 
-Ending = Literal["csv", "xlsx", "svg"]
-
 
 @require_safe
 @requires(Permission.EVALUATION_VIEW)
@@ -39,7 +34,9 @@ def sheet(request: YearRequest, kind: Ending) -> HttpResponse:
     personal = permissions.sees_persons(request.member)
     if part.workshop and request.GET.get("sides") == "all":
         sides = [(one, from_side(request, one, part, personal=personal)) for one in SIDES]
-        return as_file(table_of_sides(sides), pictures.sides(sides), kind, f"evaluatie-{request.year}-{part.name}")
+        return listed_or_drawn(
+            table_of_sides(sides), pictures.sides(sides), kind, f"evaluatie-{request.year}-{part.name}"
+        )
     found = queries.load(request.year, ask.audience, ask.moment)
     about = spoken_of(ask, part) if part.workshop else part
     said = said_of(found, about.of(found) if found else (), personal=personal)
@@ -63,13 +60,6 @@ def own_sheet(request: YearRequest, kind: Ending) -> HttpResponse:
 
 def _file(request: YearRequest, said: Said, kind: Ending, name: str) -> HttpResponse:
     item = request.GET.get("item", "")
-    return as_file(table(said), pictures.chosen(said, item) if item else pictures.answers(said), kind, name)
-
-
-def as_file(sheet: Sheet, drawn: pictures.Drawn | None, kind: Ending, name: str) -> HttpResponse:
-    """The list, or its picture; raises Http404 when there is none to draw."""
-    if kind != "svg":
-        return sheet_response(sheet, kind, name)
-    if drawn is None:
-        raise Http404
-    return picture_response(drawn[0], name, alt=drawn[1])
+    return listed_or_drawn(
+        table(said, item), pictures.chosen(said, item) if item else pictures.answers(said), kind, name
+    )

@@ -11,6 +11,9 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.charts.http import Ending, listed_or_drawn
+from dagdeel.outputs.charts.specs import Drawn
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import queries
@@ -18,7 +21,6 @@ from dagdeel.year.evaluation.queries import Answers, Figures
 from dagdeel.year.evaluation.states import Ask, Audience, Moment, ask_of
 from dagdeel.year.evaluation.views import pictures
 from dagdeel.year.evaluation.views.figures import BOTH_TIMES, at, files
-from dagdeel.year.evaluation.views.files import Ending, as_file
 
 YEARS = 6  # back; each costs its queries
 # the items about an effect, first on mentoring, then on the own lessons
@@ -61,11 +63,11 @@ def goals(request: YearRequest) -> HttpResponse:
     reached, effects = _reached(request), _effects(request, ask)
     context: dict[str, object] = {
         "reached": reached,
-        "picture": pictures.shown(_drawn_goals(reached)),
+        "picture": shown(_drawn_goals(reached)),
         "files": files(request, "goals_sheet", ""),
         "effects": effects if any(one.mentoring or one.teaching for one in effects) else [],
         "moments": [(one.label, f"?moment={one.moment}", one == ask) for one in BOTH_TIMES],
-        "effects_picture": pictures.shown(_drawn_effects(effects)),
+        "effects_picture": shown(_drawn_effects(effects)),
         "effects_files": files(request, "effects_sheet", f"moment={ask.moment}"),
     }
     return page(request, "evaluation/goals.html", context)
@@ -76,7 +78,7 @@ def goals(request: YearRequest) -> HttpResponse:
 def goals_sheet(request: YearRequest, kind: Ending) -> HttpResponse:
     """The goals as a file."""
     reached = _reached(request)
-    return as_file(_table_of_goals(reached), _drawn_goals(reached), kind, f"{_('goals')}-{request.year}")
+    return listed_or_drawn(_table_of_goals(reached), _drawn_goals(reached), kind, f"{_('goals')}-{request.year}")
 
 
 @require_safe
@@ -84,7 +86,7 @@ def goals_sheet(request: YearRequest, kind: Ending) -> HttpResponse:
 def effects_sheet(request: YearRequest, kind: Ending) -> HttpResponse:
     """The effects as a file."""
     effects = _effects(request, _moment(request))
-    return as_file(_table_of_effects(effects), _drawn_effects(effects), kind, f"{_('effects')}-{request.year}")
+    return listed_or_drawn(_table_of_effects(effects), _drawn_effects(effects), kind, f"{_('effects')}-{request.year}")
 
 
 def _moment(request: YearRequest) -> Ask:
@@ -148,7 +150,7 @@ def _both(name: str, answers: Answers, view: Collection[int]) -> BothEffects:
     return BothEffects(name, one, other)
 
 
-def _drawn_goals(reached: list[OfWorkshop]) -> pictures.Drawn | None:
+def _drawn_goals(reached: list[OfWorkshop]) -> Drawn | None:
     """A line for each goal, with the workshop in front of it; its side is what all have in common."""
     told = [(f"{one.name}: {goal.text}", _("Goals"), goal.figures) for one in reached for goal in one.goals]
     alt = _(
@@ -158,7 +160,7 @@ def _drawn_goals(reached: list[OfWorkshop]) -> pictures.Drawn | None:
     return pictures.means(told, alt % {"number": sum(any(goal.figures for goal in one.goals) for one in reached)})
 
 
-def _drawn_effects(effects: list[BothEffects]) -> pictures.Drawn | None:
+def _drawn_effects(effects: list[BothEffects]) -> Drawn | None:
     names = _("On mentoring student teachers"), _("On the own lessons")
     told = [
         (one.name, side, found)

@@ -2,25 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dagdeel.base.ui.dutch import percent
 from dagdeel.outputs.charts.specs import Answers as Bar
-from dagdeel.outputs.charts.specs import Dot, Group, Spec, grouped, intervals, likert
-from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.charts.specs import Dot, Drawn, Group, grouped, intervals, likert
 from dagdeel.outputs.look import COLOURS
 from dagdeel.year.evaluation.queries import ChoiceRow, Figures, Results, Row, TooSmall
 from dagdeel.year.evaluation.states import AGREE_LABELS, SCALE, Ask, Kind
 
 Said = Results | TooSmall
-Drawn = tuple[Spec, str]
 LOWEST, HIGHEST = 1, SCALE[Kind.AGREE][-1]
-
-
-def shown(drawn: Drawn | None) -> SafeString | str:
-    """The picture for a page; nothing when there is none."""
-    return for_page(drawn[0], alt=drawn[1]) if drawn else ""
 
 
 def answers(said: Said) -> Drawn | None:

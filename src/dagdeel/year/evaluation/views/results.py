@@ -15,6 +15,7 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.year.catalogue.models import Workshop
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.models import Instrument
@@ -66,7 +67,7 @@ def index(request: YearRequest) -> HttpResponse:
     context: dict[str, object] = {
         "ask": ask,
         "audiences": _audiences(request, ask),
-        **on_page(request, said, out["svg"]),
+        **on_page(request, said, out),
         "last_year": before is not None,
         **(_schools(request, found) if found and per_session else {}),
         **(_workshops(request, found) if found and per_session else {}),
@@ -93,7 +94,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
     out = files(request, "sheet", f"audience=participant&school={school_id}")
     context: dict[str, object] = {
         "school": found_school,
-        **on_page(request, said, out["svg"]),
+        **on_page(request, said, out),
         "last_year": before is not None,
         "sessions": _sessions(request, found, view) if found else [],
         "files": out,
@@ -110,20 +111,18 @@ def workshop(request: YearRequest, workshop_id: int) -> HttpResponse:
     personal, part = permissions.sees_persons(request.member), Part(workshop=found_workshop)
     columns = [(ask, from_side(request, ask, part, personal=personal)) for ask in SIDES]
     first, later = (said for _ask, said in columns[:2])
-    shown = [(ask, said) for ask, said in columns if isinstance(said, Results)]
+    told = [(ask, said) for ask, said in columns if isinstance(said, Results)]
     asked_later = queries.load(request.year, Audience.PARTICIPANT, Moment.LATER) is not None
-    svg = {
-        ask: files(request, "sheet", f"audience={ask.audience}&moment={ask.moment}{part.query}")["svg"] for ask in SIDES
-    }
+    out = {ask: files(request, "sheet", f"audience={ask.audience}&moment={ask.moment}{part.query}") for ask in SIDES}
     context: dict[str, object] = {
         "workshop": found_workshop,
-        **on_page(request, first, svg[SIDES[0]]),
-        "columns": [(Audience(ask.audience).label, Moment(ask.moment).label) for ask, _said in shown],
+        **on_page(request, first, out[SIDES[0]]),
+        "columns": [(Audience(ask.audience).label, Moment(ask.moment).label) for ask, _said in told],
         "silent": [(str(ask.label), said) for ask, said in columns if not isinstance(said, Results)],
-        "side_by_side": _side_by_side([said for _ask, said in shown]),
-        "sides_picture": pictures.shown(pictures.sides(shown)),
-        "drawn": [(ask.label, svg[ask]) for ask, said in shown if said.agree_rows],
-        "later": on_page(request, later, svg[SIDES[1]], "later") if asked_later else None,
+        "side_by_side": _side_by_side([said for _ask, said in told]),
+        "sides_picture": shown(pictures.sides(told)),
+        "drawn": [(ask.label, out[ask]["svg"]) for ask, said in told if said.agree_rows],
+        "later": on_page(request, later, out[SIDES[1]], "later") if asked_later else None,
         "effects": _effects(columns[:2]),
         "last_year": last_year(request.year, Audience.PARTICIPANT) is not None,
         "files": files(request, "sheet", f"audience=participant&workshop={workshop_id}&sides=all"),
@@ -156,7 +155,7 @@ def own(request: YearRequest) -> HttpResponse:
     said = said_of(found, view, personal=True)
     out = files(request, "own_sheet", "")
     context: dict[str, object] = {
-        **on_page(request, said, out["svg"]),
+        **on_page(request, said, out),
         "files": out,
         "over_years": at(request, "own_years"),
         "sessions": [
@@ -183,7 +182,7 @@ def _session(
     found = queries.load(request.year, Audience.PARTICIPANT)
     context: dict[str, object] = {
         "session": about,
-        **on_page(request, said_of(found, {about.pk}, personal=personal), out["svg"]),
+        **on_page(request, said_of(found, {about.pk}, personal=personal), out),
         "home": where[0],
         "home_label": where[1],
         "files": out,

@@ -12,16 +12,14 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import ProgrammeYear
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.charts.specs import Point, Spec, trend
-from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.charts.http import Ending, listed_or_drawn
+from dagdeel.outputs.charts.specs import Drawn, Point, trend
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
 from dagdeel.year.evaluation import permissions, queries
 from dagdeel.year.evaluation.queries import Answers, Figures, OverYears
 from dagdeel.year.evaluation.states import SCALE, Ask
-from dagdeel.year.evaluation.views.figures import Part, asked, at, files, part_of
-from dagdeel.year.evaluation.views.files import Ending, as_file
-
-Drawn = tuple[Spec, str]
+from dagdeel.year.evaluation.views.figures import Part, asked, at, files, of_item, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,7 @@ def sheet(request: YearRequest, kind: Ending) -> HttpResponse:
     """The same as a file: every item, or the picture of one."""
     ask, part = asked(request), part_of(request)
     items = _items(request, ask, part)
-    chosen = _chosen(request, items)
-    drawn = _drawing(chosen, part.name) if chosen else None
-    return as_file(_table(items), drawn, kind, f"evaluatie-jaren-{request.year}-{ask.key}")
+    return _file(request, items, part.name, kind, f"evaluatie-jaren-{request.year}-{ask.key}")
 
 
 @require_safe
@@ -68,16 +64,20 @@ def own_years(request: YearRequest) -> HttpResponse:
 @requires(Permission.EVALUATION_ANSWER)
 def own_years_sheet(request: YearRequest, kind: Ending) -> HttpResponse:
     """The same as a file."""
-    items = _own(request)
+    return _file(request, _own(request), _("My sessions"), kind, f"evaluatie-jaren-{request.year}")
+
+
+def _file(request: YearRequest, items: list[OverYears], name: str, kind: Ending, filename: str) -> HttpResponse:
+    """Every item as a list, or the one that is asked for; a picture is always of one."""
     chosen = _chosen(request, items)
-    drawn = _drawing(chosen, _("My sessions")) if chosen else None
-    return as_file(_table(items), drawn, kind, f"evaluatie-jaren-{request.year}")
+    drawn = _drawing(chosen, name) if chosen else None
+    listed = [chosen] if chosen and chosen.key == request.GET.get("item") else items
+    return listed_or_drawn(_table(listed), drawn, kind, filename)
 
 
 def _page(request: YearRequest, items: list[OverYears], look: Look) -> HttpResponse:
     chosen = _chosen(request, items)
     drawn = _drawing(chosen, look.name) if chosen else None
-    out = {kind: f"{url}&item={chosen.key}" if chosen and kind == "svg" else url for kind, url in look.files.items()}
     context: dict[str, object] = {
         "name": look.name or _("The whole partnership"),
         "part": bool(look.name),
@@ -85,8 +85,9 @@ def _page(request: YearRequest, items: list[OverYears], look: Look) -> HttpRespo
         "chosen": chosen,
         "base": look.base,
         "labels": [one.year for one in items[0].years] if items else [],
-        "picture": for_page(drawn[0], alt=drawn[1]) if drawn else "",
-        "files": out,
+        "picture": shown(drawn),
+        "files": look.files,
+        "picture_files": of_item(look.files, chosen.key) if chosen else None,
         "home": look.home,
     }
     return page(request, "evaluation/years.html", context)

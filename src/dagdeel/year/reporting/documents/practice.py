@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from dagdeel.base.ui.dutch import euro, hours
 from dagdeel.outputs.documents.markdown import blocks
 from dagdeel.outputs.documents.press import pdf
+from dagdeel.year.evaluation.states import AGREE_LABELS
+from dagdeel.year.reporting.documents.report import answers_row
 from dagdeel.year.reporting.queries import Report
 
 Plain = dict[str, Any]
@@ -33,12 +35,13 @@ def practice_sheet(report: Report) -> Plain:
                 _("Group"),
                 _("%(low)s to %(high)s people") % {"low": year.group_minimum, "high": year.group_maximum},
             ],
-            [_("Held"), _("%(held)s workshops, %(people)s participants") % {"held": f["held"], "people": f["people"]}],
+            [_("Workshops held"), str(f["held"])],
+            [_("Participants"), str(f["people"])],
             [_("Costs for a school"), euro(f["contribution"])],
         ],
         "how": _how(report),
         "workshops": [[row["title"], row["methods"], row["group"] or "–"] for row in f["activities"]],
-        "said": [[row["text"], row["shown"], str(row["n"])] for row in participants][:MOST_ROWS],
+        "said": participants[:MOST_ROWS],
         "changed": [
             [row["finding"], "; ".join(row["consequences"]) or row["decision"], row["effect"] or "–"]
             for row in [*f["brought"], *f["decisions"]]
@@ -71,7 +74,11 @@ def practice_pdf(report: Report) -> bytes:
         **sheet,
         "partnership": report.year.partnership.name,
         "eyebrow": _("Practice sheet"),
-        "factors": [[one.title, f"{one.figure} {one.label}", one.sentence] for one in sheet["factors"]],
+        "said": [answers_row(row) for row in sheet["said"]],
+        "scale": [str(label) for label in AGREE_LABELS.values()],
+        "factors": [
+            {"title": one.title, "figure": one.figure, "label": one.label, "sentence": one.sentence} for one in sheet["factors"]
+        ],
         "practice": blocks(sheet["practice"], top=3),
         "words": {
             "how": _("How a year goes"), "workshops": _("The workshops"), "said": _("What participants said"),
@@ -79,9 +86,8 @@ def practice_pdf(report: Report) -> bytes:
             "practice": _("What others can learn from it"),
         },
         "workshops_header": [_("Workshop"), _("Method"), _("Group")],
-        "said_header": [_("Question"), _("On average"), _("Answers")],
+        "said_header": [_("Question"), _("Spread"), _("On average"), _("Answers"), _("Agrees")],
         "changed_header": [_("What was said"), _("What changed"), _("A year later")],
-        "factors_header": [_("Factor"), _("Figure"), _("What it says")],
     }  # fmt: skip
     title = f"{sheet['title']} · {report.year.partnership.name}"
     return pdf("reporting/practice", data, title=title, lang=(get_language() or "nl")[:2])

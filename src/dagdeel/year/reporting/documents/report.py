@@ -1,14 +1,12 @@
 """The annual report on paper, and the pictures that page and paper share."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dagdeel.base.ui.dutch import euro, hours, number, percent
-from dagdeel.outputs.charts.specs import Answers, Pair, likert, planned_realised
+from dagdeel.outputs.charts.specs import Answers, Drawn, Pair, likert, planned_realised
 from dagdeel.outputs.charts.svg import svg
 from dagdeel.outputs.documents.markdown import blocks
 from dagdeel.outputs.documents.press import pdf
@@ -17,10 +15,9 @@ from dagdeel.year.reporting.documents.versions import version_line
 from dagdeel.year.reporting.queries import Report
 
 Plain = dict[str, Any]
-Draw = Callable[..., SafeString]
 
 
-def money_picture(figures: Plain, draw: Draw = svg) -> SafeString | None:
+def money_drawn(figures: Plain) -> Drawn | None:
     """Planned beside realised; None without a budget."""
     if not figures["money"]:
         return None
@@ -29,10 +26,10 @@ def money_picture(figures: Plain, draw: Draw = svg) -> SafeString | None:
     alt = _("%(planned)s was planned and %(realised)s was spent.") % {
         "planned": euro(total["planned"]), "realised": euro(total["realised"]),
     }  # fmt: skip
-    return draw(planned_realised(pairs, labels=(_("planned"), _("realised")), unit=_("euros")), alt=alt)
+    return planned_realised(pairs, labels=(_("planned"), _("realised")), unit=_("euros")), alt
 
 
-def answers_picture(group: Plain, draw: Draw = svg) -> SafeString | None:
+def answers_drawn(group: Plain) -> Drawn | None:
     """The answers of one audience as bars; None when it was asked nothing on five points."""
     rows = [row for row in group["rows"] if row["kind"] == Kind.AGREE]
     if not rows:
@@ -42,7 +39,7 @@ def answers_picture(group: Plain, draw: Draw = svg) -> SafeString | None:
         "who": group["label"].capitalize(), "text": best["text"], "mean": number(best["mean"], 1),
     }  # fmt: skip
     drawn = [Answers(row["text"], tuple(row["counts"])) for row in rows]
-    return draw(likert(drawn, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
+    return likert(drawn, labels=[str(label) for label in AGREE_LABELS.values()]), alt
 
 
 def report_pdf(report: Report) -> bytes:
@@ -54,9 +51,15 @@ def report_pdf(report: Report) -> bytes:
         "title": title,
         "eyebrow": _("Professional development of workplace mentors"),
         "lead": version_line(report.version),
-        "sections": [_words(_("Foreword"), report.foreword), *_numbers(figures), _words(_("Looking back"), report.looking_back)],
+        "contents": _("Contents"),
+        "foreword": _words(_("Foreword"), report.foreword),
+        "short_title": _("In short"),
+        "short": _short(figures),
+        "sections": [_workshops(figures), _schools(figures), _words(_("Looking back"), report.looking_back)],
         "results": _results(figures),
         "results_title": _("What people said"),
+        "results_header": [_("Question"), _("Spread"), _("On average"), _("Answers"), _("Agrees")],
+        "scale": [str(label) for label in AGREE_LABELS.values()],
         "decisions": _decisions(figures),
         "decisions_title": _("What changed because of it"),
         "money": _money(figures),
@@ -76,23 +79,21 @@ def _words(title: str, text: str) -> Plain:
     return {**NOTHING, "title": title, "text": blocks(text, top=3)}
 
 
-NOTHING: Plain = {"text": [], "header": [], "rows": [], "facts": []}
+NOTHING: Plain = {"text": [], "header": [], "rows": []}
 
 
-def _numbers(figures: Plain) -> list[Plain]:
-    """In short, per workshop, per school."""
+def _short(figures: Plain) -> list[list[str]]:
     group = _("%(low)s to %(high)s, %(mean)s on average") % {
         "low": figures["smallest"], "high": figures["largest"], "mean": number(figures["mean_group"], 1),
     }  # fmt: skip
-    short = [
+    return [
         [_("Workshops held"), str(figures["held"])],
-        [_("Cancelled"), str(figures["cancelled"])],
         [_("Participants"), str(figures["people"])],
         [_("Hours together"), number(figures["hours"])],
-        [_("Group size"), group],
         [_("Certificates"), str(figures["certificates"])],
+        [_("Group size"), group],
+        [_("Cancelled"), str(figures["cancelled"])],
     ]
-    return [{**NOTHING, "title": _("In short"), "facts": short}, _workshops(figures), _schools(figures)]
 
 
 def _workshops(figures: Plain) -> Plain:
@@ -125,16 +126,21 @@ def _results(figures: Plain) -> list[Plain]:
         {
             "title": group["label"].capitalize(),
             "response": _response(response[group["audience"]]),
-            "svg": str(answers_picture(group) or ""),
-            "alt": _("Bars that show how often each answer was given; the table below has the figures."),
-            "header": [_("Question"), _("On average"), _("Answers"), _("Share that agrees")],
-            "rows": [
-                [row["text"], row["shown"], str(row["n"]), "" if row["agree"] is None else percent(row["agree"])]
-                for row in group["rows"]
-            ],
+            "rows": [answers_row(row) for row in group["rows"]],
         }
         for group in figures["results"]
     ]
+
+
+def _svg(drawn: Drawn | None) -> str:
+    return str(svg(drawn[0], alt=drawn[1])) if drawn else ""
+
+
+def answers_row(row: Plain) -> Plain:
+    """One question of the results, with a bar when it was answered on five points."""
+    agree = "" if row["agree"] is None else percent(row["agree"])
+    counts = row["counts"] if row["kind"] == Kind.AGREE else []
+    return {"text": row["text"], "counts": counts, "cells": [row["shown"], str(row["n"]), agree]}
 
 
 def _response(row: Plain) -> str:
@@ -170,6 +176,6 @@ def _money(figures: Plain) -> Plain:
         "grants": [[row["called"], row["rule"], euro(row["amount"])] for row in figures["grants"]],
         "header": [_("Category"), _("Planned"), _("Realised"), _("Explanation")],
         "rows": rows,
-        "svg": str(money_picture(figures) or ""),
+        "svg": _svg(money_drawn(figures)),
         "alt": _("Planned and realised per category; the table below has the figures."),
     }

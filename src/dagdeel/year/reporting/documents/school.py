@@ -1,23 +1,20 @@
 """The year at one school on one sheet of paper, for its head."""
 
-from typing import Any
-
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dagdeel.base.ui.dutch import day_short, euro, number, percent
-from dagdeel.outputs.charts.specs import Answers, likert
-from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.charts.specs import Answers, Drawn, likert
 from dagdeel.outputs.documents.press import pdf
 from dagdeel.year.evaluation.states import AGREE_LABELS
 from dagdeel.year.reporting.documents.versions import version_line
 from dagdeel.year.reporting.queries import SchoolReport
+from dagdeel.year.reporting.queries.school import Said
 
 MOST_SESSIONS = 14  # more do not fit on the page; the rest is counted
 
 
-def said_picture(report: SchoolReport, draw: Any = svg) -> SafeString | None:
+def said_drawn(report: SchoolReport) -> Drawn | None:
     """The answers at this school as bars; None when too few answered."""
     rows = []
     for row in report.rows:
@@ -26,8 +23,7 @@ def said_picture(report: SchoolReport, draw: Any = svg) -> SafeString | None:
     if not rows:
         return None
     alt = _("What participants at %(school)s answered, as bars; the table has the figures.") % {"school": report.school}
-    picture: SafeString = draw(likert(rows, labels=[str(label) for label in AGREE_LABELS.values()]), alt=alt)
-    return picture
+    return likert(rows, labels=[str(label) for label in AGREE_LABELS.values()]), alt
 
 
 def school_pdf(report: SchoolReport) -> bytes:
@@ -50,13 +46,9 @@ def school_pdf(report: SchoolReport) -> bytes:
         else "",
         "said_title": _("What participants said"),
         "too_small": report.too_small,
-        "said_header": [_("Question"), _("On average"), _("Answers"), _("Share that agrees")],
-        "said": [
-            [
-                row.text, number(row.mean, 1), str(row.n), "" if row.agree is None else percent(row.agree),
-            ]
-            for row in report.rows
-        ],
+        "said_header": [_("Question"), _("Spread"), _("On average"), _("Answers"), _("Agrees")],
+        "said": [_answers(row) for row in report.rows],
+        "scale": [str(label) for label in AGREE_LABELS.values()],
         "money_title": _("What it cost, and who paid"),
         "money_header": [_("Category"), _("Paid by the grant"), _("Paid by the school")],
         "money": [
@@ -68,15 +60,20 @@ def school_pdf(report: SchoolReport) -> bytes:
     return pdf("reporting/school", data, title=title, lang=(get_language() or "nl")[:2])
 
 
+def _answers(row: Said) -> dict[str, Any]:
+    agree = "" if row.agree is None else percent(row.agree)
+    return {"text": row.text, "counts": list(row.counts), "cells": [number(row.mean, 1), str(row.n), agree]}
+
+
 def _held(report: SchoolReport) -> str:
     if not report.to_come:
-        return str(report.held)
+        return _("Workshops held")
     told = ngettext(
-        "%(held)s; %(n)s is to come, what it will cost is counted already",
-        "%(held)s; %(n)s are to come, what they will cost is counted already",
+        "Workshops held; %(n)s is to come, what it will cost is counted already",
+        "Workshops held; %(n)s are to come, what they will cost is counted already",
         report.to_come,
     )
-    return told % {"held": report.held, "n": report.to_come}
+    return told % {"n": report.to_come}
 
 
 def _people(people: int | None, state: str) -> str:
@@ -88,15 +85,11 @@ def _people(people: int | None, state: str) -> str:
 def _facts(report: SchoolReport) -> list[list[str]]:
     here, all_ = report.turnout, report.everywhere
     return [
-        [_("Workshops held"), _held(report)],
+        [_held(report), str(report.held)],
+        [_("Participants, %(hours)s hours together") % {"hours": number(here.hours)}, str(here.people)],
         [
-            _("Participants"),
-            _("%(n)s people, %(hours)s hours together") % {"n": here.people, "hours": number(here.hours)},
-        ],
-        [
-            _("People in a group"),
-            _("%(here)s on average, %(all)s in the whole partnership")
-            % {"here": number(here.mean, 1), "all": number(all_.mean, 1)},
+            _("People in a group on average; %(all)s in the whole partnership") % {"all": number(all_.mean, 1)},
+            number(here.mean, 1),
         ],
         [_("The school pays"), euro(report.pays)],
     ]

@@ -1,12 +1,15 @@
 """All tables of the annual report as sheets of one workbook."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dagdeel.outputs.sheets.sheet import Column, Sheet, Value
-from dagdeel.year.reporting.queries import Report
+from dagdeel.year.reporting.queries import Report, SchoolReport
+
+Plain = dict[str, Any]
 
 
 def tables(report: Report) -> list[Sheet]:
@@ -63,11 +66,6 @@ def _said(report: Report) -> list[Sheet]:
     """Response and results: what the report itself shows, so nothing under the threshold."""
     f = report.figures
     response = [(row["label"], row["answered"], row["asked"], row["share"]) for row in f["responses"]]
-    answers = [
-        (group["label"], row["text"], row["n"], row["mean"], row["margin"], row["agree"], *_five(row["counts"]))
-        for group in f["results"]
-        for row in group["rows"]
-    ]
     return [
         Sheet(
             _("Response"),
@@ -77,16 +75,32 @@ def _said(report: Report) -> list[Sheet]:
             ),
             response,
         ),
-        Sheet(
-            _("Results"),
-            (
-                Column(_("Audience")), Column(_("Question")), Column(_("Answers"), "integer"), Column(_("On average"), "number"),
-                Column(_("95% interval, ±"), "number"), Column(_("Share that agrees"), "percent"),
-                *(Column(str(value), "integer") for value in range(1, 11)),
-            ),
-            answers,
-        ),
+        answers_table(f["results"]),
     ]  # fmt: skip
+
+
+def answers_table(groups: Sequence[Plain]) -> Sheet:
+    """What these audiences answered, question by question."""
+    columns = (
+        Column(_("Audience")), Column(_("Question")), Column(_("Answers"), "integer"), Column(_("On average"), "number"),
+        Column(_("95% interval, ±"), "number"), Column(_("Share that agrees"), "percent"),
+        *(Column(str(value), "integer") for value in range(1, 11)),
+    )  # fmt: skip
+    answers = [
+        (group["label"], row["text"], row["n"], row["mean"], row["margin"], row["agree"], *_five(row["counts"]))
+        for group in groups
+        for row in group["rows"]
+    ]
+    return Sheet(_("Results"), columns, answers)
+
+
+def school_table(report: SchoolReport) -> Sheet:
+    """What participants at one school answered: the questions that its page shows."""
+    columns = (
+        Column(_("Question")), Column(_("Answers"), "integer"), Column(_("On average"), "number"),
+        Column(_("Share that agrees"), "percent"), *(Column(str(value), "integer") for value in range(1, 6)),
+    )  # fmt: skip
+    return Sheet(_("Results"), columns, [(row.text, row.n, row.mean, row.agree, *row.counts) for row in report.rows])
 
 
 def _five(counts: list[int]) -> tuple[int | None, ...]:
@@ -112,11 +126,21 @@ def _decided(rows: list[dict[str, Any]]) -> list[tuple[Value, ...]]:
     ]  # fmt: skip
 
 
+def money_table(figures: Plain) -> Sheet:
+    """Planned, committed and realised per category, in euros."""
+    columns = (
+        Column(_("Category")), Column(_("Planned"), "money"), Column(_("Committed"), "money"),
+        Column(_("Realised"), "money"), Column(_("Explanation")),
+    )  # fmt: skip
+    rows = [
+        (row["label"], row["planned"], row["committed"], row["realised"], row["explanation"])
+        for row in figures["money"]
+    ]
+    return Sheet(_("Planned and realised"), columns, rows)
+
+
 def _done(report: Report) -> list[Sheet]:
     f = report.figures
-    money = [
-        (row["label"], row["planned"], row["committed"], row["realised"], row["explanation"]) for row in f["money"]
-    ]
     grants = [
         (row["name"], row["by"], row["rule"], row.get("fixed"), row.get("students"), row.get("per_student"), row["amount"])
         for row in f["grants"]
@@ -133,14 +157,7 @@ def _done(report: Report) -> list[Sheet]:
             ),
             grants,
         ),
-        Sheet(
-            _("Planned and realised"),
-            (
-                Column(_("Category")), Column(_("Planned"), "money"), Column(_("Committed"), "money"),
-                Column(_("Realised"), "money"), Column(_("Explanation")),
-            ),
-            money,
-        ),
+        money_table(f),
         Sheet(
             _("Six success factors"),
             (Column(_("Factor")), Column(_("Figure")), Column(_("What")), Column(_("What it says")), Column(_("Source"))),

@@ -12,15 +12,15 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.outputs.sheets.http import workbook_response
 from dagdeel.year.reporting import actions, queries
-from dagdeel.year.reporting.documents import answers_picture, money_picture, report_pdf, tables
+from dagdeel.year.reporting.documents import answers_drawn, money_drawn, report_pdf, tables
 from dagdeel.year.reporting.forms import ReasonForm, ReportForm
 from dagdeel.year.reporting.queries.report import WORDS, row_of
 from dagdeel.year.reporting.states import ReportKind
-from dagdeel.year.reporting.views.versions import asked, shown
+from dagdeel.year.reporting.views.versions import asked, files, told
 
 SCHOOLS = 40  # on one page; the paper has them all
 NAMES = {
@@ -42,11 +42,15 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
     report = queries.report_of(request.year, version)
     context: dict[str, object] = {
         "report": report,
-        **shown(request, ReportKind.ANNUAL, version),
+        **told(request, ReportKind.ANNUAL, version),
         "figures": report.figures,
         "schools": Paginator(report.figures["schools"], SCHOOLS).get_page(request.GET.get("page")),
-        "answers": [(group, answers_picture(group, for_page)) for group in report.figures["results"]],
-        "money_picture": money_picture(report.figures, for_page),
+        "answers": [
+            (group, shown(answers_drawn(group)), files(request, version, "answers_file", group["audience"]))
+            for group in report.figures["results"]
+        ],
+        "money_picture": shown(money_drawn(report.figures)),
+        "money_files": files(request, version, "money_file"),
         "missing": [NAMES[name] for name in report.missing],
         "form": form or ReasonForm(),
         "mine": _own_schools(request),

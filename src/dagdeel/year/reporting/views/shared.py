@@ -14,15 +14,21 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
-from dagdeel.outputs.charts.svg import for_page
+from dagdeel.outputs.charts.svg import shown
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.reporting import actions, queries
-from dagdeel.year.reporting.documents import evidence_list, evidence_pdf, practice_pdf, practice_sheet, school_pdf
-from dagdeel.year.reporting.documents.school import said_picture
+from dagdeel.year.reporting.documents import (
+    evidence_list,
+    evidence_pdf,
+    practice_pdf,
+    practice_sheet,
+    said_drawn,
+    school_pdf,
+)
 from dagdeel.year.reporting.forms import ReasonForm
 from dagdeel.year.reporting.states import ReportKind
-from dagdeel.year.reporting.views.versions import asked, shown
+from dagdeel.year.reporting.views.versions import asked, files, told
 
 
 @require_safe
@@ -36,7 +42,7 @@ def factors(request: YearRequest) -> HttpResponse:
     return page(request, "reporting/factors.html", context)
 
 
-def _school(request: YearRequest, school_id: int) -> School:
+def school_of(request: YearRequest, school_id: int) -> School:
     """404 for another partnership's, 403 for a school that somebody does not belong to."""
     found = get_object_or_404(School, pk=school_id)
     if not request.member.may_at(Permission.REPORTING_VIEW, found):
@@ -48,13 +54,14 @@ def _school(request: YearRequest, school_id: int) -> School:
 @requires(Permission.REPORTING_VIEW)
 def school(request: YearRequest, school_id: int) -> HttpResponse:
     """One school, for its head."""
-    found = _school(request, school_id)
+    found = school_of(request, school_id)
     version = asked(request, ReportKind.SCHOOL, found)
     report = queries.school_report(request.year, found, version)
     context: dict[str, object] = {
         "report": report,
-        "picture": said_picture(report, for_page),
-        **shown(request, ReportKind.SCHOOL, version, found),
+        "picture": shown(said_drawn(report)),
+        "files": files(request, version, "school_file", found.pk),
+        **told(request, ReportKind.SCHOOL, version, found),
     }
     return page(request, "reporting/school.html", context)
 
@@ -63,7 +70,7 @@ def school(request: YearRequest, school_id: int) -> HttpResponse:
 @requires(Permission.REPORTING_VIEW)
 def school_paper(request: YearRequest, school_id: int) -> HttpResponse:
     """The same on one sheet of paper."""
-    found = _school(request, school_id)
+    found = school_of(request, school_id)
     report = queries.school_report(request.year, found, asked(request, ReportKind.SCHOOL, found))
     return pdf_response(school_pdf(report), f"{report.school}-{request.year}")
 
@@ -103,7 +110,7 @@ def _evidence(request: YearRequest, *, form: ReasonForm | None = None, status: i
     ]
     context: dict[str, object] = {
         "files": files,
-        **shown(request, ReportKind.EVIDENCE, version),
+        **told(request, ReportKind.EVIDENCE, version),
         "form": form or ReasonForm(),
         "edits": request.member.may(Permission.REPORTING_EDIT),
     }

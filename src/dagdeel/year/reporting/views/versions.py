@@ -1,6 +1,7 @@
 """Which version a page shows: the one in the address, else the one that stands, else what there is today."""
 
 from django.http import Http404
+from django.urls import reverse
 
 from dagdeel.base.partnerships.doors import YearRequest
 from dagdeel.base.partnerships.models import School
@@ -22,7 +23,7 @@ def asked(request: YearRequest, kind: ReportKind, school: School | None = None) 
     return version
 
 
-def shown(
+def told(
     request: YearRequest, kind: ReportKind, version: ReportVersion | None, school: School | None = None
 ) -> dict[str, object]:
     """What a page says of its version: which it is, which others there are, and what its files are asked with."""
@@ -33,3 +34,10 @@ def shown(
         "latest": versions[0] if versions else None,
         "of_version": f"?version={version.number}" if version is not None else "",
     }
+
+
+def files(request: YearRequest, version: ReportVersion | None, name: str, *rest: object) -> dict[str, str]:
+    """The addresses of a picture and its table as files, of the same version as the page."""
+    asked_for = f"?version={version.number}" if version is not None else ""
+    where = [request.partnership.slug, request.year, *rest]
+    return {kind: reverse(f"reporting:{name}", args=[*where, kind]) + asked_for for kind in ("svg", "xlsx", "csv")}
