@@ -1,5 +1,7 @@
 """The year at one school on one sheet of paper, for its head."""
 
+from typing import Any
+
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
