@@ -2,7 +2,8 @@
 
 python scripts/messages.py compile          every .po to .mo, where that is older (needs no gettext)
 python scripts/messages.py extract [APP]    collect the strings of one app, or all, into its .po (gettext)
-python scripts/messages.py check            is every string translated, well formed, English at its source and still used? (gettext)
+python scripts/messages.py check            is every string translated, well formed, in both forms of address, English at its
+                                            source and still used? (gettext)
 """
 
 import argparse
@@ -26,6 +27,12 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sd]|(?<!\{)\
 DUTCH = re.compile(
     r"\b(?:het|een|niet|voor|wordt|worden|deze|zijn|naar|uw|ook|maar|geen|wij|zij|dat|bij|nog)\b", re.IGNORECASE
 )
+
+# The words that have to stand in a mark, the formal ones on its first side and the others on its second.
+FORMAL = re.compile(r"\b(?:u|uw|uwe|uzelf)\b", re.IGNORECASE)
+FAMILIAR = re.compile(r"\b(?:je|jij|jou|jouw|jouwe|jezelf|jullie)\b", re.IGNORECASE)
+# Dutch texts of the product beside the catalogues, which speak to people as well
+BESIDE = ("handbooks/nl/*.md", "samples/nl.toml")
 
 Key = tuple[str | None, str, str]
 
@@ -97,6 +104,32 @@ def _translations(entry: polib.POEntry) -> Iterator[tuple[str, str]]:
         yield entry.msgid, entry.msgstr
 
 
+def faults_of_address(text: str) -> Iterator[str]:
+    """What is wrong with how a Dutch text speaks to people, in words."""
+    from dagdeel.base.ui.pronouns import MARK
+
+    outside = MARK.sub(" ", text)
+    if "‹" in outside or "›" in outside:
+        yield "a mark that is not ‹with u|with je›"
+    for pattern in (FORMAL, FAMILIAR):
+        if said := pattern.search(outside):
+            yield f"“{said[0]}” outside of a mark ‹with u|with je›"
+    for formal, familiar in MARK.findall(text):
+        if formal == familiar:  # it names the word itself
+            continue
+        if FAMILIAR.search(formal) or FORMAL.search(familiar):
+            yield f"the sides of ‹{formal}|{familiar}› changed places"
+        if sorted(PLACEHOLDER.findall(formal)) != sorted(PLACEHOLDER.findall(familiar)):
+            yield f"other placeholders on each side of ‹{formal}|{familiar}›"
+
+
+def _beside(package: Path) -> Iterator[str]:
+    """What is wrong with how the texts beside the catalogues speak to people."""
+    for file in sorted(found for pattern in BESIDE for found in package.rglob(pattern)):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            yield from (f"{file.relative_to(package)}:{number}: {fault}" for fault in faults_of_address(line))
+
+
 def _faults(entry: polib.POEntry) -> Iterator[str]:
     """What is wrong with one translation, in words."""
     if entry.fuzzy:
@@ -107,7 +140,9 @@ def _faults(entry: polib.POEntry) -> Iterator[str]:
     if any(not text for _, text in pairs) or not pairs:
         yield "not translated"
         return
-    for number, (source, text) in enumerate(pairs):
+    for number, (source, marked) in enumerate(pairs):
+        yield from faults_of_address(marked)
+        text = _formal(marked)
         want, have = sorted(PLACEHOLDER.findall(source)), sorted(PLACEHOLDER.findall(text))
         # "One participant" may become "%(count)s deelnemer", and the other way round.
         spare = sorted(PLACEHOLDER.findall(entry.msgid_plural)) if number == 0 else want
@@ -115,6 +150,13 @@ def _faults(entry: polib.POEntry) -> Iterator[str]:
             yield f"placeholders {', '.join(have) or 'none'} instead of {', '.join(want) or 'none'}"
         if source.startswith("\n") != text.startswith("\n") or source.endswith("\n") != text.endswith("\n"):
             yield "begins or ends a line where the source does not"
+
+
+def _formal(text: str) -> str:
+    """The text as it reads with "u"."""
+    from dagdeel.base.ui.pronouns import Pronoun, in_words_of
+
+    return in_words_of(Pronoun.U, text)
 
 
 def _badly_formed(catalogue: Path) -> Iterator[str]:
@@ -149,7 +191,7 @@ def problems(package: Path = PACKAGE) -> list[str]:
         if not faults and path in known:
             faults = [f"{path}: {line}" for line in _badly_formed(package / path)]
         found += faults
-    return found + _said_twice(package)
+    return [*found, *_said_twice(package), *_beside(package)]
 
 
 def _said_twice(package: Path) -> list[str]:

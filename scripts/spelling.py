@@ -20,6 +20,8 @@ from pathlib import Path
 
 import polib
 
+from dagdeel.base.ui.pronouns import Pronoun, in_words_of
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dagdeel"
 OWN = Path(__file__).with_name("dutch-words.txt")
 DICTIONARY = "nl_NL"
@@ -33,11 +35,12 @@ TYPST = re.compile(r"\bnl: \(([^)]*)\)")  # words by language in a template
 
 
 def texts(package: Path = PACKAGE) -> Iterator[tuple[str, str]]:
-    """Where a Dutch text stands, and the text."""
+    """Where a Dutch text stands, and the text, in each form of address."""
     for pattern, read in READERS.items():
         for file in sorted(package.rglob(pattern)):
             for text in read(file):
-                yield str(file.relative_to(package)), text
+                for said in sorted({in_words_of(pronoun, text) for pronoun in Pronoun}):
+                    yield str(file.relative_to(package)), said
 
 
 def _translations(file: Path) -> Iterator[str]:

@@ -15,6 +15,7 @@ from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.links import Calendar, feed_token
 from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.ui.pronouns import Pronoun
 from dagdeel.demo import facts
 from dagdeel.exchange import actions as exchange
 from dagdeel.exchange.models import Intake
@@ -181,9 +182,10 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
 }
 
 
-def make_house() -> House:
-    """One of everything."""
+def make_house(pronoun: Pronoun = Pronoun.U) -> House:
+    """One of everything, in a partnership that speaks like this."""
     cast = build.make_cast()
+    cast.partnership.pronoun = pronoun
     cast.partnership.slug = facts.SLUG  # the pages of the demo show this partnership
     cast.partnership.demo_day = NOW.date()
     cast.partnership.save()

@@ -74,6 +74,39 @@ def test_a_placeholder_that_was_lost_or_renamed_is_found(package: Path) -> None:
 
 
 @needs_gettext
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("u %(name)s", "“u” outside of a mark ‹with u|with je›"),
+        ("%(name)s: Uw plaats", "“Uw” outside of a mark ‹with u|with je›"),
+        ("%(name)s ‹ziet u|zie je› je plaats", "“je” outside of a mark ‹with u|with je›"),
+        ("‹u|je ziet %(name)s", "a mark that is not ‹with u|with je›"),
+        ("‹u› ziet %(name)s", "a mark that is not ‹with u|with je›"),
+        ("‹je|u› ziet %(name)s", "the sides of ‹je|u› changed places"),
+        ("‹u ziet %(name)s|je ziet hem›", "other placeholders on each side of ‹u ziet %(name)s|je ziet hem›"),
+    ],
+)
+def test_a_text_that_speaks_to_people_in_one_form_only_is_found(package: Path, said: str, fault: str) -> None:
+    (package / PO).write_text(GOOD.replace("%(name)s is ingeschreven", said))
+    assert f"{PO}: {fault}: '%(name)s enrolled'" in messages.problems(package)
+
+
+@needs_gettext
+def test_both_forms_with_the_same_placeholders_are_right(package: Path) -> None:
+    said = "‹U ziet|Je ziet› ‹uw %(name)s|je %(name)s›, en zegt ‹u|u› of ‹je|je›"
+    (package / PO).write_text(GOOD.replace("%(name)s is ingeschreven", said))
+    assert messages.problems(package) == []
+
+
+@needs_gettext
+@pytest.mark.parametrize("place", ["web/handbooks/nl/head.md", "catalogue/samples/nl.toml"])
+def test_the_texts_beside_the_catalogues_speak_in_both_forms_too(package: Path, place: str) -> None:
+    (package / place).parent.mkdir(parents=True)
+    (package / place).write_text("‹U|Je› leest.\nWat u leest.\n")
+    assert messages.problems(package) == [f"{place}:2: “u” outside of a mark ‹with u|with je›"]
+
+
+@needs_gettext
 def test_a_string_outside_every_app_is_found(package: Path) -> None:
     (package / "loose.py").write_text('from django.utils.translation import gettext as _\n_("nobody translates me")\n')
     assert messages.problems(package) == [

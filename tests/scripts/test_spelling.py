@@ -59,6 +59,13 @@ def test_a_mistake_is_found_wherever_people_read_it(package: Path, tmp_path: Pat
     assert spelling.problems(package, own(tmp_path)) == [f"werkplekkken: {place}"]
 
 
+@pytest.mark.parametrize("marked", ["‹leest u|leees je›", "‹leeest u|lees je›"])
+def test_both_forms_of_address_are_spelled(package: Path, tmp_path: Path, marked: str) -> None:
+    put(package, "web/handbooks/nl/head.md", f"Hier {marked} het.\n")
+    (found,) = spelling.problems(package, own(tmp_path))
+    assert found.split(":")[0] in {"leees", "leeest"}
+
+
 def test_our_own_words_are_right_in_capitals_too_and_with_a_round_apostrophe(package: Path, tmp_path: Path) -> None:
     put(package, "web/handbooks/nl/head.md", "Qwxoplossing’s, de qwxoplossing’s.\n")
     assert spelling.problems(package, own(tmp_path, "qwxoplossing's")) == []

@@ -9,6 +9,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.ui.pronouns import Pronoun, in_words_of
 from dagdeel.web import handbook
 from dagdeel.web.handbook import FOLDER, LINK, ROLE, SECTION
 from dagdeel.web.queries import address
@@ -29,7 +30,10 @@ def text_of(language: str, role: Role) -> str:
 def words_of_the_screen() -> dict[str, set[str]]:
     """Everything that a page may say, by language."""
     entries = [entry for file in PACKAGE.rglob("locale/nl/LC_MESSAGES/django.po") for entry in polib.pofile(str(file))]
-    return {"nl": {entry.msgstr for entry in entries}, "en": {entry.msgid for entry in entries}}
+    return {
+        "nl": {in_words_of(pronoun, entry.msgstr) for entry in entries for pronoun in Pronoun},
+        "en": {entry.msgid for entry in entries},
+    }
 
 
 def test_every_role_has_its_handbook_in_both_languages_about_the_same_subjects() -> None:
@@ -46,7 +50,9 @@ def test_every_role_has_its_handbook_in_both_languages_about_the_same_subjects()
 
 @pytest.mark.parametrize(("language", "role"), FILES)
 def test_what_is_in_bold_stands_on_the_screen(language: str, role: Role) -> None:
-    assert set(BOLD.findall(text_of(language, role))) - words_of_the_screen()[language] == set()
+    for pronoun in Pronoun:
+        text = in_words_of(pronoun, text_of(language, role))
+        assert set(BOLD.findall(text)) - words_of_the_screen()[language] == set()
 
 
 @pytest.mark.parametrize(("language", "role"), FILES)

@@ -141,7 +141,7 @@ def test_forgetting_gives_the_seats_that_are_still_to_come_to_whoever_waits(cast
     with scope.of(cast.partnership):
         session = coming(cast, seats=5)
         make.enrolment(cast.mentor, session)
-        before = session.partnership_id
+        before = session.partnership
     answer = post(cast, f"{cast.mentor.pk}/forget/", email=cast.mentor.email, reason="Op eigen verzoek")
     assert answer.status_code == 302
     with scope.of(before):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.rules import folded
+from dagdeel.base.ui import pronouns
 from dagdeel.outputs.documents.markdown import blocks
 from dagdeel.outputs.documents.press import pdf
 
@@ -54,10 +55,15 @@ class Found:
     snippet: str
 
 
-@cache
 def _read(role: Role, language: str) -> Handbook:
-    """The handbook as it stands in its file."""
+    """The handbook as it stands in its file, in the words of the partnership."""
+    return _taken_apart(role, language, pronouns.current())
+
+
+@cache
+def _taken_apart(role: Role, language: str, pronoun: str) -> Handbook:
     text = (FOLDER / language / f"{role.value}.md").read_text(encoding="utf-8")
+    text = pronouns.in_words_of(pronoun, text)
     introduction, *rest = SECTION.split(text)
     parts = zip(rest[0::3], rest[1::3], rest[2::3], strict=True)
     sections = tuple(Section(anchor, title, words.strip()) for title, anchor, words in parts)

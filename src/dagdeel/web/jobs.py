@@ -34,7 +34,7 @@ def do_next(
     """Take one job and do it; None when nothing waits. Whatever breaks is logged and harms no other job."""
     job = actions.take(tuple(tasks), clock=clock)
     if job is not None:
-        with scope.of(job.partnership_id):
+        with scope.of(job.partnership):
             try:
                 _do(job, tasks[job.kind], clock, leaving)
             except actions.Lost:

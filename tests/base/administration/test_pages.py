@@ -14,7 +14,8 @@ from dagdeel.base.partnerships.links import LinkRevoked, Purpose, open_link
 from dagdeel.base.partnerships.models import Institute, Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
-from tests.cast import Cast, membership, mentors, person
+from dagdeel.base.ui.pronouns import Pronoun
+from tests.cast import Cast, membership, mentors, partnership, person
 
 SEES = {"programme_lead", "school_educator", "hr_officer"}
 
@@ -55,10 +56,46 @@ def test_who_only_reads_changes_nothing(inside: Cast, role: str, status: int) ->
     before = Entry.objects.count()
     for path in (
         "people/add/", f"people/{inside.mentor.pk}/roles/", f"people/{inside.mentor.pk}/links/", f"roles/{held.pk}/end/",
-        "organisations/schools/", "organisations/institutes/", "settings/",
+        "organisations/schools/", "organisations/institutes/", "settings/", "settings/address/",
     ):  # fmt: skip
         assert inside.client(role).post(inside.url(f"administration/{path}"), {}).status_code == status, path
     assert Entry.objects.count() == before
+
+
+# The form of address -----------------------------------------------------------------------------------------------
+
+
+def test_the_lead_chooses_the_form_of_address_and_every_page_speaks_so(inside: Cast) -> None:
+    client = inside.client("programme_lead")
+    answer = client.post(inside.url("administration/settings/address/"), {"pronoun": "je"}, follow=True)
+    inside.partnership.refresh_from_db()
+    assert inside.partnership.pronoun == Pronoun.JE
+    entry = Entry.objects.get(verb="partnership.pronoun_chosen")
+    assert (entry.before, entry.after) == ({"pronoun": "u"}, {"pronoun": "je"})
+    assert entry.by_name == str(inside.programme_lead)
+    assert "De aanspreekvorm is opgeslagen." in answer.content.decode()
+    home = client.get(inside.url("")).content.decode()
+    assert "van je gevraagd" in home
+    assert "van u gevraagd" not in home
+
+
+def test_the_same_form_of_address_again_writes_nothing(inside: Cast) -> None:
+    inside.client("programme_lead").post(inside.url("administration/settings/address/"), {"pronoun": "u"})
+    assert not Entry.objects.filter(verb="partnership.pronoun_chosen").exists()
+
+
+def test_a_form_of_address_that_does_not_exist_is_refused(inside: Cast) -> None:
+    answer = inside.client("programme_lead").post(inside.url("administration/settings/address/"), {"pronoun": "gij"})
+    assert answer.status_code == 422
+    inside.partnership.refresh_from_db()
+    assert inside.partnership.pronoun == Pronoun.U
+
+
+def test_another_partnership_keeps_its_form_of_address(inside: Cast) -> None:
+    other = partnership("Opleidingsschool De Ander")
+    inside.client("programme_lead").post(inside.url("administration/settings/address/"), {"pronoun": "je"})
+    other.refresh_from_db()
+    assert other.pronoun == Pronoun.U
 
 
 # Who sees whom -----------------------------------------------------------------------------------------------------

@@ -81,5 +81,5 @@ def test_dates_and_amounts_are_kept_as_they_are_written(inside: Cast) -> None:
 
 def test_one_partnership_does_not_read_anothers_history(told: Entry) -> None:
     assert Entry.objects.get() == told
-    with scope.of(told.partnership_id + 1):
+    with scope.of_rows(told.partnership_id + 1):
         assert not Entry.objects.exists()

@@ -41,7 +41,7 @@ def test_a_queryset_made_inside_keeps_its_partnership_outside(cast: Cast, theirs
 
 def test_a_scope_within_a_scope_ends_where_it_began(cast: Cast, theirs: School) -> None:
     with scope.of(cast.partnership):
-        with scope.of(theirs.partnership_id):
+        with scope.of(theirs.partnership):
             assert scope.current() == theirs.partnership_id
         assert scope.current() == cast.partnership.pk
     assert not scope.is_open()
@@ -98,7 +98,7 @@ def test_a_row_cannot_be_moved_even_where_no_scope_is_open(cast: Cast, theirs: S
 
 
 def test_an_update_or_delete_of_everything_leaves_the_others_alone(inside: Cast, theirs: School) -> None:
-    with scope.of(theirs.partnership_id):
+    with scope.of(theirs.partnership):
         Institute.objects.create(name="Tijdelijk, van hen")
     Institute.objects.create(name="Tijdelijk, van ons")
     School.objects.update(town="Arnhem")

@@ -19,6 +19,7 @@ from dagdeel.base.partnerships.models import Institute, Membership, Partnership,
 from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
 from dagdeel.base.people import rules as people
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.pronouns import Pronoun
 
 # What the settings page and a decision may change; everything else of a year follows from its steps.
 NUMBERS = (
@@ -86,6 +87,16 @@ def found_partnership(*, name: str, short_name: str, slug: str, reply_to: str, b
         Membership.objects.create(person=by, role=Role.PROGRAMME_LEAD, from_year=at.year - 1)
         record("partnership.founded", partnership, by=by, at=at, after={"name": name})
     return partnership
+
+
+@transaction.atomic
+def choose_pronoun(partnership: Partnership, *, pronoun: Pronoun, by: Person, at: datetime) -> None:
+    """From now on everything says this to people in Dutch; what they wrote themselves stays as it is."""
+    before, partnership.pronoun = partnership.pronoun, pronoun
+    partnership.save(update_fields=["pronoun"])
+    record(
+        "partnership.pronoun_chosen", partnership, by=by, at=at, before={"pronoun": before}, after={"pronoun": pronoun}
+    )
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from dagdeel.base.partnerships.models import Institute, Membership, ProgrammeYea
 from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day_long
+from dagdeel.base.ui.pronouns import Pronoun
 
 POSTCODE = RegexValidator(
     r"^[1-9][0-9]{3} ?[A-Za-z]{2}$", _("A postcode has four digits and two letters, such as 6525 GA.")
@@ -198,6 +199,15 @@ class SettingsForm(forms.Form):
     def changed(self) -> dict[str, Any]:
         """What differs from what the year has."""
         return {name: value for name, value in self.cleaned_data.items() if getattr(self.year, name) != value}
+
+
+class PronounForm(forms.Form):
+    """How people are spoken to in Dutch."""
+
+    pronoun = forms.TypedChoiceField(
+        label=_("Form of address"), choices=Pronoun.choices, coerce=Pronoun, widget=forms.RadioSelect,
+        help_text=_("For every page, mail and letter in Dutch, in every year. What people wrote themselves stays as it is."),
+    )  # fmt: skip
 
 
 def _outside(first: date, last: date) -> str:

@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/schools/", organisations.add_school, name="add_school"),
     path("organisations/institutes/", organisations.add_institute, name="add_institute"),
     path("settings/", organisations.settings, name="settings"),
+    path("settings/address/", organisations.choose_pronoun, name="pronoun"),
 ]

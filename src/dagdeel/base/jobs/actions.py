@@ -105,7 +105,7 @@ def take(kinds: Collection[str], *, clock: Callable[..., datetime]) -> Job | Non
             job = rows.select_related("partnership", "year__partnership", "asked_by").first()
             if job is None:
                 return None
-            with scope.of(job.partnership_id):
+            with scope.of(job.partnership):
                 if _begun(job, clock):
                     return job
     return None

@@ -12,6 +12,7 @@ from dagdeel.base.partnerships import rules
 from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.pronouns import Pronoun
 
 SCHOOL_ROLE_KEYS = sorted(role.value for role in SCHOOL_ROLES)
 INSTITUTE_ROLE_KEYS = sorted(role.value for role in INSTITUTE_ROLES)
@@ -41,11 +42,13 @@ class Partnership(models.Model):
     slug = models.SlugField(_("address in the browser"), unique=True)
     reply_to = models.EmailField(_("reply address"), blank=True)
     role_labels = models.JSONField(_("own names of roles"), default=dict, blank=True)
+    pronoun = models.CharField(_("form of address"), max_length=2, choices=Pronoun.choices, default=Pronoun.U)
     demo_day = models.DateField(null=True, blank=True, help_text="In demo mode this partnership lives on this day.")
 
     class Meta:
         ordering = ("name",)
         verbose_name = _("partnership")
+        constraints = (models.CheckConstraint(condition=Q(pronoun__in=Pronoun.values), name="partnership_pronoun"),)
 
     def __str__(self) -> str:
         return self.name

@@ -104,7 +104,7 @@ def _write(build: Build, values: Sequence[Any]) -> _Written:
 def _built(build: Build, stand_ins: Sequence[Any]) -> tuple[str, Row, list[Any], tuple[Any, ...]]:
     """What the question becomes with these stand-ins: SQL, parameters, the stand-ins as they stand among them, converters."""
     partnership, *arguments = stand_ins
-    with scope.of(partnership):
+    with scope.of_rows(partnership):
         compiler = build(*arguments).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
     columns = compiler.get_converters([column for column, _sql, _name in compiler.select])

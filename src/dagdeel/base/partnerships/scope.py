@@ -2,15 +2,18 @@
 
 Every owned table has a direct `partnership`. Inside `with of(partnership):` its `objects` see only rows of that
 partnership, and only such rows can be written. Outside of it `objects` raises: forgetting the scope is an error, never a leak.
+With the scope comes the way in which the partnership speaks to people (`base/ui/pronouns.py`).
 `everywhere` is for the few places that work for all partnerships at once: sign-in, worker, doctor.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from django.db import models
+
+from dagdeel.base.ui.pronouns import speaking
 
 _current: ContextVar[int | None] = ContextVar("partnership", default=None)
 
@@ -23,10 +26,23 @@ class WrongPartnership(Exception):
     """A row of another partnership was about to be written."""
 
 
+class Speaking(Protocol):
+    """A partnership, as far as the scope needs it."""
+
+    pk: Any
+    pronoun: Any
+
+
 @contextmanager
-def of(partnership: "models.Model | int") -> Iterator[None]:
-    """Work for this partnership (a Partnership or its id) until the end of the block."""
-    key = partnership if isinstance(partnership, int) else partnership.pk
+def of(partnership: Speaking) -> Iterator[None]:
+    """Work for this partnership, and speak as it does, until the end of the block."""
+    with of_rows(partnership.pk), speaking(partnership.pronoun):
+        yield
+
+
+@contextmanager
+def of_rows(key: int) -> Iterator[None]:
+    """See the rows of the partnership with this id until the end of the block; what is said there speaks as before."""
     token = _current.set(key)
     try:
         yield

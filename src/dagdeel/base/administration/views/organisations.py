@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.administration import actions, queries, rules
-from dagdeel.base.administration.forms import InstituteForm, SchoolForm, SettingsForm
+from dagdeel.base.administration.forms import InstituteForm, PronounForm, SchoolForm, SettingsForm
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
@@ -75,28 +75,50 @@ def add_institute(request: YearRequest) -> HttpResponse:
 @requires(Permission.SETTINGS_EDIT)
 def settings(request: YearRequest) -> HttpResponse:
     """The numbers and deadlines of this year."""
-    usual = _usual(request)
-    shown = usual if "usual" in request.GET else {}
-    form = SettingsForm(request.POST if request.method == "POST" else None, year=request.year, usual=shown)
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None, year=request.year, usual=_shown(request, _usual(request))
+    )
     if request.method == "POST" and form.is_valid():
         if form.changed:
             actions.change_settings(request.year, settings=form.changed, by=request.user, at=request.now)
         messages.success(request, _("The settings of %(year)s are saved.") % {"year": request.year})
         return redirect("administration:settings", request.partnership.slug, request.year)
-    numbers = [form[name] for name in actions.NUMBERS]
-    deadlines = [form[name] for name in actions.DEADLINES]
+    return _settings_page(request, form, PronounForm(initial={"pronoun": request.partnership.pronoun}))
+
+
+@require_POST
+@requires(Permission.SETTINGS_EDIT)
+def choose_pronoun(request: YearRequest) -> HttpResponse:
+    """How everything speaks to people in Dutch."""
+    form = PronounForm(request.POST)
+    if not form.is_valid():
+        return _settings_page(request, SettingsForm(year=request.year, usual=_shown(request, _usual(request))), form)
+    pronoun = form.cleaned_data["pronoun"]
+    if pronoun != request.partnership.pronoun:
+        actions.choose_pronoun(request.partnership, pronoun=pronoun, by=request.user, at=request.now)
+    messages.success(request, _("The form of address is saved."))
+    return redirect("administration:settings", request.partnership.slug, request.year)
+
+
+def _settings_page(request: YearRequest, form: SettingsForm, pronoun_form: PronounForm) -> HttpResponse:
+    usual, bound = _usual(request), form.is_bound or pronoun_form.is_bound
     return page(
         request,
         "administration/settings.html",
         {
             "form": form,
-            "numbers": numbers,
-            "deadlines": deadlines,
-            "suggested": bool(shown) and not form.is_bound,
-            "some_empty": bool(usual) and not form.is_bound,
+            "pronoun_form": pronoun_form,
+            "numbers": [form[name] for name in actions.NUMBERS],
+            "deadlines": [form[name] for name in actions.DEADLINES],
+            "suggested": bool(_shown(request, usual)) and not bound,
+            "some_empty": bool(usual) and not bound,
         },
-        status=422 if form.is_bound else 200,
+        status=422 if bound else 200,
     )
+
+
+def _shown(request: YearRequest, usual: dict[str, date]) -> dict[str, date]:
+    return usual if "usual" in request.GET else {}
 
 
 def _usual(request: YearRequest) -> dict[str, date]:

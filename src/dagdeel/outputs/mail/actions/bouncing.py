@@ -23,7 +23,7 @@ def bounced(bounce: Bounce, *, at: datetime) -> int:
     sent = Mail.everywhere.filter(sent_as=bounce.message_id, address__iexact=bounce.address, state=MailState.SENT)
     number = 0
     for mail in sent.select_related("partnership"):
-        with scope.of(mail.partnership_id):
+        with scope.of(mail.partnership):
             number += _came_back(mail, bounce, at)
     return number
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.ui import pronouns
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.queries import edition_lines
 from dagdeel.year.catalogue.states import EditionState
@@ -37,11 +38,18 @@ class Sample:
         return {name: value for name, value in asdict(self).items() if name not in {"key", "title", "goals"}}
 
 
-@cache
 def samples(language: str) -> dict[str, Sample]:
-    """The examples of a language by their key, in the order of the file; English for a language without its own."""
+    """The examples of a language by their key, in the words of the partnership and the order of the file; English for a
+    language without its own.
+    """
+    return _read(language, pronouns.current())
+
+
+@cache
+def _read(language: str, pronoun: str) -> dict[str, Sample]:
     file = FOLDER / f"{language[:2]}.toml"
-    told = tomllib.loads((file if file.exists() else FOLDER / "en.toml").read_text(encoding="utf-8"))
+    text = (file if file.exists() else FOLDER / "en.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(pronouns.in_words_of(pronoun, text))
     return {
         key: Sample(
             key=key,

@@ -43,14 +43,18 @@ def brochure_paper(request: YearRequest) -> HttpResponse:
 @open_to_all("the partnership made this brochure public; anything else is not found")
 def public_brochure(request: HttpRequest, slug: str, year: str) -> HttpResponse:
     """The brochure, for anyone with the link."""
-    return page(request, "catalogue/public_brochure.html", {"brochure": _public(slug, year)})
+    found = _public(slug, year)
+    with scope.of(found.year.partnership):
+        return page(request, "catalogue/public_brochure.html", {"brochure": found})
 
 
 @require_safe
 @open_to_all("the partnership made this brochure public; anything else is not found")
 def public_brochure_paper(request: HttpRequest, slug: str, year: str) -> HttpResponse:
     """The brochure as PDF, for anyone with the link."""
-    return _paper(_public(slug, year))
+    found = _public(slug, year)
+    with scope.of(found.year.partnership):
+        return _paper(found)
 
 
 def _public(slug: str, label: str) -> queries.YearBrochure:

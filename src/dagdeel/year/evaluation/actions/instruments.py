@@ -13,7 +13,7 @@ from dagdeel.year.evaluation.actions.lines import write_lines
 from dagdeel.year.evaluation.actions.publishing import publish, publish_over_years
 from dagdeel.year.evaluation.models import Instrument
 from dagdeel.year.evaluation.queries.lines import Line, lines_of
-from dagdeel.year.evaluation.queries.sets import LABELS, SETS
+from dagdeel.year.evaluation.queries.sets import LABELS, ready_made
 from dagdeel.year.evaluation.states import (
     ASKS,
     INSTRUMENT_MOVES,
@@ -85,7 +85,7 @@ def _make(year: ProgrammeYear, ask: Ask) -> Instrument:
         introduction=last.introduction if last else "",
         weeks=(last.weeks if last else WEEKS_DEFAULT) if later else None,
     )
-    lines: Collection[Line] = lines_of(last) if last else SETS[ask.audience, ask.moment]
+    lines: Collection[Line] = lines_of(last) if last else ready_made(ask.audience, ask.moment)
     write_lines(instrument, list(lines), LABELS)
     return instrument
 

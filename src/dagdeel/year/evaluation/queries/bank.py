@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from dagdeel.year.evaluation.models import Instrument, Question
 from dagdeel.year.evaluation.queries.lines import Line, line_of, lines_of
-from dagdeel.year.evaluation.queries.sets import LABELS, SETS
+from dagdeel.year.evaluation.queries.sets import LABELS, SETS, ready_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ def bank(instrument: Instrument) -> list[Banked]:
     there = {line.key: line for line in lines_of(instrument)}
     mine = (instrument.audience, instrument.moment)
     found: dict[str, Banked] = {}
-    for lines in SETS.values():
-        found |= _ready_made(lines)
+    for audience, moment in SETS:
+        found |= _ready_made(ready_made(audience, moment))
     asked = _asked(instrument)
     found |= {q.item.key: _was(q) for q in asked if _for(q) != mine}
-    found |= _ready_made(SETS.get(mine, ()))
+    found |= _ready_made(ready_made(*mine))
     found |= {q.item.key: _was(q) for q in asked if _for(q) == mine}
     can_have_goals = instrument.about_session and not any(line.goals for line in there.values())
     kept = [

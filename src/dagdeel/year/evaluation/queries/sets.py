@@ -5,6 +5,9 @@ They follow the levels at which a training can have an effect, as T. R. Guskey o
 are the identity of the items over years: never give a key to another question.
 """
 
+from dataclasses import replace
+
+from dagdeel.base.ui.pronouns import addressed
 from dagdeel.year.evaluation.models import Option
 from dagdeel.year.evaluation.queries.lines import Line
 from dagdeel.year.evaluation.states import Audience, Kind, Moment
@@ -67,8 +70,8 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
         Line(
             "organisation", Kind.AGREE, "Op school was alles goed geregeld.", "Everything was well arranged at school."
         ),
-        Line("mark", Kind.MARK, "Welk cijfer geeft u deze workshop?", "What mark do you give this workshop?"),
-        Line("remark", Kind.TEXT, "Wat wilt u ons nog zeggen?", "Is there anything else you want to tell us?"),
+        Line("mark", Kind.MARK, "Welk cijfer ‹geeft u|geef je› deze workshop?", "What mark do you give this workshop?"),
+        Line("remark", Kind.TEXT, "Wat ‹wilt u|wil je› ons nog zeggen?", "Is there anything else you want to tell us?"),
     ),
     (Audience.TRAINER, Moment.SESSION): (
         Line("goals", Kind.AGREE, "De groep heeft dit doel bereikt.", "The group has reached this goal.", goals=True),
@@ -90,7 +93,9 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
         Line(
             "organisation", Kind.AGREE, "De school had alles goed geregeld.", "The school had arranged everything well."
         ),
-        Line("mark", Kind.MARK, "Welk cijfer geeft u deze bijeenkomst?", "What mark do you give this session?"),
+        Line(
+            "mark", Kind.MARK, "Welk cijfer ‹geeft u|geef je› deze bijeenkomst?", "What mark do you give this session?"
+        ),
         Line(
             "remark",
             Kind.TEXT,
@@ -126,7 +131,7 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
             "De schoolleiding gaf ruimte om mee te doen.",
             "The school management gave people room to take part.",
         ),
-        Line("mark", Kind.MARK, "Welk cijfer geeft u het programma?", "What mark do you give the programme?"),
+        Line("mark", Kind.MARK, "Welk cijfer ‹geeft u|geef je› het programma?", "What mark do you give the programme?"),
         Line("remark", Kind.TEXT, "Wat moet er volgend jaar anders?", "What should be different next year?"),
     ),
     (Audience.INSTITUTE_EDUCATOR, Moment.YEAR): (
@@ -150,14 +155,14 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
         ),
         Line("length", Kind.AGREE, "De lengte van de workshops was goed.", "The length of the workshops was good."),
         Line("organisation", Kind.AGREE, "De organisatie verliep goed.", "The organisation went well."),
-        Line("mark", Kind.MARK, "Welk cijfer geeft u het programma?", "What mark do you give the programme?"),
+        Line("mark", Kind.MARK, "Welk cijfer ‹geeft u|geef je› het programma?", "What mark do you give the programme?"),
         Line("remark", Kind.TEXT, "Wat moet er volgend jaar anders?", "What should be different next year?"),
     ),
     (Audience.PARTICIPANT, Moment.LATER): (
         Line(
             "used",
             Kind.ONE,
-            "Hebt u iets uit de workshop gebruikt?",
+            "‹Hebt u|Heb je› iets uit de workshop gebruikt?",
             "Have you used anything from the workshop?",
             options=(
                 Option(1, "Ja", "Yes"),
@@ -168,7 +173,7 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
         Line(
             "how_often",
             Kind.ONE,
-            "Hoe vaak hebt u het gebruikt?",
+            "Hoe vaak ‹hebt u|heb je› het gebruikt?",
             "How often have you used it?",
             options=(
                 Option(1, "Een of twee keer", "Once or twice"),
@@ -216,7 +221,7 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
         Line(
             "remark",
             Kind.TEXT,
-            "Wat zou u helpen om er meer mee te doen?",
+            "Wat zou ‹u|je› helpen om er meer mee te doen?",
             "What would help you to do more with it?",
         ),
     ),
@@ -271,7 +276,7 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
             "Het programma was de tijd van onze mensen waard.",
             "The programme was worth the time of our people.",
         ),
-        Line("mark", Kind.MARK, "Welk cijfer geeft u het programma?", "What mark do you give the programme?"),
+        Line("mark", Kind.MARK, "Welk cijfer ‹geeft u|geef je› het programma?", "What mark do you give the programme?"),
         Line("remark", Kind.TEXT, "Wat moet er volgend jaar anders?", "What should be different next year?"),
     ),
     (Audience.STUDENT, Moment.YEAR): (
@@ -302,7 +307,7 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
         Line(
             "mark_guidance",
             Kind.MARK,
-            "Welk cijfer geeft u de begeleiding op school?",
+            "Welk cijfer ‹geeft u|geef je› de begeleiding op school?",
             "What mark do you give the guidance at school?",
         ),
         Line(
@@ -313,3 +318,8 @@ SETS: dict[tuple[str, str], tuple[Line, ...]] = {
         ),
     ),
 }
+
+
+def ready_made(audience: str, moment: str) -> tuple[Line, ...]:
+    """The questions for an audience at a moment, in the words of the partnership; none where there is no set."""
+    return tuple(replace(line, nl=addressed(line.nl)) for line in SETS.get((audience, moment), ()))

@@ -46,7 +46,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
         form = CodeForm({"code": code[:40]})
         form.is_valid()
         return _private(page(request, "evaluation/code.html", {"form": form}, status=404))
-    with scope.of(found.partnership_id):
+    with scope.of(found.year.partnership):
         return _private(_asked(request, found, code))
 
 
