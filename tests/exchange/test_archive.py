@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import translation
 from openpyxl import load_workbook
 
 from dagdeel.base.partnerships import scope
@@ -83,6 +84,17 @@ def test_every_table_is_in_the_archive_or_left_out_for_a_reason() -> None:
     fields = {f"{model._meta.label}.{field.name}" for model in owned() for field in model._meta.concrete_fields}
     assert set(tables.COLUMNS_LEFT_OUT) <= fields
     assert all(issubclass(model, Owned) for model in tables.tables())
+
+
+def test_what_is_in_the_archive_and_what_is_not_is_told_in_words_of_the_reader() -> None:
+    alike = {"brochure", "item", "import", "mail", "school", "trainer", "workshop"}
+    labels = [*(model._meta.label for model in tables.tables()), *tables.LEFT_OUT, *tables.COLUMNS_LEFT_OUT]
+    with translation.override("en"):
+        english = [tables.name_of(label) for label in labels]
+    with translation.override("nl"):
+        dutch = [tables.name_of(label) for label in labels]
+        assert sum(map(len, tables.left_out().values())) == len(tables.LEFT_OUT) + len(tables.COLUMNS_LEFT_OUT)
+    assert {one for one, other in zip(english, dutch, strict=True) if one == other} == alike
 
 
 def test_a_text_that_a_spreadsheet_would_run_stays_a_text(house: House) -> None:

@@ -36,6 +36,43 @@ COLUMNS_LEFT_OUT: Final[Mapping[str, Any]] = {
     "enrolment.Letterhead.signature": SECRET,
     "certificates.Certificate.code": SECRET,
 }
+# What a reader calls the tables of which only the programme needs a name elsewhere.
+NAMES: Final[Mapping[str, Any]] = {
+    "catalogue.EditionVersion": _("published version of an edition"),
+    "catalogue.Goal": _("goal of a workshop"),
+    "choices.ChosenEdition": _("chosen workshop"),
+    "choices.RuleMember": _("mentor in the rule of a school"),
+    "choices.WishedHalfDay": _("half-day that suits a school or does not"),
+    "enrolment.BlockedHalfDay": _("half-day on which a mentor cannot come"),
+    "enrolment.RankedWorkshop": _("workshop in a preference"),
+    "evaluation.AnswerCode": _("code to answer with"),
+    "evaluation.Question": _("question of a questionnaire"),
+    "evaluation.Respondent": _("who answered"),
+    "evaluation.Tally": _("count of answers"),
+    "partnerships.LinkSerial": _("number of a personal link"),
+    "mail.Mail.context": _("what a mail was filled with"),
+    "mail.Mail.html": _("laid out text of a mail"),
+    "mail.Mail.text": _("text of a mail"),
+    "trainers.Availability": _("when a trainer can"),
+    "trainers.Travel": _("journey of a trainer to a school"),
+}
+
+
+def name_of(label: str) -> str:
+    """What a reader calls a table, or one of its columns."""
+    if label in NAMES:
+        return str(NAMES[label])
+    table, column = (label, "") if label.count(".") == 1 else label.rsplit(".", 1)
+    meta = apps.get_model(table)._meta
+    return f"{meta.verbose_name}: {meta.get_field(column).verbose_name}" if column else str(meta.verbose_name)
+
+
+def left_out() -> dict[str, list[str]]:
+    """What the archive leaves out, by the reason."""
+    found: dict[str, list[str]] = {}
+    for label, why in (*LEFT_OUT.items(), *COLUMNS_LEFT_OUT.items()):
+        found.setdefault(str(why), []).append(name_of(label))
+    return found
 
 
 def is_archived(model: type[Owned]) -> bool:

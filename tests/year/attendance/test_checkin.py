@@ -207,3 +207,16 @@ def test_outside_the_window_nobody_is_offered_a_code_and_everybody_reads_from_wh
     if words == "23.29":
         assert words in shown["own page"]
         assert words in shown["roster"]
+
+
+def test_whoever_has_checked_in_is_not_asked_again(inside: Cast, session: Session) -> None:
+    here, client = inside.url(f"attendance/sessions/{session.pk}/check-in/"), inside.client("mentor")
+    on_my_page = {"HX-Request": "true"}
+    assert "Ik ben er" in client.get(here, headers=on_my_page).content.decode()
+    client.post(here, {"code": code_of(session)})
+    after = client.get(here, headers=on_my_page).content.decode()
+    assert "U staat als aanwezig op de lijst" in after
+    assert "Ik ben er" not in after
+    whole = client.get(here).content.decode()
+    assert "U staat als aanwezig op de lijst" in whole
+    assert 'name="code"' not in whole

@@ -61,6 +61,22 @@ def test_two_clicks_enrol(programme: Programme) -> None:
     assert Enrolment.objects.get().person == programme.cast.mentor
 
 
+def test_whoever_has_enough_sees_the_own_workshops_first(programme: Programme) -> None:
+    mentor, url = programme.cast.mentor, address(programme, programme.cast.mentor)
+
+    def titles() -> list[str]:
+        page = text(Client().get(url))
+        found = [s.edition.title for s in (programme.first, programme.parallel, programme.later)]
+        return sorted(found, key=lambda title: page.index(f"{title}</h2>"))
+
+    before = titles()
+    assert before[-1] == programme.later.edition.title
+    actions.enrol(programme.later, person=mentor, by=mentor, at=NOW)
+    assert titles() == before  # one more is asked: they stay in the order of the days
+    SchoolPlan.objects.update(rule_count=1)
+    assert titles() == [before[-1], *before[:-1]]
+
+
 def test_a_double_submit_is_harmless(programme: Programme) -> None:
     url = address(programme, programme.cast.mentor)
     ask(url, "join", programme.first)

@@ -37,6 +37,13 @@ def places(body: str, options: tuple[Option, ...]) -> list[int]:
     return sorted((option.number for option in options), key=lambda number: body.index(f'name="option_{number}_nl"'))
 
 
+def test_there_is_room_for_two_more_options_and_the_rest_is_folded_in(cast: Cast, question: Question) -> None:
+    body = cast.client("programme_lead").get(url(cast, "question", question.pk)).content.decode()
+    near, _fold, spare = body.partition("Meer mogelijkheden")
+    assert near.count('name="order"') == len(question.choices) + 2
+    assert near.count('name="order"') + spare.count('name="order"') == 10
+
+
 def test_an_option_goes_up_and_keeps_its_number_and_what_was_typed(cast: Cast, question: Question) -> None:
     client, there = cast.client("programme_lead"), url(cast, "question", question.pk)
     first, second, *rest = question.choices

@@ -32,11 +32,13 @@ def archive(request: YearRequest) -> HttpResponse:
     if request.method == "POST":
         asked = jobs.ask(ARCHIVE, "everything", year=request.year, by=request.user, at=request.now)
         return redirect("exchange:archive_job", request.partnership.slug, request.year, asked.job.pk)
-    lists = [(model._meta.verbose_name, model._meta.label, tables.personal(model)) for model in tables.tables()]
+    labels = {model._meta.label: tables.personal(model) for model in tables.tables()}
     context: dict[str, object] = {
-        "kept": Archive.objects.first(), "lists": lists, "left_out": sorted(tables.LEFT_OUT.items()),
-        "columns_left_out": sorted(tables.COLUMNS_LEFT_OUT.items()), "may_set": True,
-    }  # fmt: skip
+        "kept": Archive.objects.first(),
+        "lists": [(tables.name_of(label), label, personal) for label, personal in labels.items()],
+        "left_out": tables.left_out(),
+        "may_set": True,
+    }
     return page(request, "exchange/archive.html", context)
 
 

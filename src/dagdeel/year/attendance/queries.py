@@ -173,6 +173,11 @@ def is_enrolled(session: Session, person: Person) -> bool:
     return _enrolments(session).filter(person=person).exists()
 
 
+def is_present(session: Session, person: Person) -> bool:
+    """Whether the list says that this person is, or was, there."""
+    return Presence.objects.filter(session=session, person=person, state__in=ATTENDED).exists()
+
+
 def _enrolments(session: Session) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(session=session, state=EnrolmentState.ENROLLED).select_related("person")
 

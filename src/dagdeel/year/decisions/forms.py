@@ -23,7 +23,7 @@ from dagdeel.year.catalogue.rules import FIELDS
 from dagdeel.year.decisions.actions import BadConsequence, ConsequenceDraft, Outcome, Wrong
 from dagdeel.year.decisions.models import Decision, Finding, FindingMarks
 from dagdeel.year.decisions.queries import AGAINST_LAST_YEAR, Begin, NextYear, offered
-from dagdeel.year.decisions.states import ConsequenceKind, Manner
+from dagdeel.year.decisions.states import Body, ConsequenceKind, Manner
 from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import BY_NAME, Audience
 
@@ -167,6 +167,7 @@ class DecisionForm(forms.Form):
         self.fields["reason"].required = self.fields["title"].required = False
         for name in ("day", "due"):
             self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        cast("forms.ChoiceField", self.fields["body"]).choices = [("", _("Choose a body")), *Body.choices]
         self.fields["day"].label = _("Date of the meeting")
         self.fields["due"].label = _("Carried out before")
         listed = owners(year)[: LISTED + 1].count() <= LISTED

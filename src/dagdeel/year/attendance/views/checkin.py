@@ -121,10 +121,12 @@ def _own(request: HttpRequest, person: Person, session: Session, at: datetime, b
         "form": form,
         "back": back,
         "person": person,
+        "here": request.path,
+        "present": queries.is_present(session, person),
         "open": queries.doors_open(session, at),
         "opens": queries.doors_open_at(session, at),
     }
-    return page(request, "attendance/check_in.html", context, status=422 if form.is_bound else 200)
+    return page(request, "attendance/check_in.html", context, part="slot", status=422 if form.is_bound else 200)
 
 
 def _check_in(session: Session, person: Person, form: CheckInForm, at: datetime) -> str:

@@ -196,7 +196,9 @@ class Mine:
     def shown(self) -> list[Card]:
         """Sessions to look at one by one; those that are, or were, divided by preference stand together with their round."""
         cards = [card for card in self.cards if card.enrolment or not (card.ranked or card.aside)]
-        return sorted(cards, key=lambda card: (not card.offered, card.begun))  # what is asked first, what was last
+        # what is asked first, what was last; before that, the own ones where nothing is left to choose
+        settled = not self.missing
+        return sorted(cards, key=lambda card: (not card.offered, card.begun, settled and card.enrolment is None))
 
     @property
     def folded(self) -> list[Card]:

@@ -206,6 +206,9 @@ class IntroductionForm(forms.Form):
             del self.fields["weeks"]
 
 
+ROOM = 2  # options to write beside those that are there
+
+
 class QuestionForm(forms.Form):
     """A question: its words, its options, and of whom it is asked. Only a new one gets a kind and a short name."""
 
@@ -271,6 +274,17 @@ class QuestionForm(forms.Form):
         """The fields of each option, in both languages, and its number; in the order of the page."""
         numbers = [number for number in self.order if f"option_{number}_nl" in self.fields]
         return [(self[f"option_{number}_nl"], self[f"option_{number}_en"], number) for number in numbers]
+
+    @property
+    def near(self) -> list[tuple[forms.BoundField, forms.BoundField, int]]:
+        """The options that are written, and room for two more; for a new question for four."""
+        filled = [place for place, (nl, en, _number) in enumerate(self.options) if nl.value() or en.value()]
+        return self.options[: max(filled[-1] + 1 + ROOM, 2 * ROOM) if filled else 2 * ROOM]
+
+    @property
+    def spare(self) -> list[tuple[forms.BoundField, forms.BoundField, int]]:
+        """The others, which are folded in."""
+        return self.options[len(self.near) :]
 
     @property
     def conditions(self) -> list[tuple[str, bool, list[tuple[str, str, Any, bool]]]]:
