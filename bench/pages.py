@@ -1,4 +1,4 @@
-"""Queries and milliseconds of the main pages as JSON lines: with the demo year, and with a hundred times its data.
+"""Queries, milliseconds and kilobytes of the main pages as JSON lines: with the demo year, and with a hundred times its data.
 
 Plays the demo first when there is none, and leaves it as it was: what was multiplied is rolled back.
 `DAGDEEL_BENCH_VAR` names its folder (default `var/bench`).
@@ -29,6 +29,7 @@ from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.demo import facts, signin
 from tests.crowd import multiply
+from tests.weight import weight
 
 PAGES: tuple[tuple[Role, str], ...] = (
     (Role.PROGRAMME_LEAD, ""),
@@ -73,7 +74,7 @@ def measure(role: Role, path: str, partnership: Partnership, times: int) -> dict
         "queries": queries,
         "p50_ms": round(cuts[9], 1),
         "p95_ms": round(cuts[18], 1),
-        "kilobytes": round(len(response.content) / 1024, 1),
+        "kilobytes": {kind: round(size / 1024, 1) for kind, size in weight(response.content).items()},
     }
 
 

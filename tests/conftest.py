@@ -55,9 +55,20 @@ def _asks_a_database(item: pytest.Function) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many doors the matrix tries."""
+    """Say how many doors the matrix tries, and what the commonest tasks take."""
     from tests.house.addresses import addresses
     from tests.house.test_doors import VISITORS
 
     doors, visitors = len(addresses()), len(VISITORS)
     terminalreporter.write_line(f"doors: {doors} addresses x {visitors} visitors = {doors * visitors}")
+    found = [
+        told
+        for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed"))
+        if report.when == "call"
+        for name, told in report.user_properties
+        if name == "clicks"
+    ]
+    for title, role, clicks, fields, most, most_fields in found:
+        terminalreporter.write_line(
+            f"{title:42}{role:18}{clicks:3} of {most:2} clicks {fields:3} of {most_fields} fields"
+        )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page, Route
 
 from dagdeel.base.partnerships.permissions import ROLE_TABLE, Permission, Role
 from tests.house.addresses import Address, addresses
@@ -97,6 +98,28 @@ def _lets_in(address: Address, visitor: str) -> bool:
         return True
     role = Role(visitor)
     return Permission(address.mark) in ROLE_TABLE[role] and role not in NARROWER.get(address.name, frozenset())
+
+
+def pages_of(house: House, visitor: str) -> Iterator[Seen]:
+    """Every address that answers this visitor with a page, as it is first opened."""
+    client = house.cast.client(visitor)
+    for address in addresses():
+        if address.name not in WRITES and _lets_in(address, visitor):
+            url = reverse(address.name, kwargs={part: house.value(part, address.name) for part in address.parts})
+            if (seen := _page(client.get(url), address.name, visitor, url)) and seen.status == 200:
+                yield seen
+
+
+def show(page: Page, seen: Seen, site: str) -> None:
+    """Show this very page, with its styles and scripts from the server."""
+
+    def answer(route: Route) -> None:
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": seen.policy}
+        route.fulfill(status=200, headers=headers, body=seen.html)
+
+    page.route(f"{site}{seen.url}", answer, times=1)
+    page.goto(f"{site}{seen.url}", wait_until="load")
+    page.wait_for_selector(".htmx-request", state="detached")  # parts that come of themselves are looked at too
 
 
 def distinct(pages: list[Seen]) -> list[Seen]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import machine
 from tests.house.everything import make_house
 from tests.journeys.conftest import WCAG_2_2_AA, Visit
-from tests.journeys.pages import NOBODY, Seen, distinct, every_page
+from tests.journeys.pages import NOBODY, Seen, distinct, every_page, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -86,21 +86,9 @@ def _written(page: Seen) -> Iterator[str]:
     yield from (f"a table without headers: {table[:90]}" for table in TABLE.findall(page.html) if "<th" not in table)
 
 
-def _open(page: Page, seen: Seen, site: str) -> None:
-    """Show this very page, with its styles and scripts from the server."""
-
-    def answer(route: Route) -> None:
-        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": seen.policy}
-        route.fulfill(status=200, headers=headers, body=seen.html)
-
-    page.route(f"{site}{seen.url}", answer, times=1)
-    page.goto(f"{site}{seen.url}", wait_until="load")
-    page.wait_for_selector(".htmx-request", state="detached")  # parts that come of themselves are looked at too
-
-
 def _looked_at(page: Page, seen: Seen, site: str) -> list[str]:
     page.set_viewport_size({"width": NARROWEST, "height": 900})
-    _open(page, seen, site)
+    show(page, seen, site)
     wrong = page.evaluate(LOOK, NARROWEST)
     page.evaluate(machine.AXE.read_text())
     wrong += page.evaluate(AXE, {"type": "tag", "values": list(WCAG_2_2_AA)})

@@ -90,6 +90,7 @@ def year_home(request: YearRequest) -> HttpResponse:
             "ring": queries.ring(year, at.date()),
             "coming": [item for item in dates if not item.past][:5],
             "dated": bool(dates),
+            "may_change": member.may(Permission.SETTINGS_EDIT),
             "board": board,
             "schools": schools,
             "guide": None if year.guide_aside else guide_of(year, member),

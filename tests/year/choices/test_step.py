@@ -95,6 +95,18 @@ def test_after_the_deadline_the_programme_lead_hears_how_many_are_late(inside: C
 # Mails
 
 
+def test_the_late_schools_are_named_and_of_very_many_the_first_with_how_many_more(
+    inside: Cast, plan: SchoolPlan
+) -> None:
+    member = memberships_of(inside.programme_lead, inside.partnership, inside.year)
+    assert member is not None
+    assert [todo.detail for todo in STEP.todo(inside.year, member, JULY)] == ["School A en School B"]
+    for number in range(7):
+        SchoolPlan.objects.create(year=inside.year, school=School.objects.create(name=f"Lyceum {number}"))
+    first = ", ".join(f"Lyceum {number}" for number in range(7))
+    assert [todo.detail for todo in STEP.todo(inside.year, member, JULY)] == [f"{first}, School A en nog 1"]
+
+
 def test_the_opening_goes_to_educators_once_each_on_the_morning_of_the_first_day(
     inside: Cast, plan: SchoolPlan
 ) -> None:

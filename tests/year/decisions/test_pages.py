@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from dagdeel.base.partnerships.models import ProgrammeYear, School
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.outputs.mail.models import Mail
 from dagdeel.year.budget import actions as budget
 from dagdeel.year.budget.models import Rate
@@ -22,10 +23,11 @@ from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
 from dagdeel.year.decisions import actions
 from dagdeel.year.decisions.actions import ConsequenceDraft
+from dagdeel.year.decisions.forms import LISTED
 from dagdeel.year.decisions.models import Decision, Finding
 from dagdeel.year.decisions.states import ConsequenceKind, DecisionState, FindingState
 from dagdeel.year.evaluation.models import Instrument
-from tests.cast import Cast
+from tests.cast import Cast, membership, person
 from tests.year.decisions.stage import Stage
 
 Kind = ConsequenceKind
@@ -457,3 +459,20 @@ def test_the_findings_are_a_list_as_a_file(inside: Cast, kind: str) -> None:
     assert response.status_code == 200
     if kind == "csv":
         assert "Te kort" in response.content.decode("utf-8-sig")
+
+
+def test_of_very_many_people_the_one_who_sees_to_it_is_named(stage: Stage) -> None:
+    made = [person("Ans", f"Vries{number}") for number in range(LISTED)] + [person("Bo", "Smit"), person("Bo", "Smit")]
+    for one in made:
+        membership(one, Role.DEVELOPER)
+    finding = stage.finding()
+    page = text(get(stage, f"findings/{finding.pk}/"))
+    assert '<select name="owner"' not in page
+    assert f'name="owner" value="{stage.cast.programme_lead}"' in page
+    for typed, sentence in (("Niemand", "Niemand hier heet zo"), ("Bo Smit", "Meer dan één persoon")):
+        refused = post(stage, f"findings/{finding.pk}/propose/", form(stage.cast, owner=typed))
+        assert refused.status_code == 422
+        assert sentence in text(refused)
+        assert f'value="{typed}"' in text(refused)
+    assert post(stage, f"findings/{finding.pk}/propose/", form(stage.cast, owner="ans vries7")).status_code == 302
+    assert Decision.objects.get(title="Langer").owner == made[7]

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.year.planning import actions
+from dagdeel.year.planning.forms import LISTED
 from dagdeel.year.planning.models import Assignment, PlanVersion, Room, Session
 from dagdeel.year.planning.states import AssignmentState, SessionState
 from tests import cast as c
@@ -272,3 +274,16 @@ def test_a_page_asks_as_many_queries_for_three_sessions_as_for_one(tale: Story, 
         more.day, more.half_day = date(2017, 1, 10 + number), "pm"
     proposed(tale.cast)
     assert count() == before
+
+
+def test_where_the_list_of_schools_would_be_too_long_a_part_of_the_name_is_typed(tale: Story) -> None:
+    one, _other = sessions()
+    for number in range(LISTED):
+        school = School.objects.create(name=f"Lyceum {number:02}")
+        c.session(one.edition, school)
+    answer = text(tale.cast.client("programme_lead").get(url(tale, "?school=LYCEUM+07")))
+    assert '<select name="school"' not in answer
+    assert 'value="LYCEUM 07"' in answer
+    assert "Lyceum 07</h2>" in answer
+    assert "Lyceum 08" not in answer
+    assert one.edition.title in answer

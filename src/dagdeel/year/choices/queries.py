@@ -382,6 +382,12 @@ def states(year: ProgrammeYear) -> Counter[str]:
     return Counter(dict(_plans_by_state(year.pk)))
 
 
+def not_agreed(year: ProgrammeYear, most: int) -> list[str]:
+    """The first so many schools without workshops on which everybody agreed, by name. One query."""
+    waiting = SchoolPlan.objects.filter(year=year).exclude(state=PlanState.AGREED).order_by("school__name")
+    return list(waiting.values_list("school__name", flat=True)[:most])
+
+
 @prepared
 def _plans_by_state(year: int) -> QuerySet[Any, Any]:
     return SchoolPlan.objects.filter(year=year).order_by().values_list("state").annotate(number=Count("pk"))

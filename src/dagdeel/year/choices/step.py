@@ -14,6 +14,7 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.dutch import name_list
 from dagdeel.outputs.mail.message import Message
 from dagdeel.year.catalogue.models import Edition
 from dagdeel.year.catalogue.states import EditionState
@@ -22,6 +23,8 @@ from dagdeel.year.choices.models import RuleMember, SchoolPlan
 from dagdeel.year.choices.queries import RoundDays, SchoolRow
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.step import Coming, Deadline, Found, Standing, State, Step, Todo
+
+NAMED = 8  # schools that are named where something is asked about several
 
 
 class ChoicesStep(Step):
@@ -160,7 +163,16 @@ def _over_schools(year: ProgrammeYear, member: Member, round_: RoundDays, at: da
         yield Todo(text % {"n": waiting}, _address(year), _("Look"), round_.deadline)
     if member.has(Role.PROGRAMME_LEAD) and late:
         text = ngettext("%(n)d school is late with its choice", "%(n)d schools are late with their choice", late)
-        yield Todo(text % {"n": late}, _address(year), _("Look"), round_.deadline)
+        yield Todo(text % {"n": late}, _address(year), _("Look"), round_.deadline, _names(year, late))
+
+
+def _names(year: ProgrammeYear, number: int) -> str:
+    """Which schools are late: all of them, or the first and how many more."""
+    names = queries.not_agreed(year, NAMED)
+    if number <= len(names):
+        return name_list(names)
+    more = ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", number - len(names))
+    return more % {"names": ", ".join(names), "n": number - len(names)}
 
 
 def _state(round_: RoundDays, *, done: bool, at: datetime) -> State:

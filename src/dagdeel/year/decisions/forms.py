@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from dagdeel.base.administration import rules as years
 from dagdeel.base.administration.actions import DEADLINES, NUMBERS
 from dagdeel.base.partnerships.models import ProgrammeYear
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.people.models import Person
 from dagdeel.year.budget.rules import Effect
 from dagdeel.year.budget.states import Category
@@ -27,6 +28,7 @@ from dagdeel.year.evaluation.models import Item
 from dagdeel.year.evaluation.states import BY_NAME, Audience
 
 VOTES = ("votes_for", "votes_against", "abstained")
+LISTED = 200  # people to pick from in a list; of more than these the name is typed
 ROWS = 4  # consequences that fit on the page; more than that is a second decision
 PREFIXES = tuple(f"c{place}" for place in range(ROWS))
 WRONG = {
@@ -128,6 +130,31 @@ class MinutesForm(forms.Form):
     file = forms.FileField(label=pgettext_lazy("of a meeting", "Minutes"), help_text=_("PDF, Word or text."))
 
 
+class NamedField(forms.CharField):
+    """Somebody of so many that a list of them would be too long: by name or e-mail address."""
+
+    default_error_messages = {
+        "nobody": _("Nobody here has this name or address. Look at the spelling."),
+        "several": _("More than one person has this name. Give the e-mail address."),
+    }
+
+    def __init__(self, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(help_text=_("First name and surname, or the e-mail address."), **kwargs)
+        self.people = people
+
+    def prepare_value(self, value: Any) -> Any:
+        """The name of who was chosen before."""
+        return str(self.people.filter(pk=value).first() or "") if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """The person."""
+        asked = super().clean(value).casefold()
+        found = [one for one in self.people if asked in {str(one).casefold(), one.email.casefold()}]
+        if len(found) != 1:
+            raise forms.ValidationError(self.error_messages["several" if found else "nobody"])
+        return found[0]
+
+
 class DecisionForm(forms.Form):
     """What is decided, by whom and why."""
 
@@ -142,14 +169,20 @@ class DecisionForm(forms.Form):
             self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         self.fields["day"].label = _("Date of the meeting")
         self.fields["due"].label = _("Carried out before")
-        self.fields["owner"] = forms.ModelChoiceField(owners(year), label=_("Who sees to it"))
+        listed = owners(year)[: LISTED + 1].count() <= LISTED
+        self.fields["owner"] = (forms.ModelChoiceField if listed else NamedField)(
+            owners(year), label=_("Who sees to it")
+        )
 
 
-def owners(year: ProgrammeYear) -> "Any":
-    """Who can own a decision: people with a role in the year that is more than taking part."""
+OWNERS = frozenset(Role) - {Role.MENTOR, Role.TRAINER, Role.HR_OFFICER}
+
+
+def owners(year: ProgrammeYear) -> QuerySet[Person]:
+    """Who can own a decision: people with a role in the year, other than one in which no decision is ever opened."""
     now = Q(memberships__to_year__isnull=True) | Q(memberships__to_year__gte=year.first_year)
     held = Q(memberships__partnership=year.partnership_id, memberships__from_year__lte=year.first_year)
-    return Person.objects.filter(held & now & ~Q(memberships__role="mentor"), is_active=True).distinct()
+    return Person.objects.filter(held & now & Q(memberships__role__in=OWNERS), is_active=True).distinct()
 
 
 @dataclass(frozen=True, slots=True)

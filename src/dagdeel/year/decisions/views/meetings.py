@@ -5,6 +5,8 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
@@ -20,10 +22,12 @@ from dagdeel.year.catalogue import rules as files
 from dagdeel.year.decisions import actions, permissions, queries
 from dagdeel.year.decisions.documents import agenda_pdf, register_pdf
 from dagdeel.year.decisions.forms import MinutesForm
-from dagdeel.year.decisions.models import Minutes
+from dagdeel.year.decisions.models import Decision, Minutes
 from dagdeel.year.decisions.queries import Chain, Filters, Meeting
 from dagdeel.year.decisions.states import DecisionState
 from dagdeel.year.decisions.views.chains import consequence_words, evidence_words, outcome_words
+
+DECISIONS = 25  # on one page; the papers have them all
 
 
 @require_safe
@@ -52,7 +56,7 @@ def agenda(request: YearRequest, body: str, day: str) -> HttpResponse:
     found = _meeting(request, body, day)
     items = [
         (chain, evidence_words(chain.finding.evidence), _changes(chain))
-        for chain in _chains(request, found, DecisionState.PROPOSED)
+        for chain in queries.chains(_rows(request, found, DecisionState.PROPOSED))
     ]
     name = f"{_('agenda')}-{found.body}-{found.day}"
     return pdf_response(agenda_pdf(request.year, found, items), name)
@@ -133,21 +137,23 @@ def _meeting(request: YearRequest, body: str, day: str) -> Meeting:
     return found[0]
 
 
-def _chains(request: YearRequest, found: Meeting, state: str = "") -> list[Chain]:
+def _rows(request: YearRequest, found: Meeting, state: str = "") -> QuerySet[Decision]:
     rows = queries.register(request.year, Filters(body=found.body, day=found.day, state=state)).order_by("pk")
-    return queries.chains(rows.exclude(state=DecisionState.WITHDRAWN))
+    return rows.exclude(state=DecisionState.WITHDRAWN)
 
 
 def _show(
     request: YearRequest, found: Meeting, *, form: MinutesForm | None = None, status: int = 200
 ) -> HttpResponse:  # fmt: skip
+    listing = Paginator(_rows(request, found), DECISIONS).get_page(request.GET.get("page"))
     context: dict[str, object] = {
         "meeting": found,
         "day": found.day.isoformat(),
         "decisions": [
             (chain.decision, outcome_words(chain.decision), evidence_words(chain.finding.evidence), _changes(chain))
-            for chain in _chains(request, found)
+            for chain in queries.chains(listing.object_list)
         ],
+        "listing": listing,
         "form": form or MinutesForm(),
         "edits": permissions.may_edit(request.member),
     }

@@ -20,6 +20,7 @@ from dagdeel.year.planning.states import ProposalMode, SessionState
 from dagdeel.year.trainers.models import Trainer
 
 Data = Mapping[str, Any] | None
+LISTED = 60  # schools to pick from in a list; with more of them a part of the name is typed
 
 
 class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for mypy only
@@ -265,18 +266,20 @@ class AwayForm(forms.Form):
 class FilterForm(forms.Form):
     """Which sessions the list shows."""
 
-    school = forms.TypedChoiceField(label=gettext_lazy("school"), coerce=int, empty_value=None, required=False)
+    school = forms.CharField(label=gettext_lazy("school"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("state"), required=False)
     matter = forms.ChoiceField(label=gettext_lazy("what is the matter"), required=False)
 
     def __init__(self, data: Data = None, *, schools: Iterable[School]) -> None:
         """The schools that have sessions."""
         super().__init__(data)
-        school, state, matter = (self.fields[name] for name in ("school", "state", "matter"))
-        assert isinstance(school, forms.ChoiceField)
+        self._schools = list(schools)
+        if len(self._schools) <= LISTED:
+            choices = [("", _("all schools")), *((str(s.pk), s.name) for s in self._schools)]
+            self.fields["school"] = forms.ChoiceField(label=_("school"), choices=choices, required=False)
+        state, matter = (self.fields[name] for name in ("state", "matter"))
         assert isinstance(state, forms.ChoiceField)
         assert isinstance(matter, forms.ChoiceField)
-        school.choices = [("", _("all schools")), *((s.pk, s.name) for s in schools)]
         state.choices = [("", _("all")), *SessionState.choices]
         matter.choices = [
             ("", _("all")),
@@ -295,4 +298,12 @@ class FilterForm(forms.Form):
         if not self.is_valid():
             return Filters()
         data = self.cleaned_data
-        return Filters(school=data["school"], state=data["state"], matter=data["matter"])
+        return Filters(schools=self._asked(data["school"]), state=data["state"], matter=data["matter"])
+
+    def _asked(self, school: str) -> frozenset[int] | None:
+        """The school that was chosen, or those in whose name the typed part stands."""
+        if not school:
+            return None
+        if len(self._schools) <= LISTED:
+            return frozenset({int(school)})
+        return frozenset(one.pk for one in self._schools if school.casefold() in one.name.casefold())

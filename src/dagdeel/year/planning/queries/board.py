@@ -53,7 +53,7 @@ class SchoolRows:
 class Filters:
     """Which rows a list shows; empty means all. `matter`: a code, "warn", "block" or "declined"."""
 
-    school: int | None = None
+    schools: frozenset[int] | None = None
     state: str = ""
     matter: str = ""
 
@@ -70,8 +70,8 @@ def schools_with_sessions(year: ProgrammeYear) -> QuerySet[School]:
 def chosen(year: ProgrammeYear, filters: Filters, *, private: bool = True) -> QuerySet[Session]:
     """The sessions that the list shows. Only what deserves a look ("warn") is not for the database to tell: nine queries."""
     rows = Session.objects.filter(year=year)
-    if filters.school is not None:
-        rows = rows.filter(school=filters.school)
+    if filters.schools is not None:
+        rows = rows.filter(school__in=filters.schools)
     if filters.state:
         rows = rows.filter(state=filters.state)
     match filters.matter:

@@ -22,7 +22,7 @@ from dagdeel.year.reporting.queries.report import WORDS, row_of
 from dagdeel.year.reporting.states import ReportKind
 from dagdeel.year.reporting.views.versions import asked, files, told
 
-SCHOOLS = 40  # on one page; the paper has them all
+SCHOOLS, DECISIONS = 40, 12  # on one page; the paper has them all
 NAMES = {
     "foreword": gettext_lazy("the foreword"),
     "looking_back": gettext_lazy("the look back"),
@@ -45,6 +45,7 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
         **told(request, ReportKind.ANNUAL, version),
         "figures": report.figures,
         "schools": Paginator(report.figures["schools"], SCHOOLS).get_page(request.GET.get("page")),
+        "decisions": Paginator(report.figures["decisions"], DECISIONS).get_page(request.GET.get("decisions")),
         "answers": [
             (group, shown(answers_drawn(group)), files(request, version, "answers_file", group["audience"]))
             for group in report.figures["results"]
