@@ -32,7 +32,7 @@ DUTCH = re.compile(
 FORMAL = re.compile(r"\b(?:u|uw|uwe|uzelf)\b", re.IGNORECASE)
 FAMILIAR = re.compile(r"\b(?:je|jij|jou|jouw|jouwe|jezelf|jullie)\b", re.IGNORECASE)
 # Dutch texts of the product beside the catalogues, which speak to people as well
-BESIDE = ("handbooks/nl/*.md", "samples/nl.toml")
+BESIDE = ("handbooks/nl/*.md", "samples/nl.toml", "text/*.txt")
 
 Key = tuple[str | None, str, str]
 

@@ -3,8 +3,8 @@
 python scripts/spelling.py [check]     every word that neither list knows, with where it stands (1 when there is one)
 python scripts/spelling.py words       the words of our own list that nothing uses any more
 
-Read are the translations of every app (pages, mails, paper), the handbooks, the examples of workshops, and the Dutch names
-in the Typst templates. `scripts/dutch-words.txt` holds the words that are right and that no dictionary knows: the compounds of
+Read are the translations of every app (pages, mails, paper), the handbooks, the examples of workshops, the invitation to begin
+from, and the Dutch names in the Typst templates. `scripts/dutch-words.txt` holds the words that are right and that no dictionary knows: the compounds of
 this product, abbreviations, names. It is sorted, one word a line.
 """
 
@@ -68,6 +68,7 @@ READERS: dict[str, Callable[[Path], Iterator[str]]] = {
     "locale/nl/LC_MESSAGES/django.po": _translations,
     "handbooks/nl/*.md": _whole,
     "samples/nl.toml": _samples,
+    "text/invitation.txt": _whole,
     "*.typ": _names,
 }
 

@@ -99,7 +99,7 @@ def test_both_forms_with_the_same_placeholders_are_right(package: Path) -> None:
 
 
 @needs_gettext
-@pytest.mark.parametrize("place", ["web/handbooks/nl/head.md", "catalogue/samples/nl.toml"])
+@pytest.mark.parametrize("place", ["web/handbooks/nl/head.md", "catalogue/samples/nl.toml", "templates/x/text/a.txt"])
 def test_the_texts_beside_the_catalogues_speak_in_both_forms_too(package: Path, place: str) -> None:
     (package / place).parent.mkdir(parents=True)
     (package / place).write_text("‹U|Je› leest.\nWat u leest.\n")

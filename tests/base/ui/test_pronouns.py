@@ -17,6 +17,7 @@ from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.ui.pronouns import Pronoun, addressed, in_words_of
 from dagdeel.web import handbook
 from dagdeel.year.catalogue.queries.samples import samples
+from dagdeel.year.enrolment.queries import default_invitation
 from dagdeel.year.evaluation.queries.sets import SETS, ready_made
 from scripts.messages import FAMILIAR, FORMAL, faults_of_address
 
@@ -117,11 +118,12 @@ def test_every_ready_made_question_knows_both_forms() -> None:
     assert wrong == []
 
 
-def test_examples_of_workshops_and_every_handbook_follow_the_partnership() -> None:
+def test_examples_of_workshops_the_invitation_and_every_handbook_follow_the_partnership() -> None:
     def told() -> str:
         books = [handbook.handbook(role, {}, lambda _page: "", "nl") for role in Role]
         parts = [f"{part.title} {part.text}" for book in books for part in book.sections]
-        return " ".join([*(book.introduction for book in books), *parts, *map(str, samples("nl").values())])
+        ready = [*map(str, samples("nl").values()), *default_invitation()]
+        return " ".join([*(book.introduction for book in books), *parts, *ready])
 
     formal, named = told(), "zegt Dagdeel u of je"  # where the handbook tells of the setting, it names both
     with scope.of(partnership(Pronoun.JE)):

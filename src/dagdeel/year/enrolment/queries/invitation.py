@@ -5,12 +5,13 @@ from django.template.loader import render_to_string
 
 from dagdeel.base.partnerships.models import Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import Role
+from dagdeel.base.ui.pronouns import addressed
 
 
 def default_invitation(language: str = "nl") -> tuple[str, str]:
-    """Subject and text to start from, for readers of Dutch, or of English ("en")."""
+    """Subject and text to start from, in the words of the partnership, for readers of Dutch, or of English ("en")."""
     name = "invitation.en.txt" if language == "en" else "invitation.txt"
-    subject, _, text = render_to_string(f"enrolment/text/{name}").strip().partition("\n")
+    subject, _, text = addressed(render_to_string(f"enrolment/text/{name}")).strip().partition("\n")
     return subject.strip(), text.strip()
 
 
