@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
-from dagdeel.base.partnerships import scope
+from dagdeel.base.partnerships import links, scope
 from dagdeel.base.partnerships.models import Partnership
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.ui.pronouns import Pronoun
@@ -87,6 +87,28 @@ def test_every_page_and_every_form_that_comes_back_says_je(house: House, written
     assert wrong == []
     assert marked == []
     assert informal > 1000
+
+
+def test_a_page_that_says_no_speaks_as_the_partnership_to_its_members_only(house: House) -> None:
+    settings, nothing = house.cast.url("administration/settings/"), house.cast.url("administration/people/999999/")
+    for visitor, url, status in (("mentor", settings, 403), (Role.PROGRAMME_LEAD, nothing, 404)):
+        answer = house.cast.client(visitor).get(url)
+        assert answer.status_code == status
+        assert formal(read(answer.content.decode())) == []
+        assert "Wat je eerder typte" in answer.content.decode()
+    stranger = house.cast.client("stranger").get(settings)
+    assert stranger.status_code == 404
+    assert "Wat u eerder typte" in stranger.content.decode()
+
+
+def test_a_link_that_is_closed_says_so_in_the_words_of_its_partnership(house: House) -> None:
+    url = reverse("enrolment_open:mine", args=[house.cast.link(house.cast.mentor)])
+    with scope.of(house.cast.partnership):
+        links.revoke(house.cast.mentor, house.cast.year, links.Purpose.MENTOR)
+    answer = Client().get(url)
+    assert answer.status_code == 410
+    assert formal(read(answer.content.decode())) == []
+    assert "je hebt een nieuwe gekregen" in answer.content.decode()
 
 
 def files(house: House) -> Iterator[tuple[str, str]]:

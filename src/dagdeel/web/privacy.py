@@ -17,6 +17,7 @@ from dagdeel.base.partnerships.models import Membership
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.files import made_file
 from dagdeel.web import actions, queries
 from dagdeel.web.forms import FindForm, ForgetForm, MergeForm
 
@@ -134,6 +135,4 @@ def data(request: YearRequest, person_id: int) -> HttpResponse:
     person = _found(person_id)
     told: dict[str, Any] = queries.personal_data(person)
     text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="person-{person.pk}.json"'
-    return answer
+    return made_file(text, "application/json; charset=utf-8", f"person-{person.pk}", "json")

@@ -48,6 +48,7 @@ def demo_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
     ]
 
 
+handler403, handler404 = views.refused, views.missing
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("favicon.ico", views.icon, name="icon"),

@@ -1,5 +1,6 @@
 """Pages that belong to no single step: home, the language switch, the accessibility statement."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 
 from django.conf import settings
@@ -15,17 +16,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django.views.defaults import page_not_found, permission_denied
 
 from dagdeel.base.administration import actions as administration
 from dagdeel.base.administration.queries import last_shift
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.partnerships.doors import YearRequest, open_to_all, requires, signed_in
-from dagdeel.base.partnerships.models import School
+from dagdeel.base.partnerships.models import Partnership, School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people import actions as people
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.pages import page
+from dagdeel.base.ui.pronouns import speaking
 from dagdeel.web import queries
 from dagdeel.web import search as finding
 from dagdeel.web.guide import guide_of
@@ -41,6 +44,24 @@ OWN = (
     (Permission.PLANNING_CONFIRM, "planning:mine", gettext_lazy("My sessions"), "calendar"),
 )
 KEEP_LANGUAGE = 365 * 86400  # seconds
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page that says no, in the words of the partnership whose door it is."""
+    with _speaking_as_in(request):
+        return permission_denied(request, exception)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page that says there is nothing, to a member in the words of the partnership."""
+    with _speaking_as_in(request):
+        return page_not_found(request, exception)
+
+
+def _speaking_as_in(request: HttpRequest) -> AbstractContextManager[None]:
+    """How the partnership speaks whose member is at its door; to a stranger like everywhere."""
+    partnership: Partnership | None = getattr(request, "partnership", None)
+    return speaking(partnership.pronoun) if partnership else nullcontext()
 
 
 @require_safe

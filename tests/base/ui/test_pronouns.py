@@ -1,5 +1,6 @@
 """Dutch says "u" or "je" as the partnership chose, and nothing of one partnership's choice reaches another."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
@@ -12,9 +13,12 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Partnership
+from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.ui.pronouns import Pronoun, addressed, in_words_of
+from dagdeel.web import handbook
+from dagdeel.year.catalogue.queries.samples import samples
 from dagdeel.year.evaluation.queries.sets import SETS, ready_made
-from scripts.messages import faults_of_address
+from scripts.messages import FAMILIAR, FORMAL, faults_of_address
 
 ASKED = "Asked of you now"
 IDEAS = ("%(count)d idea waits for your decision", "%(count)d ideas wait for your decision")
@@ -25,8 +29,9 @@ def partnership(pronoun: Pronoun, name: str = "De Proef") -> Partnership:
 
 
 @pytest.fixture(autouse=True)
-def _dutch() -> None:
-    translation.activate("nl")
+def _dutch() -> Iterator[None]:
+    with translation.override("nl"):
+        yield
 
 
 def test_where_no_partnership_is_known_it_says_u() -> None:
@@ -110,3 +115,17 @@ def test_ready_made_questions_are_asked_in_the_words_of_the_partnership() -> Non
 def test_every_ready_made_question_knows_both_forms() -> None:
     wrong = [line.key for lines in SETS.values() for line in lines if list(faults_of_address(line.nl))]
     assert wrong == []
+
+
+def test_examples_of_workshops_and_every_handbook_follow_the_partnership() -> None:
+    def told() -> str:
+        books = [handbook.handbook(role, {}, lambda _page: "", "nl") for role in Role]
+        parts = [f"{part.title} {part.text}" for book in books for part in book.sections]
+        return " ".join([*(book.introduction for book in books), *parts, *map(str, samples("nl").values())])
+
+    formal, named = told(), "zegt Dagdeel u of je"  # where the handbook tells of the setting, it names both
+    with scope.of(partnership(Pronoun.JE)):
+        familiar = told()
+    assert not FAMILIAR.search(formal.replace(named, ""))
+    assert not FORMAL.search(familiar.replace(named, ""))
+    assert min(len(FORMAL.findall(formal)), len(FAMILIAR.findall(familiar))) > 300

@@ -10,6 +10,7 @@ from dagdeel.base.partnerships import links, scope
 from dagdeel.base.partnerships.clock import now
 from dagdeel.base.people.language import SPOKEN
 from dagdeel.base.ui.pages import page
+from dagdeel.base.ui.pronouns import speaking
 
 Show = Callable[[links.PersonalLink, datetime], HttpResponseBase]
 
@@ -22,9 +23,10 @@ def through_link(
         opened, at = _opened(token, purposes)
     except links.LinkInvalid:
         return _private(page(request, closed, {"why": "invalid"}, status=404))
-    except (links.LinkRevoked, links.LinkExpired) as no:
+    except links.LinkClosed as no:
         why = "revoked" if isinstance(no, links.LinkRevoked) else "expired"
-        return _private(page(request, closed, {"why": why}, status=410))
+        with speaking(no.partnership.pronoun):
+            return _private(page(request, closed, {"why": why}, status=410))
     chosen = request.user.is_authenticated or request.COOKIES.get("dagdeel_language") in SPOKEN
     language = translation.get_language() if chosen else opened.person.language
     with scope.of(opened.partnership), translation.override(language):

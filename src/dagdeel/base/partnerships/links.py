@@ -30,11 +30,19 @@ class LinkInvalid(Exception):
     """No link of ours, or for another purpose."""
 
 
-class LinkExpired(Exception):
+class LinkClosed(Exception):
+    """A link of ours that opens nothing any more, and the partnership it was for, which says so."""
+
+    def __init__(self, partnership: Partnership) -> None:
+        super().__init__()
+        self.partnership = partnership
+
+
+class LinkExpired(LinkClosed):
     """The year of the link is over."""
 
 
-class LinkRevoked(Exception):
+class LinkRevoked(LinkClosed):
     """The link was withdrawn; the person has a newer one."""
 
 
@@ -72,7 +80,7 @@ def open_link(text: str, purpose: Purpose, *, at: datetime | None = None) -> Per
     if year is None or person is None:
         raise LinkInvalid
     if serial != current_serial(person, year, purpose):
-        raise LinkRevoked
+        raise LinkRevoked(year.partnership)
     if at is not None:
         refuse_expired(year, at)
     return PersonalLink(person, year.partnership, year, purpose)
@@ -81,7 +89,7 @@ def open_link(text: str, purpose: Purpose, *, at: datetime | None = None) -> Per
 def refuse_expired(year: ProgrammeYear, at: datetime) -> None:
     """Links of a year open until a while after it; raises LinkExpired."""
     if at.date() > year.last_day + VALID_AFTER_YEAR:
-        raise LinkExpired
+        raise LinkExpired(year.partnership)
 
 
 def current_serial(person: Person, year: ProgrammeYear, purpose: Purpose) -> int:
@@ -136,7 +144,7 @@ def open_feed(text: str) -> FeedLink:
     if partnership is None or person is None:
         raise LinkInvalid
     if serial != feed_serial(person, partnership):
-        raise LinkRevoked
+        raise LinkRevoked(partnership)
     return FeedLink(person, partnership, found, key)
 
 

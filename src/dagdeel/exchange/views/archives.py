@@ -1,7 +1,7 @@
 """Everything of the partnership as one file, for whoever leads the programme."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,6 +19,7 @@ from dagdeel.exchange import actions, tables
 from dagdeel.exchange.models import Archive
 from dagdeel.exchange.tasks import ARCHIVE
 from dagdeel.exchange.views.intake import BOTH
+from dagdeel.outputs.files import stored_file
 
 LABELS = {"lists": gettext_lazy("Lists written")}
 STAGES = {"files": gettext_lazy("The documents are packed.")}
@@ -77,13 +78,7 @@ def download(request: YearRequest) -> HttpResponseBase:
     kept = Archive.objects.first()
     if kept is None:
         return redirect("exchange:archive", request.partnership.slug, request.year)
-    response = FileResponse(
-        kept.file.open("rb"), as_attachment=True, filename=f"dagdeel-{request.partnership.slug}-{kept.made_at:%Y-%m-%d}.zip",
-        content_type="application/zip",
-    )  # fmt: skip
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_file(kept.file, "application/zip", f"dagdeel-{request.partnership.slug}-{kept.made_at:%Y-%m-%d}")
 
 
 @require_POST

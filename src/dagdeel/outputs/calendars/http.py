@@ -3,8 +3,8 @@
 import hashlib
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
+
+from dagdeel.outputs.files import made_file
 
 
 def calendar_response(request: HttpRequest, content: bytes, filename: str) -> HttpResponse:
@@ -14,9 +14,8 @@ def calendar_response(request: HttpRequest, content: bytes, filename: str) -> Ht
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        name = f"{slugify(filename.removesuffix('.ics')) or 'dagdeel'}.ics"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+        stem = filename.removesuffix(".ics")
+        response = made_file(content, "text/calendar; charset=utf-8", stem, "ics", download=False)
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"

@@ -3,11 +3,10 @@
 from typing import Literal
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 
 from dagdeel.outputs.charts.specs import Drawn, Spec
 from dagdeel.outputs.charts.svg import svg
+from dagdeel.outputs.files import made_file
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Sheet
 
@@ -16,12 +15,7 @@ Ending = Literal["csv", "xlsx", "svg"]
 
 def picture_response(spec: Spec, filename: str, *, alt: str) -> HttpResponse:
     """The chart as a download; the name is made safe and gets its ending. Raises RenderingFailed."""
-    response = HttpResponse(svg(spec, alt=alt), content_type="image/svg+xml; charset=utf-8")
-    name = f"{slugify(filename) or 'dagdeel'}.svg"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return made_file(svg(spec, alt=alt), "image/svg+xml; charset=utf-8", filename, "svg")
 
 
 def listed_or_drawn(sheet: Sheet, drawn: Drawn | None, kind: Ending, filename: str) -> HttpResponse:

@@ -1,15 +1,12 @@
 """What was spent: the list, the form to book with, and corrections with their reason."""
 
-from pathlib import PurePath
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +14,7 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import day_long
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.files import stored_file
 from dagdeel.year.budget import actions, permissions, queries
 from dagdeel.year.budget.forms import ActualForm, CorrectionForm, DocumentForm
 from dagdeel.year.budget.models import Actual
@@ -124,12 +122,4 @@ def attach(request: YearRequest, actual_id: int) -> HttpResponse:
 def document(request: YearRequest, actual_id: int) -> HttpResponseBase:
     """Download the invoice: for who keeps the books, as people are named in it."""
     actual = get_object_or_404(Actual, pk=actual_id, year=request.year)
-    try:
-        content = actual.document.open("rb")
-    except (ValueError, FileNotFoundError) as no:
-        raise Http404 from no
-    name = f"{slugify(actual.reference) or 'document'}{PurePath(actual.document.name or '').suffix}"
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=actual.content_type)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_file(actual.document, actual.content_type, actual.reference)

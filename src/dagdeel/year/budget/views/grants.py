@@ -1,19 +1,17 @@
 """The grants of a year: adding one, changing it, its document, and taking it away."""
 
-from pathlib import PurePath
-
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.files import stored_file
 from dagdeel.year.budget import actions
 from dagdeel.year.budget.forms import GrantForm
 from dagdeel.year.budget.models import Grant
@@ -82,15 +80,7 @@ def remove(request: YearRequest, grant_id: int) -> HttpResponse:
 def document(request: YearRequest, grant_id: int) -> HttpResponseBase:
     """Download the letter of the grant."""
     found = _find(request, grant_id)
-    try:
-        content = found.document.open("rb")
-    except (ValueError, FileNotFoundError) as no:
-        raise Http404 from no
-    name = f"{slugify(found.name) or 'document'}{PurePath(found.document.name or '').suffix}"
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=found.content_type)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_file(found.document, found.content_type, found.name)
 
 
 def _find(request: YearRequest, grant_id: int) -> Grant:

@@ -1,19 +1,17 @@
 """Files and links of an edition: add, open, remove."""
 
-from pathlib import PurePath
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.outputs.files import stored_file
 from dagdeel.year.catalogue import actions, permissions, queries, rules
 from dagdeel.year.catalogue.forms import MaterialForm
 from dagdeel.year.catalogue.models import Material
@@ -58,15 +56,7 @@ def material(request: YearRequest, material_id: int) -> HttpResponseBase:
         raise PermissionDenied
     if found.url:
         return redirect(found.url)
-    name = f"{slugify(found.title)}{PurePath(found.file.name or '').suffix}"
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as no:
-        raise Http404 from no
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=found.content_type)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_file(found.file, found.content_type, found.title)
 
 
 @require_POST

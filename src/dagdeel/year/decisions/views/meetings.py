@@ -1,13 +1,12 @@
 """The meetings of the bodies: what is before them, what they decided, and the minutes."""
 
 from datetime import date
-from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
+from dagdeel.outputs.files import stored_file
 from dagdeel.year.catalogue import rules as files
 from dagdeel.year.decisions import actions, permissions, queries
 from dagdeel.year.decisions.documents import agenda_pdf, register_pdf
@@ -82,15 +82,9 @@ def list_of_decisions(request: YearRequest, body: str, day: str) -> HttpResponse
 def minutes(request: YearRequest, body: str, day: str) -> HttpResponseBase:
     """The minutes as a file."""
     found = get_object_or_404(Minutes, year=request.year, body=body, day=_day(day))
-    name = f"{pgettext('of a meeting', 'minutes')}-{found.body}-{found.day}{PurePath(found.file.name or '').suffix}"
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as no:
-        raise Http404 from no
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=found.content_type)
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_file(
+        found.file, found.content_type, f"{pgettext('of a meeting', 'minutes')}-{found.body}-{found.day}"
+    )
 
 
 @require_POST

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import in_words
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.files import stored_file
 from dagdeel.year.enrolment import queries, rules
 from dagdeel.year.enrolment.forms import SubstituteForm, WishForm
 from dagdeel.year.enrolment.models import Enrolment
@@ -237,14 +238,4 @@ def _material(person: Person, year: ProgrammeYear, at: datetime, material_id: in
     seats = queries.live().filter(person=person, session__year=year, state__in=HOLDS_SEAT)
     visible = queries.visible_materials(at.date()).filter(edition__in=seats.values("session__edition"))
     found = get_object_or_404(visible, pk=material_id)
-    if not found.file.name:
-        raise Http404
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as no:
-        raise Http404 from no
-    response = FileResponse(content, as_attachment=True, filename=found.file.name.rsplit("/", 1)[-1])
-    response["Content-Type"] = found.content_type or "application/octet-stream"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return stored_file(found.file, found.content_type, found.title)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.files import made_file
 from dagdeel.outputs.sheets.http import workbook_response
 from dagdeel.year.evaluation import actions, documents, queries
 from dagdeel.year.evaluation.actions import Fault
@@ -52,11 +53,7 @@ def save_file(request: YearRequest, instrument_id: int) -> HttpResponse:
     """The questions as a file for another Dagdeel."""
     found = found_instrument(request, instrument_id)
     text = documents.write_file(found, queries.lines_of(found))
-    headers = {
-        "Content-Disposition": f'attachment; filename="{_name(request, found)}.json"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
+    return made_file(text, "application/json; charset=utf-8", _name(request, found), "json")
 
 
 @require_safe

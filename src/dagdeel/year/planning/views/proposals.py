@@ -21,6 +21,7 @@ from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.pages import page
+from dagdeel.outputs.files import made_file
 from dagdeel.year.planning import actions, queries
 from dagdeel.year.planning.forms import AskForm, WhatIfForm
 from dagdeel.year.planning.models import PlanProposal, Session
@@ -153,10 +154,7 @@ def problem(request: YearRequest, plan_proposal_id: int) -> HttpResponse:
     """Problem and plan in the JSON of `docs/matching.md`, for who wants to compute or judge it elsewhere."""
     found = _proposal(request, plan_proposal_id)
     text = json.dumps({"problem": found.problem, "plan": found.plan}, ensure_ascii=False, indent=1)
-    answer = HttpResponse(text, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="proposal-{found.pk}.json"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return made_file(text, "application/json", f"proposal-{found.pk}", "json")
 
 
 def _ticked(request: YearRequest) -> list[Session]:
