@@ -46,6 +46,15 @@ def test_no_step_of_the_strip_leads_to_a_shut_door(house: House, role: Role) -> 
         assert not url or client.get(url, follow=True).status_code == 200, key
 
 
+@pytest.mark.parametrize("role", Role)
+def test_the_home_page_leads_whoever_takes_part_or_gives_workshops_to_the_own_pages(house: House, role: Role) -> None:
+    own = {Role.MENTOR: ["enrolment/mine/", "certificates/mine/"], Role.TRAINER: ["planning/mine/"]}.get(role, [])
+    client = house.cast.client(role)
+    shown = client.get(house.cast.url()).context["own"]
+    assert [url for _words, url, _icon in shown] == [house.cast.url(path) for path in own]
+    assert {client.get(url).status_code for _words, url, _icon in shown} <= {200}
+
+
 def test_a_mentor_reads_nothing_about_money_and_a_controller_does(house: House) -> None:
     with scope.of(house.cast.partnership):
         set_rate(house.cast.year, kind=RateKind.DELIVERY, amount=Decimal(500), by=house.cast.controller, at=NOW)

@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.defaults import page_not_found, permission_denied
 
@@ -35,6 +37,12 @@ from dagdeel.web.story import told
 
 ENTRIES = 50  # of the history on one page
 SCHOOLS = 25  # of the board on one page
+# What somebody who takes part or gives workshops comes for, also when nothing is asked.
+OWN = (
+    (Permission.ENROLMENT_SELF, "enrolment:mine", gettext_lazy("My workshops"), "calendar"),
+    (Permission.CERTIFICATE_OWN, "certificates:mine", gettext_lazy("My certificates"), "star"),
+    (Permission.PLANNING_CONFIRM, "planning:mine", gettext_lazy("My sessions"), "calendar"),
+)
 KEEP_LANGUAGE = 365 * 86400  # seconds
 
 
@@ -91,6 +99,11 @@ def year_home(request: YearRequest) -> HttpResponse:
             "coming": [item for item in dates if not item.past][:5],
             "dated": bool(dates),
             "may_change": member.may(Permission.SETTINGS_EDIT),
+            "own": [
+                (label, reverse(name, args=[request.partnership.slug, year]), icon)
+                for permission, name, label, icon in OWN
+                if member.may(permission)
+            ],
             "board": board,
             "schools": schools,
             "guide": None if year.guide_aside else guide_of(year, member),

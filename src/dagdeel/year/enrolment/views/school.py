@@ -6,6 +6,7 @@ from typing import Literal
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -55,9 +56,14 @@ def index(request: YearRequest) -> HttpResponse:
 
 
 def _sessions(request: YearRequest, schools: Collection[School] | None) -> dict[str, object]:
-    """The sessions of these schools with their seats, a page of them."""
-    shown = Paginator(queries.standing_sessions(request.year, schools), SESSIONS).get_page(request.GET.get("sessions"))
-    return {"seats": queries.seats(shown), "sessions": shown}
+    """The sessions of these schools with their seats, a page of them: first what is to come, then what was."""
+    today = request.now.date()
+    was = Case(When(day__lt=today, then=1), default=0)
+    found = queries.standing_sessions(request.year, schools).order_by(was, "day", "starts", "school__name", "pk")
+    shown = Paginator(found, SESSIONS).get_page(request.GET.get("sessions"))
+    rows = queries.seats(shown)
+    past = [row for row in rows if row.session.day and row.session.day < today]
+    return {"coming": [row for row in rows if row not in past], "past": past, "sessions": shown}
 
 
 def school_seen(request: YearRequest, school_id: int) -> School:

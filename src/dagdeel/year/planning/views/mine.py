@@ -13,7 +13,7 @@ from dagdeel.base.ui.pages import page
 from dagdeel.year.planning import actions, permissions, queries
 from dagdeel.year.planning.forms import ReasonForm
 from dagdeel.year.planning.models import Assignment
-from dagdeel.year.planning.states import AssignmentState
+from dagdeel.year.planning.states import AssignmentState, SessionState
 from dagdeel.year.planning.views.plan import address
 
 
@@ -24,7 +24,10 @@ def mine(request: YearRequest) -> HttpResponse:
     rows = list(queries.assignments_of_trainer(request.year, request.user))
     context: dict[str, object] = {
         "asked": [a for a in rows if a.live and a.state == AssignmentState.ASKED],
-        "given": [a for a in rows if a.live and a.state == AssignmentState.CONFIRMED],
+        "given": sorted(
+            (a for a in rows if a.live and a.state == AssignmentState.CONFIRMED),
+            key=lambda a: a.session.state == SessionState.HELD,  # what is to come first
+        ),
         "gone": [a for a in rows if not a.live],
     }
     return page(request, "planning/mine.html", context)
