@@ -4,8 +4,8 @@ python scripts/spelling.py [check]     every word that neither list knows, with 
 python scripts/spelling.py words       the words of our own list that nothing uses any more
 
 Read are the translations of every app (pages, mails, paper), the handbooks, the examples of workshops, the invitation to begin
-from, and the Dutch names in the Typst templates. `scripts/dutch-words.txt` holds the words that are right and that no dictionary knows: the compounds of
-this product, abbreviations, names. It is sorted, one word a line.
+from, and the Dutch names in the Typst templates. `scripts/dutch-words.txt` holds the words that are right and that no
+dictionary knows: the compounds of this product, abbreviations, names. It is sorted, one word a line.
 """
 
 import argparse
