@@ -339,6 +339,7 @@ DOORS: dict[str, str] = {
     "evaluation:quality": Permission.EVALUATION_MANAGE,
     "administration:index": Permission.PEOPLE_VIEW,
     "administration:add_person": Permission.PEOPLE_EDIT,
+    "administration:end_roles": Permission.PEOPLE_EDIT,
     "administration:person": Permission.PEOPLE_VIEW,
     "same_person": Permission.PEOPLE_EDIT,
     "merge_people": Permission.PEOPLE_EDIT,

@@ -32,6 +32,24 @@ def test_an_error_in_the_console_is_noticed(visit: Visit) -> None:
     visit.faults.clear()
 
 
+def test_what_takes_longer_than_a_second_says_so_until_the_page_is_seen_again(
+    visit: Visit, live_server: LiveServer
+) -> None:
+    page = visit()
+    page.goto(f"{live_server}/about/accessibility/")
+    page.evaluate("addEventListener('click', event => event.preventDefault())")  # what was asked for does not come
+    sign = page.locator("#busy")
+    page.get_by_role("link", name="Dagdeel").first.click()
+    assert sign.inner_text() == ""
+    sign.filter(has_text="Even geduld").wait_for(state="visible", timeout=5000)
+    visit.accessible(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert sign.inner_text() == ""
+    page.locator("main").click()
+    page.wait_for_timeout(1300)
+    assert sign.inner_text() == ""
+
+
 def test_the_browser_does_not_reach_the_world_outside(visit: Visit) -> None:
     page = visit()
     reached = page.evaluate("fetch('http://example.org/', {mode: 'no-cors'}).then(() => true, () => false)")

@@ -315,6 +315,16 @@ def end_role(membership: Membership, *, to_year: int, by: Person, at: datetime) 
     record("role.ended", membership, by=by, at=at, before={"to_year": before}, after={"to_year": to_year})
 
 
+@transaction.atomic
+def end_roles(memberships: Iterable[Membership], *, to_year: int, by: Person, at: datetime) -> int:
+    """The same for several roles, all or none; gives their number. Raises ValidationError, LastLead."""
+    ended = 0
+    for membership in memberships:
+        end_role(membership, to_year=to_year, by=by, at=at)
+        ended += 1
+    return ended
+
+
 def _keep_a_lead(leaving: Membership, to_year: int) -> None:
     """Somebody else still leads the programme after this year; two who leave at once wait for each other."""
     Partnership.objects.select_for_update().get(pk=leaving.partnership_id)

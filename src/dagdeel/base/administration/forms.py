@@ -1,6 +1,6 @@
 """What the programme lead may type about people, schools and the year: parsed and checked here, saved by the actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dagdeel.base.administration import rules
 from dagdeel.base.administration.actions import DEADLINES, NUMBERS
+from dagdeel.base.administration.queries import in_words
 from dagdeel.base.partnerships.models import Institute, Membership, ProgrammeYear, School
 from dagdeel.base.partnerships.permissions import INSTITUTE_ROLES, SCHOOL_ROLES, Role
 from dagdeel.base.people.models import Person
@@ -93,6 +94,22 @@ class EndForm(forms.Form):
         self.fields["to_year"] = forms.TypedChoiceField(
             label=_("Last school year"), coerce=int, choices=year_choices(membership.from_year, last),
             initial=membership.to_year or max(year.first_year, membership.from_year),
+        )  # fmt: skip
+
+
+class EndSeveralForm(forms.Form):
+    """Roles that end after the same school year: those of this year (`held`), all ticked until somebody thinks otherwise."""
+
+    def __init__(self, *args: Any, held: Sequence[Membership], year: ProgrammeYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"] = forms.TypedMultipleChoiceField(
+            label=_("Roles"), coerce=int, widget=forms.CheckboxSelectMultiple, initial=[row.pk for row in held],
+            choices=[(row.pk, f"{row.person.list_name}: {in_words(row)}") for row in held],
+            error_messages={"required": _("Tick at least one role, or go back to the list.")},
+        )  # fmt: skip
+        self.fields["to_year"] = forms.TypedChoiceField(
+            label=_("Last school year"), coerce=int, initial=year.first_year,
+            choices=year_choices(year.first_year, year.first_year + 1),
         )  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dagdeel.base.administration.views import organisations, people
+from dagdeel.base.administration.views import organisations, people, several
 
 app_name = "administration"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", people.index, name="index"),
     path("people/add/", people.add, name="add_person"),
+    path("people/ending/", several.end_roles, name="end_roles"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/roles/", people.give, name="give_role"),
     path("people/<int:person_id>/address/", people.correct, name="correct_address"),

@@ -77,6 +77,32 @@ document.body.addEventListener("htmx:afterSettle", ({ target }) => {
 // Who has to sign in sees no list of names that is kept on this device.
 if (document.querySelector("[data-signed-out]")) globalThis.caches?.delete("rosters");
 
+// What takes longer than a second says that it is busy. A file comes without leaving the page, and the browser shows its coming.
+const busy = document.querySelector("#busy");
+const FILE = /\.(csv|ics|pdf|svg|xlsx|zip)$/;
+let patience;
+function over() {
+  clearTimeout(patience);
+  if (busy.textContent) busy.textContent = "";
+}
+function begun() {
+  clearTimeout(patience);
+  patience = setTimeout(() => {
+    busy.textContent = busy.dataset.words;
+  }, 1000);
+}
+document.addEventListener("submit", (event) => event.defaultPrevented || event.target.target || begun());
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || link?.target || link?.hasAttribute("download");
+  if (!link || event.defaultPrevented || elsewhere || link.origin !== location.origin) return;
+  const here = link.hash && link.href.split("#")[0] === location.href.split("#")[0];
+  if (!here && !FILE.test(link.pathname)) begun();
+});
+document.body.addEventListener("htmx:beforeRequest", begun);
+document.body.addEventListener("htmx:afterRequest", over);
+addEventListener("pageshow", over);
+
 // What the browser itself does not let through is told in the language of the page, not in that of the browser.
 const LIMITS = { rangeUnderflow: "min", rangeOverflow: "max", stepMismatch: "step" };
 document.addEventListener("invalid", ({ target }) => {
