@@ -274,6 +274,24 @@ def test_the_controller_books_what_was_spent(inside: Cast) -> None:
     assert "F-1" in inside.client("controller").get(inside.url("budget/actuals/")).content.decode()
 
 
+def test_what_was_spent_is_sorted_filtered_and_shown_in_the_columns_of_the_reader(inside: Cast) -> None:
+    book(inside, "F-1", "30.00")
+    book(inside, "F-2", "9.00")
+    Actual.objects.filter(reference="F-1").update(category=Category.PRINTING)
+    client = inside.client("controller")
+
+    def references(query: str) -> list[str]:
+        return re.findall(r"F-\d(?= <span)", client.get(inside.url(f"budget/actuals/?{query}")).content.decode())
+
+    assert references("sort=amount") == ["F-2", "F-1"]
+    assert references("sort=-amount") == ["F-1", "F-2"]
+    assert references(f"category={Category.PRINTING}") == ["F-1"]
+    assert references("category=nonsense&sort=nonsense") == ["F-2", "F-1"]
+    assert "30,00" not in client.get(inside.url("budget/actuals/?column=day")).content.decode()
+    nothing = client.get(inside.url(f"budget/actuals/?category={Category.TRAVEL}")).content.decode()
+    assert "Hieraan is niets uitgegeven" in nothing
+
+
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [

@@ -8,17 +8,28 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import day_long
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.files import stored_file
 from dagdeel.year.budget import actions, permissions, queries
 from dagdeel.year.budget.forms import ActualForm, CorrectionForm, DocumentForm
 from dagdeel.year.budget.models import Actual
+from dagdeel.year.budget.states import Category
 from dagdeel.year.catalogue.rules import KindRefused, NotWhatItSays, TooLarge, ZipBomb
+
+HEADINGS = (
+    Heading("reference", gettext_lazy("Reference"), ("reference",), fixed=True),
+    Heading("day", gettext_lazy("Date"), ("day",)),
+    Heading("category", gettext_lazy("Category"), ("category", "-day")),
+    Heading("school", gettext_lazy("School"), ("school__name", "-day")),
+    Heading("amount", gettext_lazy("Amount"), ("amount",), number=True),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,9 +45,15 @@ def actuals(request: YearRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _book(request, form):
         messages.success(request, _("Booked: %(reference)s.") % {"reference": form.cleaned_data["reference"]})
         return redirect("budget:actuals", request.partnership.slug, request.year)
+    listing = Listing(request.GET, HEADINGS)
     found = queries.actuals(request.year, permissions.schools_seen(request.member))
+    if (category := request.GET.get("category", "")) in Category.values:
+        found = found.filter(category=category)
     context: dict[str, object] = {
-        "actuals": Paginator(found, 40).get_page(request.GET.get("page")),
+        "listing": listing,
+        "actuals": Paginator(listing.ordered(found), 40).get_page(request.GET.get("page")),
+        "categories": Category.choices,
+        "category": category,
         "form": form if may_edit else None,
         "may_edit": may_edit,
         "only_schools": permissions.schools_seen(request.member) is not None,
