@@ -34,9 +34,11 @@ pytestmark = pytest.mark.browser
 
 # Kept over pages, in the tab itself; what a label passes on to its box is no press of its own.
 COUNT = """() => {
-    if (location.protocol !== 'http:' || document.contentType !== 'text/html') return;  // a paper in the browser's viewer
-    const kept = JSON.parse(sessionStorage.pressed || '{"clicks": 0, "fields": []}');
-    const keep = () => { sessionStorage.pressed = JSON.stringify(kept) };
+    let store = null;
+    try { store = sessionStorage } catch { }
+    if (!store) return;  // a paper in the browser's viewer
+    const kept = JSON.parse(store.pressed || '{"clicks": 0, "fields": []}');
+    const keep = () => { store.pressed = JSON.stringify(kept) };
     addEventListener('pointerdown', () => { kept.clicks += 1; keep() }, true);
     addEventListener('input', event => {
         const it = event.target, name = location.pathname + ' ' + (it.name || it.id);

@@ -354,3 +354,22 @@ def test_seats_that_are_reserved_with_a_double_click_are_kept_once(programme: Pr
     assert (Reservation.objects.count(), programme.first.taken) == (1, 1)
     assert client.post(address, {**typed, "label": "Sectie Frans"}).status_code == 302
     assert Reservation.objects.count() == 2
+
+
+def test_a_head_reads_what_a_mentor_gets_before_signing_and_the_text_to_change_is_folded_in(
+    programme: Programme,
+) -> None:
+    cast, path = programme.cast, f"enrolment/schools/{programme.cast.school.pk}/invitation/"
+    actions.draft_invitation(cast.year, cast.school, by=cast.school_educator, at=NOW)
+    page = cast.client("head").get(cast.url(path)).content.decode()
+    assert page.count("Zo leest") == 1
+    assert (
+        page.index("Zo leest")
+        < page.index("<summary>Tekst wijzigen</summary>")
+        < page.index("Ja, verstuur op mijn naam")
+    )
+    writing = cast.client("school_educator").get(cast.url(path)).content.decode()
+    assert "Tekst wijzigen" not in writing
+    assert writing.count("Zo leest") == 1
+    cast.client("head").post(cast.url(f"{path}send/"))
+    assert cast.client("head").get(cast.url(path)).content.decode().count("Zo leest") == 1

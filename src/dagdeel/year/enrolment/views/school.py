@@ -196,17 +196,20 @@ def invitation(request: YearRequest, school_id: int) -> HttpResponse:
     made = documents.letters(shown, request.now)
     of = queries.counts(request.year, [found])[found.pk]
     examples = {letter.language: letter for letter in reversed(made)}
+    may_sign = permissions.may_sign(request.member, found)
+    sent = existing is not None and existing.state == InvitationState.SENT
     context: dict[str, object] = {
         "school": found,
         "invitation": existing,
-        "sent": existing is not None and existing.state == InvitationState.SENT,
+        "sent": sent,
         "form": form,
         "letters": made,
         "examples": [_example(examples[key]) for key in (documents.DUTCH, documents.ENGLISH) if key in examples],
         "english": sum(letter.person.language == documents.ENGLISH for letter in made),
         "uninvited": of.mentors - of.invited,
         "may_write": may_write,
-        "may_sign": permissions.may_sign(request.member, found),
+        "may_sign": may_sign,
+        "reads_first": may_write and may_sign and existing is not None and not sent,  # what stands above the own name
         "head": documents.signer(shown) or _("The head"),
     }
     return page(request, "enrolment/invitation.html", context, status=status)
