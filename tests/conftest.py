@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -21,7 +22,8 @@ hypothesis_settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     """The pages speak Dutch: compile what is stale, once, before the workers of xdist begin."""
     if not hasattr(config, "workerinput"):
-        compile_messages()
+        for written in compile_messages():
+            translation_file_changed(None, written)  # what was read before is read again
 
 
 @pytest.fixture(autouse=True)

@@ -353,6 +353,7 @@ DOORS: dict[str, str] = {
     "administration:add_school": Permission.PEOPLE_EDIT,
     "administration:add_institute": Permission.PEOPLE_EDIT,
     "administration:settings": Permission.SETTINGS_EDIT,
+    "administration:name_roles": Permission.SETTINGS_EDIT,
     "administration:pronoun": Permission.SETTINGS_EDIT,
     "decisions:index": Permission.DECISIONS_VIEW,
     "decisions:marks": Permission.DECISIONS_EDIT,

@@ -117,6 +117,7 @@ VERBS: Final[dict[str, Promise]] = {
     "material.added": pgettext_lazy("history", "added material"),
     "material.removed": pgettext_lazy("history", "removed material"),
     "partnership.founded": pgettext_lazy("history", "founded the partnership"),
+    "partnership.roles_named": pgettext_lazy("history", "named the roles"),
     "partnership.pronoun_chosen": pgettext_lazy("history", "chose the form of address"),
     "placement.adjusted": pgettext_lazy("history", "changed somebody’s place by hand"),
     "placement.asked": pgettext_lazy("history", "asked for a placement"),

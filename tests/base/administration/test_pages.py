@@ -28,6 +28,7 @@ def paths(cast: Cast) -> dict[str, set[str]]:
         f"people/{cast.mentor.pk}/": SEES,
         "people/add/": {"programme_lead"},
         "settings/": {"programme_lead"},
+        "settings/roles/": {"programme_lead"},
     }
 
 
@@ -430,3 +431,27 @@ def test_settings_that_contradict_are_explained_beside_the_field(
     assert re.search(rf'id="id_{field}_error".*?{sentence}', text, re.S)
     assert f'value="{data["session_minutes"]}"' in text
     assert ProgrammeYear.objects.get().session_minutes == 210
+
+
+def test_a_partnership_calls_its_roles_by_own_names_everywhere_and_can_go_back(inside: Cast) -> None:
+    client, url = inside.client("programme_lead"), inside.url("administration/settings/roles/")
+    answer = client.post(url, {"mentor": "Werkplekbegeleider", "head": ""}, follow=True)
+    assert "De namen van de rollen zijn opgeslagen." in answer.content.decode()
+    listed = client.get(inside.url("administration/")).content.decode()
+    assert "Werkplekbegeleider ·" in listed
+    assert 'value="Werkplekbegeleider"' in client.get(url).content.decode()
+    assert Entry.objects.get(verb="partnership.roles_named").after == {"role_labels": {"mentor": "Werkplekbegeleider"}}
+
+    client.post(url, {})
+    assert "Werkplekbegeleider" not in client.get(inside.url("administration/")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["Rector", "trainer", "x" * 41])
+def test_a_name_of_a_role_that_does_not_hold_is_kept_and_explained(inside: Cast, name: str) -> None:
+    answer = inside.client("programme_lead").post(
+        inside.url("administration/settings/roles/"), {"mentor": name, "head": "Rector"}
+    )
+    assert answer.status_code == 422
+    assert f'value="{name}"' in answer.content.decode()
+    inside.partnership.refresh_from_db()
+    assert inside.partnership.role_labels == {}

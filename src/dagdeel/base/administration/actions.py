@@ -100,6 +100,23 @@ def choose_pronoun(partnership: Partnership, *, pronoun: Pronoun, by: Person, at
 
 
 @transaction.atomic
+def name_roles(partnership: Partnership, *, labels: Mapping[str, str], by: Person, at: datetime) -> None:
+    """What this partnership calls its roles, by role; one that is left out keeps its usual name."""
+    before, partnership.role_labels = partnership.role_labels, dict(labels)
+    if before != partnership.role_labels:
+        partnership.save(update_fields=["role_labels"])
+        after = partnership.role_labels
+        record(
+            "partnership.roles_named",
+            partnership,
+            by=by,
+            at=at,
+            before={"role_labels": before},
+            after={"role_labels": after},
+        )
+
+
+@transaction.atomic
 def add_school(*, name: str, by: Person, at: datetime, **details: str) -> School:
     """Add a school with its BRIN, address and holiday region; raises ValidationError for a BRIN that is none."""
     school = School(partnership_id=scope.current(), name=name, **details)

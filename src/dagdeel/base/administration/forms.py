@@ -97,6 +97,27 @@ class EndForm(forms.Form):
         )  # fmt: skip
 
 
+class RoleNamesForm(forms.Form):
+    """What this partnership calls each role; empty keeps the usual name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for role in Role:
+            usual = forms.TextInput(attrs={"placeholder": role.label})
+            self.fields[role.value] = forms.CharField(label=role.label, max_length=40, required=False, widget=usual)
+
+    def clean(self) -> dict[str, Any]:
+        """Without those that are empty or as usual; two roles never have one name."""
+        values = super().clean() or {}
+        names: dict[str, str] = {}
+        for role in Role:
+            name = values.get(role.value) or str(role.label)
+            if name.casefold() in names:
+                self.add_error(role.value, _("Another role has this name already."))
+            names[name.casefold()] = role.value
+        return {key: name for key, name in values.items() if name and name != str(Role(key).label)}
+
+
 class EndSeveralForm(forms.Form):
     """Roles that end after the same school year: those of this year (`held`), all ticked until somebody thinks otherwise."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dagdeel.base.administration.views import organisations, people, several
+from dagdeel.base.administration.views import naming, organisations, people, several
 
 app_name = "administration"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/schools/", organisations.add_school, name="add_school"),
     path("organisations/institutes/", organisations.add_institute, name="add_institute"),
     path("settings/", organisations.settings, name="settings"),
+    path("settings/roles/", naming.name_roles, name="name_roles"),
     path("settings/address/", organisations.choose_pronoun, name="pronoun"),
 ]
