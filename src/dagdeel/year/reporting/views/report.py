@@ -45,7 +45,10 @@ def _show(request: YearRequest, *, form: ReasonForm | None = None, status: int =
         **told(request, ReportKind.ANNUAL, version),
         "figures": report.figures,
         "schools": Paginator(report.figures["schools"], SCHOOLS).get_page(request.GET.get("page")),
-        "decisions": Paginator(report.figures["decisions"], DECISIONS).get_page(request.GET.get("decisions")),
+        **{
+            name: Paginator(report.figures[name], DECISIONS).get_page(request.GET.get(name))
+            for name in ("decisions", "brought")
+        },
         "answers": [
             (group, shown(answers_drawn(group)), files(request, version, "answers_file", group["audience"]))
             for group in report.figures["results"]
