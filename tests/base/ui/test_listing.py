@@ -70,12 +70,13 @@ def test_computed_rows_are_sorted_by_what_the_heading_says_of_each(query: str, n
     assert [name for name, _hours in Listing(QueryDict(query), COMPUTED).arranged(ROWS)] == names.split()
 
 
-def test_a_second_table_sorts_on_its_own() -> None:
-    query = QueryDict("sort=name&sort_papers=-hours")
+def test_a_second_table_sorts_on_its_own_and_keeps_its_columns() -> None:
+    query = QueryDict("sort=name&sort_papers=-hours&column=name")
     first, second = Listing(query, COMPUTED), Listing(query, COMPUTED, name="papers")
     assert [head.sorted for head in first] == ["ascending", "none", ""]
     assert [head.sorted for head in second] == ["none", "descending", ""]
-    assert next(head.url for head in second) == "?sort=name&sort_papers=name#papers"
+    assert next(head.url for head in second) == "?sort=name&sort_papers=name&column=name#papers"
+    assert (first.has, second.has) == ({"name"}, {"name", "hours", "x"})
 
 
 def test_people_are_sorted_by_address(cast: Cast) -> None:

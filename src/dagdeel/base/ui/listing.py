@@ -1,7 +1,7 @@
 """How somebody looks at a list: sorted by which column, with which columns. It stands in the address, so it can be kept and sent.
 
 `?sort=email` sorts upwards, `?sort=-email` downwards; `?column=name&column=email` shows these columns. What the address asks
-and the list does not have is ignored. A second table on the same page has a name, and sorts by `?sort_<name>=…`.
+and the list does not have is ignored. A second table on the same page has a name, which its `sort_<name>` and `column_<name>` end with.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,12 +54,12 @@ class Listing:
         """`headings` in the order of the table; `query` is that of the request; `name`: of a second table, also its id."""
         self._query = query
         self._name = name
-        self._key = f"sort_{name}" if name else "sort"
+        self._sort, self._column = (f"sort_{name}", f"column_{name}") if name else ("sort", "column")
         self._headings = headings
-        asked = set(query.getlist("column"))
+        asked = set(query.getlist(self._column))
         chosen = {heading.key for heading in headings if heading.key in asked}
         self.has = frozenset(h.key for h in headings if h.fixed or (h.key in chosen if chosen else h.shown))
-        wanted = query.get(self._key, "")
+        wanted = query.get(self._sort, "")
         self._downwards = wanted.startswith("-")
         by = wanted.removeprefix("-")
         self._by = next((h for h in headings if h.sorts and h.key == by), None)
@@ -84,7 +84,7 @@ class Listing:
 
     def kept(self) -> tuple[tuple[str, str], ...]:
         """What else the address asks, to send along when columns are chosen."""
-        left_out = {"column", "page"}
+        left_out = {self._column, "page"}
         return tuple((key, value) for key, values in self._query.lists() for value in values if key not in left_out)
 
     def _sorted(self, heading: Heading) -> Sorted:
@@ -98,5 +98,5 @@ class Listing:
         """Sort by this column; once more the other way round. From the first page."""
         query = self._query.copy()
         query.pop("page", None)
-        query[self._key] = f"-{heading.key}" if self._sorted(heading) == "ascending" else heading.key
+        query[self._sort] = f"-{heading.key}" if self._sorted(heading) == "ascending" else heading.key
         return f"?{query.urlencode()}" + (f"#{self._name}" if self._name else "")
