@@ -1,7 +1,7 @@
 """How somebody looks at a list: sorted by which column, with which columns. It stands in the address, so it can be kept and sent.
 
 `?sort=email` sorts upwards, `?sort=-email` downwards; `?column=name&column=email` shows these columns. What the address asks
-and the list does not have is ignored. A second table on the same page has a name, which its `sort_<name>` and `column_<name>` end with.
+and the list does not have is ignored. A second table on the same page has a name: it goes by `sort_<name>` and `column_<name>`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
