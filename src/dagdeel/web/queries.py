@@ -18,7 +18,7 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.partnerships.rules import Span
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.components import Arc, Ring, Text, Tone
+from dagdeel.base.ui.components import Arc, Ring, Text, Tone, pressing
 from dagdeel.outputs.mail import queries as outbox
 from dagdeel.outputs.mail.models import Mail
 from dagdeel.outputs.mail.states import MailState
@@ -27,8 +27,6 @@ from dagdeel.web.story import told
 from dagdeel.web.ties import ties
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Deadline, Standing, Step, Todo
-
-SOON = timedelta(days=14)  # what is asked by then presses
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def in_order(asked: Iterable[Asked], today: date, more: Iterable[Todo] = ()) -> 
     `more` is asked by no step.
     """
     todos = [*(todo for item in asked for todo in item.todos), *more]
-    return sorted(todos, key=lambda todo: (todo.due or today + SOON, todo.due is None))
+    return sorted(todos, key=lambda todo: pressing(todo.due, today))
 
 
 def mail_troubles(year: ProgrammeYear, member: Member) -> Iterator[Todo]:
