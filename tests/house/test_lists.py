@@ -26,7 +26,6 @@ WITHOUT = {
     "mail_year": "a preview that changes with every day",
     "decisions:next_year": "what a form is about to copy",
     "planning:publish": "what a form is about to publish",
-    "reporting:index": "all its tables together are one workbook",
     "reporting:practice": "a document, as PDF; its figures are in the workbook of the report",
     "evaluation:response": "how many answered so far; the results themselves have their files",
     "exchange:index": "reports of what was handed in",

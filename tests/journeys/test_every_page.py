@@ -50,6 +50,13 @@ LOOK = """narrowest => {
     }
     return wrong;
 }"""
+# The colours of a picture are made for paper, and axe does not look inside one.
+PICTURES = """() => [...document.querySelectorAll('svg.chart')].filter(it => {
+    let ground = it;
+    while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    const light = getComputedStyle(ground).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number);
+    return Math.min(...light) < 200;
+}).map(it => `a picture on a dark ground: ${it.outerHTML.slice(0, 120)}`)"""
 # With the colours of the reader's own choice: what can be pressed has an edge, what says a state as well, and focus is seen.
 CHOSEN_COLOURS = """() => {
     const wrong = [], words = it => it.outerHTML.slice(0, 160), known = new Set();
@@ -94,6 +101,7 @@ def _looked_at(page: Page, seen: Seen, site: str) -> list[str]:
     wrong += page.evaluate(AXE, {"type": "tag", "values": list(WCAG_2_2_AA)})
     page.emulate_media(color_scheme="dark")
     wrong += (f"in the dark: {what}" for what in page.evaluate(AXE, {"type": "rule", "values": ["color-contrast"]}))
+    wrong += page.evaluate(PICTURES)
     page.emulate_media(color_scheme="light", forced_colors="active")
     wrong += page.evaluate(CHOSEN_COLOURS)
     page.emulate_media(forced_colors="none")

@@ -8,6 +8,7 @@ import pytest
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership
 from dagdeel.base.partnerships.permissions import ROLE_TABLE, Permission, Role
+from dagdeel.outputs.mail.models import Mail
 from dagdeel.year.budget.actions import set_rate
 from dagdeel.year.budget.states import RateKind
 from dagdeel.year.cycle import CYCLE
@@ -108,3 +109,25 @@ def test_no_page_has_a_nul_in_its_address(cast: Cast) -> None:
     client = cast.client("programme_lead")
     assert client.get(cast.url("history/"), {"q": "a\0b"}).status_code == 404
     assert client.get(cast.url("administration/"), {"q": "a\0b"}).status_code == 404
+
+
+def test_the_lead_reads_what_people_did_and_everybody_else_the_own_mails_only(house: House) -> None:
+    cast = house.cast
+    with scope.of(cast.partnership):
+        set_rate(cast.year, kind=RateKind.DELIVERY, amount=Decimal(500), by=cast.controller, at=NOW)
+        mine, theirs = (
+            Mail.objects.create(
+                key=who.email, person=who, address=who.email, year=cast.year, state="sent", sent_at=NOW, created_at=NOW,
+                due=NOW, next_try=NOW, message_id=who.email, subject=f"Bericht voor {who.full_name}",
+            )
+            for who in (cast.mentor, cast.head)
+        )  # fmt: skip
+    lead = cast.client("programme_lead").get(cast.url()).content.decode()
+    assert "Wat er gebeurde" in lead
+    assert cast.controller.full_name in lead
+    assert mine.subject not in lead
+
+    mentor = cast.client("mentor").get(cast.url()).content.decode()
+    assert mine.subject in mentor
+    assert theirs.subject not in mentor
+    assert cast.controller.full_name not in mentor

@@ -18,15 +18,15 @@ from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.partnerships.rules import Span
 from dagdeel.base.partnerships.scope import Owned
 from dagdeel.base.people.models import Person
-from dagdeel.base.ui.components import Arc, Ring, Text, Tone
+from dagdeel.base.ui.components import Arc, Ring, Text, Tone, pressing
 from dagdeel.outputs.mail import queries as outbox
 from dagdeel.outputs.mail.models import Mail
+from dagdeel.outputs.mail.states import MailState
 from dagdeel.web.amounts import counted
+from dagdeel.web.story import told
 from dagdeel.web.ties import ties
 from dagdeel.year.cycle import CYCLE
 from dagdeel.year.step import Deadline, Standing, Step, Todo
-
-SOON = timedelta(days=14)  # what is asked by then presses
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def in_order(asked: Iterable[Asked], today: date, more: Iterable[Todo] = ()) -> 
     `more` is asked by no step.
     """
     todos = [*(todo for item in asked for todo in item.todos), *more]
-    return sorted(todos, key=lambda todo: (todo.due or today + SOON, todo.due is None))
+    return sorted(todos, key=lambda todo: pressing(todo.due, today))
 
 
 def mail_troubles(year: ProgrammeYear, member: Member) -> Iterator[Todo]:
@@ -186,6 +186,29 @@ def _concerns(deadline: Deadline, member: Member) -> bool:
     if deadline.school is None or deadline.school in {held.school_id for held in member.memberships}:
         return True
     return deadline.reads is not None and member.may_at(deadline.reads, deadline.school)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened: who did what about whom, or the subject of a mail that came."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str = ""
+
+
+def happened(year: ProgrammeYear, member: Member, number: int = 5) -> list[Happened]:
+    """The newest first. Who may read the history: what people did in the partnership; else the mails that came this year.
+
+    One query.
+    """
+    if member.may(Permission.HISTORY_VIEW):
+        entries = Entry.objects.filter(by_id__isnull=False).order_by("-at", "-id")[:number]
+        lines = (told(entry) for entry in entries)
+        return [Happened(line.at, line.who, line.what, line.about) for line in lines]
+    mails = Mail.objects.filter(person=member.person, year=year, state=MailState.SENT).order_by("-sent_at", "-pk")
+    return [Happened(mail.sent_at or mail.due, "", mail.subject) for mail in mails[:number]]
 
 
 def ring(year: ProgrammeYear, today: date) -> Ring:

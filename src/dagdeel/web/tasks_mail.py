@@ -12,11 +12,12 @@ from dagdeel.base.partnerships.members import Member
 from dagdeel.base.partnerships.models import Membership, Partnership, ProgrammeYear
 from dagdeel.base.partnerships.permissions import Role
 from dagdeel.base.partnerships.rules import Span
+from dagdeel.base.ui.components import SOON
 from dagdeel.base.ui.dutch import day
 from dagdeel.outputs.mail import actions as mail
 from dagdeel.outputs.mail.message import Message
 from dagdeel.web.kinds import TASKS
-from dagdeel.web.queries import SOON, asked_of, in_order
+from dagdeel.web.queries import asked_of, in_order
 from dagdeel.year.step import Todo
 
 SOURCE = "tasks"

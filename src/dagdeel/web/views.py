@@ -98,6 +98,8 @@ def year_home(request: YearRequest) -> HttpResponse:
             "ring": queries.ring(year, at.date()),
             "coming": [item for item in dates if not item.past][:5],
             "dated": bool(dates),
+            "happened": queries.happened(year, member),
+            "may_read": member.may(Permission.HISTORY_VIEW),
             "may_change": member.may(Permission.SETTINGS_EDIT),
             "own": [
                 (label, reverse(name, args=[request.partnership.slug, year]), icon)

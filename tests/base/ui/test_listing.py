@@ -51,6 +51,35 @@ def test_nobody_sorts_by_what_is_no_column(db: None, sort: str) -> None:
     assert str(_listing(f"sort={sort}").ordered(rows).query) == str(rows.query)
 
 
+ROWS = [("Bea", 2), ("Ans", 3), ("Cor", 2)]
+COMPUTED = (
+    Heading("name", "Name", by=lambda row: row[0]),
+    Heading("hours", "Hours", by=lambda row: row[1]),
+    Heading("x", "X"),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("sort=name", "Ans Bea Cor"), ("sort=-name", "Cor Bea Ans"), ("sort=hours", "Bea Cor Ans"),
+        ("sort=-hours", "Ans Bea Cor"), ("sort=x", "Bea Ans Cor"), ("sort=-salary", "Bea Ans Cor"), ("", "Bea Ans Cor"),
+    ],
+)  # fmt: skip
+def test_computed_rows_are_sorted_by_what_the_heading_says_of_each(query: str, names: str) -> None:
+    assert [name for name, _hours in Listing(QueryDict(query), COMPUTED).arranged(ROWS)] == names.split()
+
+
+def test_a_second_table_sorts_on_its_own_and_keeps_its_columns() -> None:
+    query = QueryDict("sort=name&sort_papers=-hours&column=name")
+    first, second = Listing(query, COMPUTED), Listing(query, COMPUTED, name="papers")
+    assert [head.sorted for head in first] == ["ascending", "none", ""]
+    assert [head.sorted for head in second] == ["none", "descending", ""]
+    assert next(head.url for head in second) == "?sort=name&sort_papers=name&column=name#papers"
+    assert first.has == {"name"}
+    assert second.has == {"name", "hours", "x"}
+
+
 def test_people_are_sorted_by_address(cast: Cast) -> None:
     with scope.of(cast.partnership):
         build.mentors(cast.school, 3)

@@ -219,12 +219,61 @@ def _count(client: Client, url: str) -> int:
     return len(queries)
 
 
+def _rows(client: Client, url: str, table: int) -> list[str]:
+    """The first cells of a table, the headings left out."""
+    body = _read(client, url).split("<tbody>")[table].split("</tbody>")[0]
+    return [re.sub(r"<[^>]+>", "", name) for name in re.findall(r'<th scope="row">(.*?)</th>', body)]
+
+
+def test_the_hours_of_mentors_are_sorted_and_shown_in_the_columns_of_the_reader(issued: Held) -> None:
+    cast, client = issued.cast, issued.cast.client("head")
+    for url in (cast.url("certificates/"), cast.url(f"certificates/schools/{cast.school.pk}/")):
+        names = _rows(client, url, 1)
+        assert _rows(client, f"{url}?sort=-name", 1) == names[::-1]
+        by_hours = _rows(client, f"{url}?sort=hours", 1)
+        assert by_hours.index("Jansen, Dirk") < by_hours.index("Jansen, Carla") < by_hours.index("Jansen, Anna")
+        assert _rows(client, f"{url}?sort=-hours", 1)[0] == "Jansen, Anna"
+        assert _rows(client, f"{url}?sort=salary&column=salary", 1) == names
+        assert "wiskunde" in _read(client, url)
+        assert "wiskunde" not in _read(client, f"{url}?column=hours")
+
+
+def test_the_certificates_of_a_school_are_sorted_beside_the_hours(issued: Held) -> None:
+    cast, client = issued.cast, issued.cast.client("head")
+    url = cast.url(f"certificates/schools/{cast.school.pk}/")
+    names = ["Jansen, Anna", "Jansen, Bert", "Jansen, Carla"]
+    assert _rows(client, f"{url}?sort_certificates=name", 2) == names
+    assert _rows(client, f"{url}?sort=-hours&sort_certificates=-name", 2) == names[::-1]
+    assert _rows(client, f"{url}?sort_certificates=code", 2) == names
+
+
+def test_the_hours_of_schools_are_sorted_and_shown_in_the_columns_of_the_reader(issued: Held) -> None:
+    cast, client, url = issued.cast, issued.cast.client("hr_officer"), issued.cast.url("certificates/")
+    assert _rows(client, url, 1)
+    client = cast.client("programme_lead")
+    names = _rows(client, url, 1)
+    assert len(names) > 1
+    assert (
+        _rows(client, f"{url}?sort=-school", 1) == names[::-1] == _rows(client, f"{url}?sort=-school&column=hours", 1)
+    )
+    assert _rows(client, f"{url}?sort=-hours", 1)[0] == cast.school.name == _rows(client, f"{url}?sort=hours", 1)[-1]
+    assert _rows(client, f"{url}?sort=nonsense", 1) == names
+    assert 'data-label="Per begeleider"' in _read(client, url)
+    assert 'data-label="Per begeleider"' not in _read(client, f"{url}?column=hours")
+
+
 def test_pages_ask_as_much_for_three_sessions_as_for_one(held: Held) -> None:
     cast, client = held.cast, held.cast.client("programme_lead")
     with scope.of(cast.partnership):
         actions.issue_certificates(held.session, by=cast.programme_lead, at=NEXT_DAY)
         hold(cast)
-    paths = ("", f"schools/{cast.school.pk}/", "hours.csv")
+    paths = (
+        "",
+        f"schools/{cast.school.pk}/",
+        "hours.csv",
+        "?sort=-hours",
+        f"schools/{cast.school.pk}/?sort_certificates=day",
+    )
     urls = [cast.url(f"certificates/{path}") for path in paths]
     record = f"/r/{cast.link(held.present)}/"
     client.get(urls[0])

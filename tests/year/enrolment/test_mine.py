@@ -54,6 +54,12 @@ def test_the_link_opens_one_persons_page_and_writes_nothing(programme: Programme
     assert Enrolment.objects.count() == 0
 
 
+def test_nobody_is_asked_to_take_part_in_what_was_held(programme: Programme) -> None:
+    Session.objects.filter(pk=programme.first.pk).update(state="held")  # its list was closed early in the day
+    page = text(Client().get(address(programme, programme.cast.mentor)))
+    assert page.count('value="join"') == 2
+
+
 def test_two_clicks_enrol(programme: Programme) -> None:
     answer = ask(address(programme, programme.cast.mentor), "join", programme.first)
     assert answer.status_code == 200

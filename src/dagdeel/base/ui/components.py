@@ -49,6 +49,8 @@ KINDS: frozenset[str] = frozenset(get_args(Kind))
 LEVELS: frozenset[str] = frozenset(get_args(Level))
 ICONS: frozenset[str] = frozenset(get_args(Icon))
 
+SOON = timedelta(days=14)  # what is asked by then presses
+
 
 def one_of(value: str, allowed: frozenset[str], what: str) -> str:
     """The value itself, or a ValueError that names what was meant: a typing error in a template must not be silent."""
@@ -93,6 +95,11 @@ def when(due: date | None, today: date) -> When | None:
         return When(str(_("tomorrow")), "now")
     near = days < 300  # beyond that a date without its year could be read as this year's
     return When(f"{format_date(due, 'D')} {day_short(due)}" if near else f"{day_short(due)} {due.year}", "plain")
+
+
+def pressing(due: date | None, today: date) -> tuple[date, bool]:
+    """What to sort by: late or due soon first, then what has no date and can be done now, then what has time."""
+    return due or today + SOON, due is None
 
 
 @dataclass(frozen=True)

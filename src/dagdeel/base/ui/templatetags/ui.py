@@ -227,9 +227,10 @@ def _today(context: Context) -> date:
 
 @register.inclusion_tag("ui/components/todo_list.html", takes_context=True)
 def todo_list(context: Context, todos: Iterable[components.Asked], today: date | None = None) -> Values:
-    """What is asked, soonest first as given. The first action is the primary one, so that one button stands out."""
+    """What is asked, the most pressing first. The first action is the primary one, so that one button stands out."""
     day = today or _today(context)
-    return {"rows": [(todo, components.when(todo.due, day)) for todo in todos]}
+    pressed = sorted(todos, key=lambda todo: components.pressing(todo.due, day))
+    return {"rows": [(todo, components.when(todo.due, day)) for todo in pressed]}
 
 
 @register.simple_block_tag

@@ -126,7 +126,7 @@ def progress(year: ProgrammeYear) -> Progress:
     findings, decisions = finding_lines(year), Counter(line.state for line in decision_lines(year))
     return Progress(
         findings=len(findings),
-        open=sum(line.state == FindingState.OPEN for line in findings),
+        open=sum(line.undecided for line in findings),
         proposed=decisions[DecisionState.PROPOSED],
         taken=decisions[DecisionState.TAKEN],
         carried_out=decisions[DecisionState.CARRIED_OUT],

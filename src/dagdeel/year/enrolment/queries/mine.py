@@ -273,7 +273,7 @@ def _card(session: Session, known: _Known) -> Card:
         session=session,
         enrolment=enrolment,
         line=known.lines.get(session.pk, []),
-        begun=known.at >= starts,
+        begun=known.at >= starts or session.state == SessionState.HELD,
         cancel_until=rules.cancel_until(session.day, known.year.cancel_days),
         may_cancel=enrolment is not None and may_still_cancel(enrolment, session, known.year, known.at),
         in_the_way=next((s for s in known.seats if what and s.pk == what.session), None),
