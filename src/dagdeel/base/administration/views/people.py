@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dagdeel.base.administration import actions, queries
 from dagdeel.base.administration.forms import AddressForm, EndForm, PersonForm, PersonNameForm, RoleForm, role_choices
+from dagdeel.base.administration.views.shared import may
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.base.partnerships.permissions import Permission, Role
@@ -64,16 +65,9 @@ def index(request: YearRequest) -> HttpResponse:
             "schools": [(str(school.pk), school.name) for school in schools],
             "roles": role_choices(request.year),
             "own_only": seen is not None,
-            **_may(request),
+            **may(request),
         },
     )
-
-
-def _may(request: YearRequest) -> dict[str, object]:
-    return {
-        "may_edit": request.member.may(Permission.PEOPLE_EDIT),
-        "may_set": request.member.may(Permission.SETTINGS_EDIT),
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +164,7 @@ def _person_page(
             "address_open": address_form is not None,
             "name_form": name_form or PersonNameForm(initial=model_to_dict(person)),
             "name_open": name_form is not None,
-            **_may(request),
+            **may(request),
         },
         status=422 if role_form or address_form or name_form or end else 200,
     )
