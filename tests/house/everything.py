@@ -105,6 +105,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "proposal_id"): first(Proposal),
     ("*", "school_id"): lambda cast: cast.school.pk,
     ("*", "person_id"): lambda cast: cast.mentor.pk,
+    ("*", "institute_id"): lambda cast: cast.institute.pk,
     ("*", "other_id"): lambda cast: build.mentors(cast.school, 1)[0].pk,
     ("*", "session_id"): first(Session),
     ("*", "enrolment_id"): first(Enrolment),

@@ -12,6 +12,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "dagdeel"
 
 # What an action works out, resolved by hand: where it is written, and what can come out of it.
 WORKED_OUT = {
+    ("base/administration/actions/organisations.py", "verb"): {"institute.corrected", "school.corrected"},
     ("year/catalogue/actions/proposals.py", "f'proposal.{state}'"): {"proposal.accepted", "proposal.declined"},
     ("year/catalogue/actions/editions.py", "verb"): {
         "edition.submitted",

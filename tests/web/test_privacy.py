@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from dagdeel.base.administration import actions as administration
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership, Partnership
@@ -218,6 +219,18 @@ def test_nobody_forgets_himself_and_a_lead_stays(cast: Cast) -> None:
     assert "U kunt uzelf niet vergeten" in answer.content.decode()
     with scope.of(cast.partnership), pytest.raises(actions.LastLead):
         actions.erase_person(lead, reason="Weg", by=cast.head, at=NOW)
+
+
+def test_a_name_and_an_address_that_were_corrected_are_forgotten_too(cast: Cast) -> None:
+    old = (cast.mentor.full_name, cast.mentor.email)
+    with scope.of(cast.partnership):
+        name = {"given_name": "Mo", "prefix": "van", "surname": "Dijk", "language": "nl"}
+        administration.correct_person(cast.mentor, **name, by=cast.programme_lead, at=NOW)
+        administration.correct_address(cast.mentor, email="mo@example.org", by=cast.programme_lead, at=NOW)
+    assert post(cast, f"{cast.mentor.pk}/forget/", email="mo@example.org", reason="Weg").status_code == 302
+    with scope.of(cast.partnership):
+        told = json.dumps([[entry.before, entry.after, entry.about] for entry in Entry.objects.all()])
+    assert not [said for said in (*old, "Mo van Dijk", "mo@example.org") if said in told]
 
 
 def test_who_takes_part_elsewhere_is_forgotten_here_only(cast: Cast) -> None:

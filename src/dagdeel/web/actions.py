@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dagdeel.base.history.actions import record
+from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships import scope
 from dagdeel.base.partnerships.models import Membership, Partnership
 from dagdeel.base.partnerships.permissions import Role
@@ -77,7 +78,7 @@ def erase_person(person: Person, *, reason: str, by: Person, at: datetime) -> No
         step.let_go(person, reason=reason, by=by, at=at)
     nobody = Person.objects.create_person(email=f"{uuid4().hex}{NOWHERE}", surname=_("(erased)"), is_active=False)
     archives.drop_archives(by=by, at=at)  # the person stands in it
-    names = [person.full_name, person.list_name, person.email]
+    names = [person.full_name, person.list_name, person.email, *_former_names(person)]
     ties.let_go(person, nobody)
     ties.scrub(names, nobody.surname)
     BadAddress.objects.filter(address__iexact=person.email).delete()
@@ -92,6 +93,13 @@ def erase_person(person: Person, *, reason: str, by: Person, at: datetime) -> No
 def _lock(*people: Person) -> None:
     keys = [person.pk for person in people]
     list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _former_names(person: Person) -> set[str]:
+    """Names and addresses that somebody had until they were corrected: the history still says them."""
+    corrected = Entry.objects.filter(object_type=person._meta.label_lower, object_id=str(person.pk))
+    facts = corrected.filter(verb__in=("person.corrected", "person.address_corrected")).values_list("before", flat=True)
+    return {before[fact] for before in facts for fact in ("name", "email") if fact in before}
 
 
 def _elsewhere(person: Person) -> bool:

@@ -433,6 +433,20 @@ def test_settings_that_contradict_are_explained_beside_the_field(
     assert ProgrammeYear.objects.get().session_minutes == 210
 
 
+def test_every_page_of_the_administration_has_the_same_tabs(inside: Cast) -> None:
+    client = inside.client("programme_lead")
+    pages = ("administration/", "administration/organisations/", "administration/settings/", "exchange/")
+    for path in pages:
+        bar = client.get(inside.url(path)).content.decode().partition('<nav class="tabs"')[2].partition("</nav>")[0]
+        assert set(re.findall(r'href="([^"]+)"', bar)) == {inside.url(tab) for tab in pages}, path
+
+
+def test_the_settings_lead_to_shifting_a_deadline_and_to_the_names_of_roles(inside: Cast) -> None:
+    text = inside.client("programme_lead").get(inside.url("administration/settings/")).content.decode()
+    for path in ("timeline/", "administration/settings/roles/"):
+        assert f'href="{inside.url(path)}"' in text
+
+
 def test_a_partnership_calls_its_roles_by_own_names_everywhere_and_can_go_back(inside: Cast) -> None:
     client, url = inside.client("programme_lead"), inside.url("administration/settings/roles/")
     answer = client.post(url, {"mentor": "Werkplekbegeleider", "head": ""}, follow=True)

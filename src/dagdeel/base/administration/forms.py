@@ -85,6 +85,15 @@ class AddressForm(forms.Form):
         self.fields.update(fields_for_model(Person, ("email",)))
 
 
+class PersonNameForm(forms.Form):
+    """What somebody is called, and the language in which Dagdeel speaks to that person, corrected."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields_for_model(Person, ("given_name", "prefix", "surname", "language")))
+        self.fields["prefix"].help_text = _("Such as van, de or van der.")
+
+
 class EndForm(forms.Form):
     """The last school year in which a role is held."""
 
@@ -135,10 +144,11 @@ class EndSeveralForm(forms.Form):
 
 
 class SchoolForm(forms.Form):
-    """A school with its BRIN, address and holiday region."""
+    """A school with its BRIN, address and holiday region; one that is corrected may keep its name."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school: School | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.school = school
         self.fields.update(fields_for_model(School, ("name", "brin", "street", "postcode", "town", "holiday_region")))
         self.fields["brin"].help_text = _("Such as 02AB, and 02AB01 for a site.")
         self.fields["holiday_region"].help_text = _("In its school holidays the plan warns.")
@@ -147,7 +157,8 @@ class SchoolForm(forms.Form):
     def clean_name(self) -> str:
         """Not a second time."""
         name: str = self.cleaned_data["name"]
-        if School.objects.filter(name__iexact=name).exists():
+        others = School.objects.exclude(pk=self.school.pk) if self.school else School.objects.all()
+        if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("This school is in the list already."))
         return name
 
@@ -165,14 +176,19 @@ class SchoolForm(forms.Form):
 
 
 class InstituteForm(forms.Form):
-    """A teacher education institute."""
+    """A teacher education institute; one that is corrected may keep its name."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
+
+    def __init__(self, *args: Any, institute: Institute | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.institute = institute
 
     def clean_name(self) -> str:
         """Not a second time."""
         name: str = self.cleaned_data["name"]
-        if Institute.objects.filter(name__iexact=name).exists():
+        others = Institute.objects.exclude(pk=self.institute.pk) if self.institute else Institute.objects.all()
+        if others.filter(name__iexact=name).exists():
             raise forms.ValidationError(_("This institute is in the list already."))
         return name
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dagdeel.base.administration import actions, queries, rules
 from dagdeel.base.administration.forms import InstituteForm, PronounForm, SchoolForm, SettingsForm
+from dagdeel.base.administration.views.shared import may
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
@@ -41,7 +42,7 @@ def _page(
             "institutes": queries.institutes(request.year),
             "school_form": (school_form or SchoolForm(prefix="school")) if may_edit else None,
             "institute_form": (institute_form or InstituteForm(prefix="institute")) if may_edit else None,
-            "may_set": request.member.may(Permission.SETTINGS_EDIT),
+            **may(request),
         },
         status=422 if school_form or institute_form else 200,
     )
@@ -112,6 +113,7 @@ def _settings_page(request: YearRequest, form: SettingsForm, pronoun_form: Prono
             "deadlines": [form[name] for name in actions.DEADLINES],
             "suggested": bool(_shown(request, usual)) and not bound,
             "some_empty": bool(usual) and not bound,
+            **may(request),
         },
         status=422 if bound else 200,
     )

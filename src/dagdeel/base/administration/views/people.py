@@ -6,6 +6,7 @@ from typing import Literal
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.administration import actions, queries
-from dagdeel.base.administration.forms import AddressForm, EndForm, PersonForm, RoleForm, role_choices
+from dagdeel.base.administration.forms import AddressForm, EndForm, PersonForm, PersonNameForm, RoleForm, role_choices
+from dagdeel.base.administration.views.shared import may
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import Membership, School
 from dagdeel.base.partnerships.permissions import Permission, Role
@@ -63,16 +65,9 @@ def index(request: YearRequest) -> HttpResponse:
             "schools": [(str(school.pk), school.name) for school in schools],
             "roles": role_choices(request.year),
             "own_only": seen is not None,
-            **_may(request),
+            **may(request),
         },
     )
-
-
-def _may(request: YearRequest) -> dict[str, object]:
-    return {
-        "may_edit": request.member.may(Permission.PEOPLE_EDIT),
-        "may_set": request.member.may(Permission.SETTINGS_EDIT),
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,6 +147,7 @@ def _person_page(
     *,
     role_form: RoleForm | None = None,
     address_form: AddressForm | None = None,
+    name_form: PersonNameForm | None = None,
     end: tuple[Membership, EndForm] | None = None,
 ) -> HttpResponse:
     """The page of a person; a form that was given did not hold."""
@@ -166,9 +162,11 @@ def _person_page(
             "role_form": role_form or RoleForm(year=request.year),
             "address_form": address_form or AddressForm(initial={"email": person.email}),
             "address_open": address_form is not None,
-            **_may(request),
+            "name_form": name_form or PersonNameForm(initial=model_to_dict(person)),
+            "name_open": name_form is not None,
+            **may(request),
         },
-        status=422 if role_form or address_form or end else 200,
+        status=422 if role_form or address_form or name_form or end else 200,
     )
 
 
@@ -210,6 +208,26 @@ def end(request: YearRequest, membership_id: int) -> HttpResponse:
 
 def _label(first_year: int | None) -> str:
     return f"{first_year}-{first_year + 1}" if first_year else ""
+
+
+@require_POST
+@requires(Permission.PEOPLE_EDIT)
+def rename(request: YearRequest, person_id: int) -> HttpResponse:
+    """Correct the name or the language of somebody."""
+    person = _found(request, person_id)
+    form = PersonNameForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.correct_person(person, **form.cleaned_data, by=request.user, at=request.now)
+        except actions.KnownElsewhere:
+            form.add_error(
+                "surname",
+                _("This person takes part elsewhere as well: only the operator can change name and language."),
+            )
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": person.full_name})
+            return _to_person(request, person.pk)
+    return _person_page(request, person, name_form=form)
 
 
 @require_POST
