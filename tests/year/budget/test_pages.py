@@ -363,7 +363,16 @@ def test_writing_the_commitments_down_twice_changes_nothing_the_second_time(mone
 
 
 @pytest.mark.parametrize(
-    "path", ["budget/", "budget/schools/", "budget/what-if/", "budget/costs/", "budget/actuals/", "budget/actuals.csv"]
+    "path",
+    [
+        "budget/",
+        "budget/schools/",
+        "budget/what-if/",
+        "budget/costs/",
+        "budget/costs/?sort=-whole&sort_sessions=heads",
+        "budget/actuals/",
+        "budget/actuals.csv",
+    ],
 )
 def test_three_of_everything_take_as_many_queries_as_one(money: Cast, path: str) -> None:
     client = money.client("controller")
@@ -468,6 +477,49 @@ def test_costs_are_per_session_participant_and_workshop(money: Cast) -> None:
     text = text_of(money.client("head").get(money.url("budget/costs/")))
     # 650 + 240 + 2 × 10 × 0,19 + 2 × 9,50, for one session and two people
     assert "Feedback geven 1 2 € 912,80 € 912,80 € 456,40 € 1.476,80" in text
+
+
+def two_workshops(money: Cast) -> None:
+    """A second workshop, given twice and visited by nobody yet."""
+    workshop = edition(money.year, "Zien en bespreken")
+    for month in (1, 2):
+        given = session(workshop, School.objects.create(name=f"School {month}"), day=date(2017, month, 7))
+        assignment(given, money.trainer.trainer_rows.get())
+
+
+@pytest.mark.parametrize("key", ["workshop", "sessions", "-heads", "-per_session", "-per_head", "whole", "amount"])
+def test_costs_are_sorted_by_their_headings(money: Cast, key: str) -> None:
+    two_workshops(money)
+
+    def titles(sort: str) -> list[str]:
+        answer = money.client("head").get(money.url(f"budget/costs/?sort={sort}"))
+        return re.findall(r'<th scope="row">(Feedback geven|Zien en bespreken)</th>', answer.content.decode())
+
+    assert titles(key) == ["Feedback geven", "Zien en bespreken"]
+    assert titles(key.removeprefix("-") if key.startswith("-") else f"-{key}") == [
+        "Zien en bespreken",
+        "Feedback geven",
+    ]
+    assert titles("nonsense") == titles("")
+
+
+def test_costs_are_shown_in_the_columns_of_the_reader(money: Cast) -> None:
+    all_of_it = "Feedback geven 1 2 € 912,80 € 912,80 € 456,40 € 1.476,80"
+    assert "Feedback geven 1 Totaal 1" in text_of(money.client("head").get(money.url("budget/costs/?column=sessions")))
+    assert all_of_it in text_of(money.client("head").get(money.url("budget/costs/?column=nonsense")))
+
+
+def test_the_sessions_are_sorted_beside_the_workshops(money: Cast) -> None:
+    two_workshops(money)
+
+    def sessions(query: str) -> list[int]:
+        answer = money.client("controller").get(money.url(f"budget/costs/?{query}"))
+        return [session.pk for session, _cost in answer.context["sessions"]]
+
+    by_title = sessions("sort_sessions=session&sort=-whole")
+    assert len(by_title) == 3
+    assert by_title == sessions("sort_sessions=-session")[::-1]
+    assert sessions("sort_sessions=amount") == sessions("") == sessions("sort=-whole")
 
 
 def test_the_schools_and_the_costs_add_up_to_what_the_budget_uses_line_by_line(money: Cast) -> None:

@@ -3,11 +3,13 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.ui.dutch import euro
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.charts.http import Ending, listed_or_drawn
 from dagdeel.outputs.charts.specs import Drawn, Group, grouped
@@ -21,6 +23,28 @@ from dagdeel.year.budget.states import RateKind
 SESSIONS = 40  # on one page
 
 
+WORKSHOPS = (
+    Heading("workshop", gettext_lazy("Workshop"), fixed=True, by=lambda row: row.title.casefold()),
+    Heading("sessions", gettext_lazy("Sessions"), number=True, by=lambda row: row.cost.sessions),
+    Heading("heads", gettext_lazy("Seats taken"), number=True, by=lambda row: row.cost.heads),
+    Heading("amount", gettext_lazy("Costs"), number=True, by=lambda row: row.cost.amount),
+    Heading("per_session", gettext_lazy("For a session"), number=True, by=lambda row: row.per_session),
+    Heading(
+        "per_head",
+        gettext_lazy("For a participant"),
+        number=True,
+        by=lambda row: (row.per_head is not None, row.per_head),
+    ),
+    Heading("whole", gettext_lazy("With its share in the rest"), number=True, by=lambda row: row.whole),
+)
+EACH = (
+    Heading("session", gettext_lazy("Session"), ("edition__title", "school__name")),
+    Heading("day", gettext_lazy("Date"), ("day", "starts")),
+    Heading("heads", gettext_lazy("Seats taken"), ("taken", "day"), number=True),
+    Heading("amount", gettext_lazy("Costs"), number=True),
+)
+
+
 @require_safe
 @requires(Permission.BUDGET_VIEW)
 def costs(request: YearRequest) -> HttpResponse:
@@ -30,10 +54,19 @@ def costs(request: YearRequest) -> HttpResponse:
     """
     found = queries.costs(request.year)
     may_edit = permissions.may_edit(request.member)
-    context: dict[str, object] = {"costs": found, "may_edit": may_edit}
+    listing = Listing(request.GET, WORKSHOPS)
+    context: dict[str, object] = {
+        "costs": found,
+        "may_edit": may_edit,
+        "listing": listing,
+        "workshops": listing.arranged(found.workshops),
+    }
     if may_edit:
-        shown = Paginator(queries.dated_sessions(request.year), SESSIONS).get_page(request.GET.get("page"))
-        context |= {"shown": shown, "sessions": [(session, found.each.get(session.pk)) for session in shown]}
+        each = Listing(request.GET, EACH, name="sessions")
+        dated = each.ordered(queries.dated_sessions(request.year))
+        shown = Paginator(dated, SESSIONS).get_page(request.GET.get("page"))
+        rows = [(session, found.each.get(session.pk)) for session in shown]
+        context |= {"each": each, "shown": shown, "sessions": rows}
     return page(request, "budget/costs.html", context)
 
 
