@@ -40,7 +40,7 @@ def test_taps_wait_for_the_connection_and_a_change_of_somebody_else_stands(
     page.context.set_offline(True)
     tap(page, one.full_name, "aanwezig")
     tap(page, two.full_name, "te laat")
-    expect(page.get_by_role("status")).to_contain_text("2 tikken zijn nog niet verzonden")
+    expect(page.locator("#unsent")).to_contain_text("2 tikken zijn nog niet verzonden")
     for person in (one, two):
         row = page.locator(".roster-row", has_text=person.list_name)
         expect(row.locator(".roster-who")).to_contain_text("nog niet verstuurd")

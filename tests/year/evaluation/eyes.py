@@ -22,7 +22,6 @@ from dagdeel.year.decisions.models import Decision, Finding
 from dagdeel.year.decisions.states import Body, ConsequenceKind
 from dagdeel.year.evaluation import actions as evaluation
 from dagdeel.year.evaluation.models import Question, Respondent, Tally
-from dagdeel.year.evaluation.states import Audience
 from dagdeel.year.trainers.models import Trainer
 from tests.house.addresses import Address, addresses
 from tests.house.doors import NARROWER
@@ -70,7 +69,7 @@ def _values(world: World) -> dict[str, list[Any]]:
         "partnership": [world.cast.partnership.slug],
         "year": years or [str(world.cast.year)],
         "kind": ["csv", "xlsx", "svg"],
-        "audience": [audience.value for audience in Audience],
+        "audience": sorted({instrument.audience for instrument in world.instruments()}),
         "session_id": [session.pk for session in world.sessions],
         "school_id": schools,
         "workshop_id": sorted({session.edition.workshop_id for session in world.sessions}),
