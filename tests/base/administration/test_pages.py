@@ -181,7 +181,7 @@ def test_a_long_list_has_pages(inside: Cast) -> None:
     assert (len(first), len(second)) == (40, 6)
 
 
-@pytest.mark.parametrize("path", ["", "organisations/"])
+@pytest.mark.parametrize("path", ["", "organisations/", "organisations/?sort=-mentors&sort_institutes=people"])
 def test_three_of_everything_take_as_many_queries_as_one(inside: Cast, path: str) -> None:
     client, address = inside.client("programme_lead"), inside.url(f"administration/{path}")
     client.get(address)
@@ -194,6 +194,38 @@ def test_three_of_everything_take_as_many_queries_as_one(inside: Cast, path: str
     with CaptureQueriesContext(connection) as three:
         client.get(address)
     assert len(three) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("query", "schools", "institutes"),
+    [
+        ("sort=-mentors", "Zuid Noord", "Hogeschool Academie"), ("sort=mentors", "Noord Zuid", "Hogeschool Academie"),
+        ("sort=brin", "Noord Zuid", "Hogeschool Academie"),
+        ("sort=-brin&sort_institutes=-institute", "Zuid Noord", "Hogeschool Academie"),
+        ("sort=address&sort_institutes=institute", "Zuid Noord", "Academie Hogeschool"),
+        ("sort=-school&sort_institutes=people", "Zuid Noord", "Academie Hogeschool"),
+        ("sort=nonsense&sort_institutes=-people", "Noord Zuid", "Hogeschool Academie"),
+    ],
+)  # fmt: skip
+def test_schools_and_institutes_are_sorted_by_their_headings(
+    inside: Cast, query: str, schools: str, institutes: str
+) -> None:
+    School.objects.create(name="Noord", brin="01AA", town="Zwolle")
+    mentors(School.objects.create(name="Zuid", brin="02AA", town="Assen"), 2)
+    Institute.objects.create(name="Academie")
+    membership(person(), Role.TRAINER, institute=Institute.objects.create(name="Hogeschool"))
+    query = query if "sort_institutes" in query else f"{query}&sort_institutes=-people"
+    page = inside.client("programme_lead").get(inside.url(f"administration/organisations/?{query}")).content.decode()
+    assert re.findall(r">(Noord|Zuid)</a></th>", page) == schools.split()
+    assert re.findall(r">(Academie|Hogeschool)</a></th>", page) == institutes.split()
+
+
+def test_schools_are_shown_in_the_columns_of_the_reader(inside: Cast) -> None:
+    client, address = inside.client("programme_lead"), inside.url("administration/organisations/")
+    assert 'data-label="BRIN"' in client.get(address).content.decode()
+    page = client.get(f"{address}?column=mentors&column=nonsense").content.decode()
+    assert 'data-label="BRIN"' not in page
+    assert 'data-label="Werkplekbegeleiders"' in page
 
 
 # Roles -------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from dagdeel.base.history.models import Entry
 from dagdeel.base.partnerships.holidays import public_holiday, school_holiday
@@ -92,6 +93,13 @@ class SchoolRow:
 
     school: School
     mentors: int
+
+
+def with_mentors(found: QuerySet[School], year: ProgrammeYear) -> QuerySet[School]:
+    """These schools with `number_of_mentors`, to sort by."""
+    held = Membership.everywhere.filter(holding(year), role=Role.MENTOR, school=OuterRef("pk")).order_by()
+    number = held.values("school").annotate(number=Count("person", distinct=True)).values("number")
+    return found.annotate(number_of_mentors=Coalesce(Subquery(number), 0))
 
 
 def schools(year: ProgrammeYear, shown: Iterable[School]) -> list[SchoolRow]:

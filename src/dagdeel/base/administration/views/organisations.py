@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.administration import actions, queries, rules
@@ -15,9 +16,21 @@ from dagdeel.base.administration.views.shared import may
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 
 SCHOOLS = 40  # on one page
+HEADINGS = (
+    Heading("school", gettext_lazy("School"), ("name",), fixed=True),
+    Heading("brin", gettext_lazy("BRIN"), ("brin", "name")),
+    Heading("address", gettext_lazy("Address"), ("town", "street", "name")),
+    Heading("region", gettext_lazy("Holiday region"), ("holiday_region", "name")),
+    Heading("mentors", gettext_lazy("Mentors"), ("number_of_mentors", "name"), number=True),
+)
+INSTITUTES = (
+    Heading("institute", gettext_lazy("Institute"), by=lambda row: row.institute.name),
+    Heading("people", gettext_lazy("People"), number=True, by=lambda row: row.people),
+)
 
 
 @require_safe
@@ -32,14 +45,18 @@ def _page(
 ) -> HttpResponse:
     """The list with its two forms; a form that was given did not hold."""
     may_edit = request.member.may(Permission.PEOPLE_EDIT)
-    listing = Paginator(School.objects.all(), SCHOOLS).get_page(request.GET.get("page"))
+    looked, institutes = Listing(request.GET, HEADINGS), Listing(request.GET, INSTITUTES, name="institutes")
+    found = looked.ordered(queries.with_mentors(School.objects.all(), request.year))
+    listing = Paginator(found, SCHOOLS).get_page(request.GET.get("page"))
     return page(
         request,
         "administration/organisations.html",
         {
             "listing": listing,
             "schools": queries.schools(request.year, listing),
-            "institutes": queries.institutes(request.year),
+            "looked": looked,
+            "institutes": institutes.arranged(queries.institutes(request.year)),
+            "institutes_looked": institutes,
             "school_form": (school_form or SchoolForm(prefix="school")) if may_edit else None,
             "institute_form": (institute_form or InstituteForm(prefix="institute")) if may_edit else None,
             **may(request),
