@@ -1,5 +1,6 @@
 """The pages of attendance: who sees and takes which list, what a tap does, and what is said when it does not hold."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -265,6 +266,7 @@ def test_pages_ask_as_much_for_three_rows_as_for_one(cast: Cast, session: Sessio
         _url(cast, session),
         _url(cast, session, "paper/"),
         cast.url("attendance/sessions.csv"),
+        cast.url("attendance/?sort=-people"),
     )
     client.get(urls[0])
     with scope.of(cast.partnership):
@@ -294,3 +296,56 @@ def test_a_closed_list_with_corrections_asks_as_much_for_three_as_for_one(cast: 
         for row in others:
             actions.correct(row, state=PresenceState.LATE, reason="b", by=cast.trainer, at=at)
     assert _count(client, _url(cast, session)) == before
+
+
+@pytest.fixture
+def several(cast: Cast, session: Session) -> Cast:
+    """Held: one session with one of two people, another with three of three; to come: one, two weeks later."""
+    at = build.NOW.replace(month=11, day=9)
+    with scope.of(cast.partnership):
+        other = build.session(build.edition(cast.year, "Actief leren"), cast.other_school)
+        for _ in range(3):
+            build.enrolment(build.person(), other)
+        actions.mark_all_present(other, by=cast.programme_lead, at=at)
+        actions.close_roster(other, by=cast.programme_lead, at=at)
+        absent = session.enrolments.order_by("pk")[0].person
+        actions.mark_all_present(session, but={absent: PresenceState.ABSENT}, by=cast.programme_lead, at=at)
+        actions.close_roster(session, by=cast.programme_lead, at=at)
+        build.session(build.edition(cast.year, "Co-teaching"), cast.school, day=date(2016, 11, 22))
+    return cast
+
+
+def _titles(cast: Cast, query: str = "") -> list[str]:
+    page = cast.client("programme_lead").get(cast.url(f"attendance/?{query}")).content.decode()
+    return re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', page)
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("sort=workshop", ["Actief leren", "Bumpy moments"]), ("sort=-workshop", ["Bumpy moments", "Actief leren"]),
+        ("sort=school", ["Bumpy moments", "Actief leren"]), ("sort=-school", ["Actief leren", "Bumpy moments"]),
+        ("sort=people", ["Bumpy moments", "Actief leren"]), ("sort=-people", ["Actief leren", "Bumpy moments"]),
+    ],
+)  # fmt: skip
+def test_lists_are_sorted_by_their_headings(several: Cast, query: str, titles: list[str]) -> None:
+    assert _titles(several, query) == [*titles, "Co-teaching"]
+
+
+def test_lists_of_one_school_are_shown_in_the_columns_of_the_reader(several: Cast) -> None:
+    assert _titles(several, f"school={several.school.pk}") == ["Bumpy moments", "Co-teaching"]
+    assert _titles(several, f"school={several.other_school.pk}&sort=-day") == ["Actief leren"]
+    assert sorted(_titles(several, "school=nonsense&sort=nonsense&column=nonsense")) == sorted(_titles(several))
+    client, url = several.client("programme_lead"), several.url("attendance/")
+    assert 'data-label="Deelgenomen"' in client.get(url).content.decode()
+    page = client.get(f"{url}?column=day").content.decode()
+    assert 'data-label="Deelgenomen"' not in page
+    assert 'data-label="Datum"' in page
+
+
+def test_who_sees_one_school_chooses_from_no_other(several: Cast) -> None:
+    page = several.client("head").get(several.url("attendance/")).content.decode()
+    assert "Alle scholen" not in page
+    assert several.other_school.name not in page
+    theirs = several.client("head").get(several.url(f"attendance/?school={several.other_school.pk}")).content.decode()
+    assert "Actief leren" not in theirs

@@ -50,10 +50,14 @@ class Head:
 class Listing:
     """The columns of a list as the address asks for them."""
 
-    def __init__(self, query: QueryDict, headings: Sequence[Heading], *, name: str = "") -> None:
-        """`headings` in the order of the table; `query` is that of the request; `name`: of a second table, also its id."""
+    def __init__(
+        self, query: QueryDict, headings: Sequence[Heading], *, name: str = "", pages: Sequence[str] = ("page",)
+    ) -> None:
+        """`headings` in the order of the table; `query` is that of the request; `name`: of a second table, also its id;
+        `pages`: what the pages of the list are called in the address."""
         self._query = query
         self._name = name
+        self._pages = frozenset(pages)
         self._sort, self._column = (f"sort_{name}", f"column_{name}") if name else ("sort", "column")
         self._headings = headings
         asked = set(query.getlist(self._column))
@@ -63,6 +67,11 @@ class Listing:
         self._downwards = wanted.startswith("-")
         by = wanted.removeprefix("-")
         self._by = next((h for h in headings if h.sorts and h.key == by), None)
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether somebody asked for an order."""
+        return self._by is not None
 
     def ordered(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The rows in the order that was asked for; else in the order that they have. Ties keep to the key."""
@@ -84,7 +93,7 @@ class Listing:
 
     def kept(self) -> tuple[tuple[str, str], ...]:
         """What else the address asks, to send along when columns are chosen."""
-        left_out = {self._column, "page"}
+        left_out = {self._column, *self._pages}
         return tuple((key, value) for key, values in self._query.lists() for value in values if key not in left_out)
 
     def _sorted(self, heading: Heading) -> Sorted:
@@ -97,6 +106,7 @@ class Listing:
     def _url(self, heading: Heading) -> str:
         """Sort by this column; once more the other way round. From the first page."""
         query = self._query.copy()
-        query.pop("page", None)
+        for page in self._pages:
+            query.pop(page, None)
         query[self._sort] = f"-{heading.key}" if self._sorted(heading) == "ascending" else heading.key
         return f"?{query.urlencode()}" + (f"#{self._name}" if self._name else "")

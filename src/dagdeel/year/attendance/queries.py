@@ -1,11 +1,12 @@
 """Questions about attendance: the list of a session, all lists of a year, who could walk in, what was corrected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -190,11 +191,14 @@ class Listed(NamedTuple):
     state: RosterState
 
 
-def listed(year: ProgrammeYear, member: Member, today: date, *, school: int | None = None) -> list[Listed]:
-    """The lists of a year (at one school, when given) that this member may see, in order of time. One query."""
-    rows = Session.objects.filter(year=year, state__in=WITH_ROSTER, day__isnull=False)
-    if school is not None:
-        rows = rows.filter(school=school)
+def listed(
+    year: ProgrammeYear,
+    member: Member,
+    today: date,
+    order: Callable[[QuerySet[Session]], QuerySet[Session]] = QuerySet.all,
+) -> list[Listed]:
+    """The lists of a year that this member may see, in order of time or another (which may name `people`). One query."""
+    rows = order(_with_people(Session.objects.filter(year=year, state__in=WITH_ROSTER, day__isnull=False)))
     seen = permissions.schools_seen(member)
     if seen is not None:
         given = Assignment.everywhere.filter(session=OuterRef("pk"), person=member.person, live=True)
@@ -203,6 +207,17 @@ def listed(year: ProgrammeYear, member: Member, today: date, *, school: int | No
         Listed(pk, school, rules.roster_state(day, today, closed=state == SessionState.HELD))
         for pk, school, day, state in rows.values_list("pk", "school", "day", "state")
     ]
+
+
+def _with_people(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """With `people`: who took part in what was held, else who is enrolled. Costs nothing until somebody asks for it."""
+    took_part = Presence.everywhere.filter(session=OuterRef("pk"), state__in=ATTENDED)
+    enrolled = Enrolment.everywhere.filter(session=OuterRef("pk"), state=EnrolmentState.ENROLLED)
+    number = [
+        Coalesce(Subquery(of.order_by().values("session").annotate(n=Count("pk")).values("n"), IntegerField()), 0)
+        for of in (took_part, enrolled)
+    ]
+    return rows.annotate(people=Case(When(state=SessionState.HELD, then=number[0]), default=number[1]))
 
 
 def overview(

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
@@ -17,6 +17,7 @@ from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
 from dagdeel.base.ui.dutch import day, name_list
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page, wants_part
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.year.attendance import actions, documents, permissions, queries, rules
@@ -30,6 +31,14 @@ from dagdeel.year.planning.models import Session
 LONGEST_ID = 18  # digits; a longer number fits no database
 SHOWN_FIRST = (RosterState.LATE, RosterState.TODAY)
 LISTS = 25  # of each kind on one page
+KINDS = ("due", "held", "coming")
+WORKSHOP = Heading("workshop", gettext_lazy("Workshop"), ("edition__title", "day"), fixed=True)
+SCHOOL = Heading("school", gettext_lazy("School"), ("school__name", "day"))
+DAY = Heading("day", gettext_lazy("Date"), ("day", "starts"))
+TRAINERS = Heading("trainers", gettext_lazy("Trainers"))
+TOOK_PART = Heading("people", gettext_lazy("Took part"), ("people", "day"), number=True)
+STATE = Heading("state", gettext_lazy("Attendance list"))
+ENROLLED = Heading("people", gettext_lazy("Enrolled"), ("people", "day"), number=True)
 
 
 @require_safe
@@ -38,12 +47,14 @@ def index(request: YearRequest) -> HttpResponse:
     """All sessions that this member may see: what is asked now, what was held, what is still to come."""
     today, school = timezone.localdate(request.now), request.GET.get("school", "")
     narrows = school.isascii() and school.isdecimal() and len(school) <= LONGEST_ID
-    lists = queries.listed(request.year, request.member, today, school=int(school) if narrows else None)
+    looked = Listing(request.GET, (WORKSHOP, SCHOOL, DAY, TRAINERS, STATE, ENROLLED), pages=KINDS)
+    everywhere = queries.listed(request.year, request.member, today, looked.ordered)
+    lists = [line for line in everywhere if not narrows or line.school == int(school)]
     pages = {
         name: Paginator([line for line in ordered if line.state in states], LISTS).get_page(request.GET.get(name))
         for name, ordered, states in (
             ("due", lists, SHOWN_FIRST),
-            ("held", lists[::-1], (RosterState.CLOSED,)),
+            ("held", lists if looked.is_sorted else lists[::-1], (RosterState.CLOSED,)),
             ("coming", lists, (RosterState.COMING,)),
         )
     }
@@ -54,10 +65,22 @@ def index(request: YearRequest) -> HttpResponse:
         "pages": pages,
         "todos": tuple(STEP.todo(request.year, request.member, request.now)),
         "today": today,
-        "several_schools": len({line.school for line in lists}) > 1,
-        "narrowed": School.objects.filter(pk=lists[0].school).first() if narrows and lists else None,
+        "schools": School.objects.filter(pk__in={line.school for line in everywhere}),
+        "narrowed": int(school) if narrows else None,
+        **_tables(request, several_schools=len({line.school for line in lists}) > 1),
     }
     return page(request, "attendance/index.html", context)
+
+
+def _tables(request: YearRequest, *, several_schools: bool) -> dict[str, object]:
+    """The headings of what was held, of the other lists, and of the menu above them all."""
+    first = (WORKSHOP, *((SCHOOL,) if several_schools else ()), DAY, TRAINERS)
+    people = Heading("people", gettext_lazy("Number of people"), ENROLLED.fields, number=True)
+    return {
+        "looked": Listing(request.GET, (*first, STATE, people), pages=KINDS),
+        "looked_held": Listing(request.GET, (*first, TOOK_PART), pages=KINDS),
+        "looked_open": Listing(request.GET, (*first, STATE, ENROLLED), pages=KINDS),
+    }
 
 
 @require_safe
