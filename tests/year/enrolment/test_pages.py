@@ -274,6 +274,26 @@ def test_the_list_as_a_file_neutralises_formulas(programme: Programme) -> None:
     assert "'=1+1" in answer.content.decode("utf-8-sig")
 
 
+def test_the_mentors_of_a_school_are_sorted_and_shown_in_the_columns_of_the_reader(programme: Programme) -> None:
+    seat(programme)
+    cast, path = programme.cast, f"schools/{programme.cast.school.pk}/"
+
+    def names(query: str = "") -> list[str]:
+        answer = cast.client("head").get(cast.url(f"enrolment/{path}?{query}"))
+        return [one.person.list_name for one, _sessions in answer.context["short_rows"]]
+
+    assert names("sort=name") == names() == names("sort=-name")[::-1]
+    assert names("sort=-rule")[0] == cast.mentor.list_name == names("sort=rule")[-1]
+    assert names("sort=salary&column=salary") == names("sort=workshops") == names()
+    usual = get(cast, "head", path)[1]
+    assert 'data-label="Vak"' in usual
+    assert 'data-label="Doet mee aan"' not in usual
+    chosen = get(cast, "head", f"{path}?column=workshops")[1]
+    assert 'data-label="Vak"' not in chosen
+    cells = re.findall(r'data-label="Doet mee aan"[^>]*>(.*?)</td>', chosen)
+    assert sorted(programme.first.edition.title in cell for cell in cells) == [False] * 4 + [True]
+
+
 def test_the_seats_are_a_part_of_anothers_page(programme: Programme) -> None:
     seat(programme, 2)
     cast = programme.cast
@@ -284,7 +304,16 @@ def test_the_seats_are_a_part_of_anothers_page(programme: Programme) -> None:
     assert cast.mentor.surname not in part
 
 
-@pytest.mark.parametrize("path", ["", "schools/{school}/", "schools/{school}/invitation/", "sessions/{session}/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "schools/{school}/",
+        "schools/{school}/?sort=-rule&column=workshops",
+        "schools/{school}/invitation/",
+        "sessions/{session}/",
+    ],
+)
 def test_a_list_asks_as_many_queries_for_three_rows_as_for_one(programme: Programme, path: str) -> None:
     cast = programme.cast
     sent(programme)

@@ -42,7 +42,10 @@ def participants(session: Session) -> QuerySet[Enrolment]:
 def to_come(year: ProgrammeYear, today: date) -> dict[Session, list[int]]:
     """Who takes part (ids) in each session that is still to come. One query."""
     rows = Enrolment.objects.filter(
-        session__year=year, session__state__in=STANDING, session__day__gte=today, state=EnrolmentState.ENROLLED
+        session__year=year,
+        session__state__in=STANDING,
+        session__day__gte=today,
+        state=EnrolmentState.ENROLLED,
     ).select_related("session__edition", "session__school")
     found: dict[Session, list[int]] = {}
     for row in rows.order_by("session__day", "session_id", "person_id"):
@@ -161,6 +164,17 @@ def participation(
             invitee=invited.get(key),
         )
     return list(found.values())
+
+
+def seats_by_person(year: ProgrammeYear, people: Iterable[Person]) -> dict[int, list[Session]]:
+    """What these people have a seat in, or are offered one, in order of time. One query."""
+    held = Enrolment.objects.filter(session__year=year, person__in=list(people), state__in=HOLDS_SEAT)
+    found: dict[int, list[Session]] = {}
+    for row in (
+        held.filter(session__state__in=STANDING).select_related("session__edition").order_by("session__day", "pk")
+    ):
+        found.setdefault(row.person_id, []).append(row.session)
+    return found
 
 
 @dataclass(slots=True)

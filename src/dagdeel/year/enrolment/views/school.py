@@ -11,13 +11,14 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
 from dagdeel.base.partnerships.permissions import Permission
 from dagdeel.base.people.models import Person
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.documents.http import pdf_response
 from dagdeel.outputs.sheets.http import sheet_response
@@ -29,6 +30,18 @@ from dagdeel.year.enrolment.states import REMINDED, InvitationState, Outlook
 
 SCHOOLS = 25  # on one page
 SESSIONS = 40
+PEOPLE = (
+    Heading("name", gettext_lazy("Name"), fixed=True, by=lambda one: one.person.sort_key),
+    Heading("subject", gettext_lazy("Subject taught"), by=lambda one: one.subject.casefold()),
+    Heading("rule", gettext_lazy("Rule"), by=lambda one: (one.have - one.asked, one.have)),
+    Heading("workshops", gettext_lazy("Takes part in"), shown=False),
+    Heading(
+        "invited",
+        gettext_lazy("Invited"),
+        by=lambda one: (one.invitee is not None, one.invitee and one.invitee.invited_at),
+    ),
+)
+ACTIONS = Heading("actions", gettext_lazy("Actions"), fixed=True)
 
 
 @require_safe
@@ -87,18 +100,23 @@ def school_to_manage(request: YearRequest, school_id: int) -> School:
 def school(request: YearRequest, school_id: int) -> HttpResponse:
     """Every mentor of a school: who has what the rule asks, and who is short."""
     found = school_seen(request, school_id)
-    people = queries.participation(request.year, [found])
+    can_manage = permissions.may_manage(request.member, found)
+    listing = Listing(request.GET, (*PEOPLE, ACTIONS) if can_manage else PEOPLE)
+    people = listing.arranged(queries.participation(request.year, [found]))
     short = [s for s in people if s.missing]
+    seats = queries.seats_by_person(request.year, [s.person for s in people]) if "workshops" in listing.has else {}
     context = {
         "school": found,
         "named": {found.pk},
+        "looked": listing,
+        "short_rows": [(s, seats.get(s.person.pk, ())) for s in short],
+        "complete_rows": [(s, seats.get(s.person.pk, ())) for s in people if not s.missing],
         "row": queries.overview(request.year, [found])[0],
         "short": short,
         **_reminding(request, found, short),
-        "complete": [s for s in people if not s.missing],
         **_sessions(request, [found]),
         "study_days": queries.parallel_days(request.year, found),
-        "can_manage": permissions.may_manage(request.member, found),
+        "can_manage": can_manage,
         "enrolment_due": request.year.enrolment_due,
         "rounds": [
             (row, rules.ranking_is_over(row.state, request.now.date(), closes=row.closes))
