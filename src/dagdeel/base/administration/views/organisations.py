@@ -14,7 +14,7 @@ from dagdeel.base.administration.forms import InstituteForm, PronounForm, School
 from dagdeel.base.administration.views.shared import may
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
-from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.pages import page
 
 SCHOOLS = 40  # on one page
@@ -42,6 +42,7 @@ def _page(
             "institutes": queries.institutes(request.year),
             "school_form": (school_form or SchoolForm(prefix="school")) if may_edit else None,
             "institute_form": (institute_form or InstituteForm(prefix="institute")) if may_edit else None,
+            "mentors_here": request.partnership.role_labels.get(Role.MENTOR),
             **may(request),
         },
         status=422 if school_form or institute_form else 200,
