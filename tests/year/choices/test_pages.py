@@ -1,7 +1,8 @@
 """The pages of the school choice: who sees them, what they say, and what does not hold."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -156,7 +157,9 @@ def test_a_school_educator_gets_the_own_plan_at_once(open_round: Round) -> None:
     assert "School B" not in page
 
 
-@pytest.mark.parametrize("path", ["choices/", "choices/{pk}/", "choices/{pk}/mentors/", "choices/export/csv/"])
+@pytest.mark.parametrize(
+    "path", ["choices/", "choices/?sort=-since", "choices/{pk}/", "choices/{pk}/mentors/", "choices/export/csv/"]
+)
 def test_pages_ask_the_database_as_often_for_three_schools_as_for_one(open_round: Round, path: str) -> None:
     url = open_round.cast.url(path.format(pk=open_round.plan.pk))
     client = open_round.cast.client("programme_lead")
@@ -444,3 +447,38 @@ def test_rooms_and_catering_are_saved_beside_the_half_days(open_round: Round) ->
 def test_no_english_is_left_on_a_dutch_page(open_round: Round) -> None:
     with translation.override("nl"):
         assert translation.gettext("School choice") == "Schoolkeuze"
+
+
+@pytest.fixture
+def three_schools(open_round: Round) -> Round:
+    """School A proposed one workshop, School B is a draft, School C agreed a day before that on two."""
+    open_round.choose(1)
+    open_round.put(PlanState.PROPOSED)
+    with scope.of(open_round.cast.partnership):
+        plan = SchoolPlan.objects.create(
+            year=open_round.cast.year, school=School.objects.create(name="School C"), state=PlanState.AGREED,
+            proposed_by=open_round.cast.head, proposed_at=NOW, agreed_by=open_round.cast.head, agreed_at=NOW - timedelta(days=1),
+        )  # fmt: skip
+        for i, edition in enumerate(open_round.editions[:2]):
+            ChosenEdition.objects.create(plan=plan, edition=edition, position=i + 1)
+    return open_round
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", "ABC"), ("school", "ABC"), ("-school", "CBA"), ("chosen", "BAC"), ("-chosen", "CAB"), ("state", "BAC"),
+        ("-state", "CAB"), ("since", "BCA"), ("-since", "ACB"), ("waits_for", "ABC"), ("-nonsense", "ABC"),
+    ],
+)  # fmt: skip
+def test_schools_are_sorted_by_their_headings(three_schools: Round, sort: str, order: str) -> None:
+    page = three_schools.get("programme_lead", three_schools.cast.url(f"choices/?sort={sort}"))
+    assert "".join(re.findall(r'<th scope="row"><a [^>]*>School (.)</a>', text(page))) == order
+
+
+def test_schools_are_shown_in_the_columns_of_the_reader(three_schools: Round) -> None:
+    url = three_schools.cast.url("choices/")
+    assert 'data-label="Wacht op"' in text(three_schools.get("programme_lead", url))
+    chosen = text(three_schools.get("programme_lead", f"{url}?column=since&column=nonsense"))
+    assert 'data-label="Wacht op"' not in chosen
+    assert 'data-label="Sinds"' in chosen

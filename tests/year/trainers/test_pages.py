@@ -1,5 +1,6 @@
 """The pages about trainers: who sees whom, what a trainer says herself, and what stays hidden."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -116,9 +117,12 @@ def test_who_holds_the_role_but_is_not_on_the_list_gets_a_kind_word(cast: Cast) 
     assert cast.client("trainer").get(cast.url("trainers/me/availability/")).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "{pk}/", "capacity/", "export/csv/"])
+@pytest.mark.parametrize("path", ["", "?institute={institute}&sort=-maximum", "{pk}/", "capacity/", "export/csv/"])
 def test_pages_ask_the_database_as_often_for_three_trainers_as_for_one(team: Team, path: str) -> None:
-    client, url = team.cast.client("programme_lead"), team.cast.url(f"trainers/{path.format(pk=team.trainer.pk)}")
+    client, url = (
+        team.cast.client("programme_lead"),
+        team.cast.url(f"trainers/{path.format(pk=team.trainer.pk, institute=team.cast.institute.pk)}"),
+    )
     client.get(url)
     with CaptureQueriesContext(connection) as few:
         client.get(url)
@@ -265,3 +269,40 @@ def test_a_trainer_known_elsewhere_only_is_met_by_the_name_that_was_typed(team: 
     assert team.post("programme_lead", "add/", **{**typed, **named}).status_code == 302
     with scope.of(team.cast.partnership):
         assert Trainer.objects.get(person=there).maximum == 3
+
+
+@pytest.fixture
+def filtered(team: Team) -> Team:
+    """The trainer of the cast said when they can; Zuidema did not, and can give nothing."""
+    with scope.of(team.cast.partnership):
+        Availability.objects.create(
+            trainer=team.trainer, year=team.cast.year, day=date(2016, 11, 8), half_day="pm", suits="can"
+        )
+    return team
+
+
+def _names(team: Team, query: str, who: str = "programme_lead") -> list[int]:
+    return [
+        int(pk)
+        for pk in re.findall(r'<th scope="row"><a href="[^"]*/trainers/(\d+)/"', text(team.get(who, f"?{query}")))
+    ]
+
+
+def test_trainers_are_looked_at_by_institute_workshop_and_whether_they_said_when_they_can(filtered: Team) -> None:
+    both, first, second = _names(filtered, ""), filtered.trainer.pk, filtered.elsewhere.pk
+    assert sorted(both) == sorted([first, second])
+    assert _names(filtered, f"institute={filtered.elsewhere.institute_id}") == [second]
+    assert _names(filtered, f"workshop={filtered.editions[0].workshop_id}") == [first]
+    assert _names(filtered, "said=yes&sort=-maximum&column=institute") == [first]
+    assert _names(filtered, "said=no") == [second]
+    assert _names(filtered, "institute=nonsense&workshop=0&said=perhaps&institute=") == both
+    nobody = text(filtered.get("programme_lead", f"?workshop={filtered.editions[2].workshop_id}"))
+    assert "Geen trainer gevonden" in nobody
+    assert "Nog geen trainers" not in nobody
+
+
+def test_an_institute_educator_does_not_look_into_another_institute(filtered: Team) -> None:
+    own = _names(filtered, "", "institute_educator")
+    assert own == [filtered.trainer.pk]
+    assert _names(filtered, f"institute={filtered.elsewhere.institute_id}", "institute_educator") == own
+    assert "Instituut Zuid" not in text(filtered.get("institute_educator", ""))

@@ -39,6 +39,19 @@ def trainers(*, institutes: Iterable[int] | None = None) -> QuerySet[Trainer]:
     return found if institutes is None else found.filter(institute__in=institutes)
 
 
+def narrowed(found: QuerySet[Trainer], year: ProgrammeYear, chosen: Mapping[str, str]) -> QuerySet[Trainer]:
+    """Of these trainers those of an `institute` (id), those who can give a `workshop` (id), and of the active ones those who `said`
+    (yes or no) when they can."""
+    if institute := chosen.get("institute"):
+        found = found.filter(institute_id=int(institute))
+    if workshop := chosen.get("workshop"):
+        found = found.filter(Exists(Competence.everywhere.filter(trainer=OuterRef("pk"), workshop=int(workshop))))
+    if said := chosen.get("said"):
+        answers = Exists(Availability.everywhere.filter(trainer=OuterRef("pk"), year=year))
+        found = found.filter(answers if said == "yes" else ~answers, active=True)
+    return found
+
+
 def called(words: Iterable[str]) -> QuerySet[Trainer]:
     """The trainers with all these words in their name. One query."""
     found = trainers()

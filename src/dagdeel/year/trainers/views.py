@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from dagdeel.base.administration.actions import KnownByAnotherName
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.grid import MonthForm, PatternForm, chosen_month
 from dagdeel.base.partnerships.halfdays import closed_days, last_of_month, session_months, session_period
-from dagdeel.base.partnerships.models import HalfDay
+from dagdeel.base.partnerships.models import HalfDay, Institute
 from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.dutch import day_long
 from dagdeel.base.ui.listing import Heading, Listing
@@ -51,14 +51,16 @@ def index(request: YearRequest) -> HttpResponse:
     if not _sees_list(request):
         return own_page(request)
     institutes = _institutes(request)
-    looked = Listing(request.GET, HEADINGS)
-    shown = Paginator(looked.ordered(queries.trainers(institutes=institutes)), TRAINERS).get_page(
-        request.GET.get("page")
-    )
+    looked, filters = Listing(request.GET, HEADINGS), _filters(request, institutes)
+    chosen = {one.key: one.chosen for one in filters if one.chosen}
+    found = queries.narrowed(queries.trainers(institutes=institutes), request.year, chosen)
+    shown = Paginator(looked.ordered(found), TRAINERS).get_page(request.GET.get("page"))
     said, active = queries.counts(request.year, institutes)
     context: dict[str, object] = {
         "listing": shown,
         "looked": looked,
+        "filters": filters,
+        "filtered": bool(chosen),
         "rows": queries.listing(request.year, shown),
         "silent": active - said,
         "active": active,
@@ -66,6 +68,34 @@ def index(request: YearRequest) -> HttpResponse:
         "manages": permissions.can_manage(request.member),
     }
     return page(request, "trainers/index.html", context)
+
+
+class Filter(NamedTuple):
+    """What the list can be narrowed by: what it is called, when nothing is chosen, the choices, and the one in the address."""
+
+    key: str
+    label: str
+    all: str
+    choices: dict[str, str]
+    chosen: str
+
+
+def _filters(request: YearRequest, institutes: tuple[int, ...] | None) -> list[Filter]:
+    """The filters of the list with what the address asks of them; what is no choice is ignored."""
+    seen = Institute.objects.all() if institutes is None else Institute.objects.filter(pk__in=institutes)
+    said = {"yes": _("said already"), "no": _("not said yet")}
+    filters = (
+        ("institute", _("Institute"), _("All institutes"), {str(one.pk): one.name for one in seen}),
+        (
+            "workshop",
+            _("Can give"),
+            _("All workshops"),
+            {str(w.pk): w.name for w in queries.workshops_to_know(request.year)},
+        ),
+        ("said", _("Availability"), _("Said or not"), said),
+    )
+    asked = {key: request.GET.get(key, "") for key, *_rest in filters}
+    return [Filter(*one, asked[one[0]] if asked[one[0]] in one[3] else "") for one in filters if len(one[3]) > 1]
 
 
 def _sees_list(request: YearRequest) -> bool:

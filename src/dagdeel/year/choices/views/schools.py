@@ -4,6 +4,7 @@ from typing import Literal, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, F, QuerySet, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,16 +13,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 from dagdeel.outputs.sheets.http import sheet_response
 from dagdeel.outputs.sheets.sheet import Column, Sheet
 from dagdeel.year.choices import actions, queries
 from dagdeel.year.choices.forms import RoundForm
+from dagdeel.year.choices.models import SchoolPlan
 from dagdeel.year.choices.queries import SchoolRow
 from dagdeel.year.choices.states import PlanState
 from dagdeel.year.choices.views.plan import show
 
 SCHOOLS = 40  # on one page
+STAGES = (PlanState.DRAFT, PlanState.RETURNED, PlanState.PROPOSED, PlanState.AGREED)
+SINCE = (
+    (PlanState.RETURNED, "returned_at"), (PlanState.PROPOSED, "proposed_at"), (PlanState.AGREED, "agreed_at"),
+)  # fmt: skip
+HEADINGS = (
+    Heading("school", gettext_lazy("School"), ("school__name",), fixed=True),
+    Heading("chosen", gettext_lazy("Chosen"), ("number", "school__name")),
+    Heading("state", gettext_lazy("State"), ("stage", "school__name")),
+    Heading("since", gettext_lazy("Since"), ("begun", "since", "school__name")),
+    Heading("waits_for", gettext_lazy("Waiting for")),
+)
 
 
 @require_safe
@@ -32,13 +46,16 @@ def index(request: YearRequest) -> HttpResponse:
     standings = queries.plan_standings(request.year, schools)
     if len(standings) == 1 and schools is not None:
         return show(request, standings[0].plan)
-    plans = Paginator(queries.counted_plans(request.year, schools=schools), SCHOOLS).get_page(request.GET.get("page"))
+    looked = Listing(request.GET, HEADINGS)
+    found = looked.ordered(_staged(queries.counted_plans(request.year, schools=schools)))
+    plans = Paginator(found, SCHOOLS).get_page(request.GET.get("page"))
     agreed = sum(plan.state == PlanState.AGREED for plan in standings)
     there = queries.round_of(request.year)
     context: dict[str, object] = {
         "round": there,
         "rows": queries.rows_of(plans, request.year, today),
         "listing": plans,
+        "looked": looked,
         "number": len(standings),
         "agreed": agreed,
         "offer": queries.offer(request.year),
@@ -47,6 +64,15 @@ def index(request: YearRequest) -> HttpResponse:
         "today": today,
     }
     return page(request, "choices/index.html", context)
+
+
+def _staged(plans: QuerySet[SchoolPlan]) -> QuerySet[SchoolPlan]:
+    """With `stage`, how far each plan is, and `since`, from when: what nobody proposed has no such day, and comes first."""
+    return plans.annotate(
+        stage=Case(*(When(state=state, then=stage) for stage, state in enumerate(STAGES))),
+        begun=Case(When(state=PlanState.DRAFT, then=0), default=1),
+        since=Case(*(When(state=state, then=F(field)) for state, field in SINCE)),
+    )
 
 
 def _rows(request: YearRequest) -> list[SchoolRow]:
