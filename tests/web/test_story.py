@@ -46,6 +46,21 @@ def test_a_fact_is_told_in_words(name: str, before: Any, after: Any, fact: Fact)
     assert told(_entry(before={name: before}, after={name: after})).facts == (fact,)
 
 
+@pytest.mark.parametrize(
+    ("about", "read"),
+    [
+        ("School F 2017-03-09", "School F donderdag 9 maart 2017"),
+        ("2016-2017 · 2016-09-12 10:00", "2016-2017 · maandag 12 september 2016 10:00"),
+        ("School F 2017-13-09", "School F 2017-13-09"),
+        ("2016-2017", "2016-2017"),
+    ],
+)
+def test_a_day_in_what_it_is_about_is_read_the_dutch_way(about: str, read: str) -> None:
+    entry = _entry()
+    entry.about = about
+    assert told(entry).about == read
+
+
 def test_a_verb_is_a_sentence_in_the_language_of_the_reader() -> None:
     assert told(_entry("edition.published")).what == "publiceerde de workshop"
     with translation.override("en"):

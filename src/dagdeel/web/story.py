@@ -19,6 +19,7 @@ from dagdeel.web.words import FACTS, VALUES, VERBS
 
 LONGEST = 300  # characters of one value on the page
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAY_IN_TEXT = re.compile(r"(?<!\S)\d{4}-\d\d-\d\d(?!\S)")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
 TIME = re.compile(r"\d\d:\d\d(?::\d\d)?")
 DECIMAL = re.compile(r"-?\d{1,12}\.\d{1,4}")
@@ -58,7 +59,7 @@ def told(entry: Entry, names: Names = NAMELESS) -> Told:
         at=entry.at,
         who=entry.by_name,
         what=str(VERBS.get(entry.verb, entry.verb)),
-        about=entry.about,
+        about=DAY_IN_TEXT.sub(lambda found: _text(found[0]), entry.about),
         reason=entry.reason,
         facts=tuple(fact for fact in facts if fact.before != fact.after),
     )

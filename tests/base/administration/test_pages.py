@@ -481,15 +481,21 @@ def test_the_settings_lead_to_shifting_a_deadline_and_to_the_names_of_roles(insi
 
 def test_a_partnership_calls_its_roles_by_own_names_everywhere_and_can_go_back(inside: Cast) -> None:
     client, url = inside.client("programme_lead"), inside.url("administration/settings/roles/")
-    answer = client.post(url, {"mentor": "Werkplekbegeleider", "head": ""}, follow=True)
+    answer = client.post(url, {"mentor": "Vakcoach", "head": ""}, follow=True)
     assert "De namen van de rollen zijn opgeslagen." in answer.content.decode()
     listed = client.get(inside.url("administration/")).content.decode()
-    assert "Werkplekbegeleider ·" in listed
-    assert 'value="Werkplekbegeleider"' in client.get(url).content.decode()
-    assert Entry.objects.get(verb="partnership.roles_named").after == {"role_labels": {"mentor": "Werkplekbegeleider"}}
+    assert "Vakcoach ·" in listed
+    assert 'value="Vakcoach"' in client.get(url).content.decode()
+    schools = client.get(inside.url("administration/organisations/")).content.decode()
+    assert ">Vakcoach</a></th>" in schools
+    menu = inside.client("mentor").get(inside.url("")).content.decode()
+    assert f"Vakcoach · {inside.school}</span>" in menu
+    along = client.get(inside.url("decisions/next-year/")).content.decode()
+    assert "<li>Vakcoach: 1</li>" in along
+    assert Entry.objects.get(verb="partnership.roles_named").after == {"role_labels": {"mentor": "Vakcoach"}}
 
     client.post(url, {})
-    assert "Werkplekbegeleider" not in client.get(inside.url("administration/")).content.decode()
+    assert "Vakcoach" not in client.get(inside.url("administration/")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["Rector", "trainer", "x" * 41])

@@ -66,10 +66,14 @@ def test_what_cannot_be_ended_is_said_and_ends_nothing(roles: list[object], insi
     assert last_years(one) == [None]
 
 
-def test_without_a_tick_the_list_says_what_to_do(inside: Cast) -> None:
+def test_without_a_tick_the_page_says_what_to_do_and_writes_nothing(inside: Cast) -> None:
     elsewhere = person("Elders")
     for url in (page(inside), page(inside, elsewhere), page(inside) + "person=x"):
-        answer = inside.client("programme_lead").get(url, follow=True)
+        client = inside.client("programme_lead")
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(url)
+        assert not [query for query in asked if not query["sql"].startswith("SELECT")], url
+        assert client.post(url).status_code == 422
         assert "Vink eerst mensen aan." in answer.content.decode(), url
 
 

@@ -31,8 +31,7 @@ def year_choices(first: int, last: int) -> list[tuple[int, str]]:
 
 def role_choices(year: ProgrammeYear) -> list[tuple[str, str]]:
     """The roles, with the names that the partnership gives them."""
-    own = year.partnership.role_labels
-    return [(role.value, str(own.get(role.value) or role.label)) for role in Role]
+    return [(role.value, year.partnership.role_name(role)) for role in Role]
 
 
 class RoleForm(forms.Form):

@@ -25,9 +25,8 @@ class PersonRow:
 
 def in_words(held: Membership) -> str:
     """The role as the partnership calls it, with its place and subject: mentor · School A (geschiedenis)."""
-    label = held.partnership.role_labels.get(held.role) or held.get_role_display()
     place = held.school or held.institute
-    words = f"{label} · {place}" if place else str(label)
+    words = f"{held.role_name} · {place}" if place else held.role_name
     return f"{words} ({held.subject})" if held.subject else words
 
 

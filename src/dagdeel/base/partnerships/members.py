@@ -23,8 +23,8 @@ class Member:
     @property
     def role_label(self) -> str:
         """The roles in words, with the names that the partnership gives them."""
-        own = self.memberships[0].partnership.role_labels if self.memberships else {}
-        return ", ".join(str(own.get(role.value) or role.label) for role in Role if role in self.roles)
+        names = {held.role: held.role_name for held in self.memberships}
+        return ", ".join(names[role.value] for role in Role if role.value in names)
 
     def has(self, *roles: Role) -> bool:
         """Whether one of these roles is held."""

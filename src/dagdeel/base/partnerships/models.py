@@ -53,6 +53,10 @@ class Partnership(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def role_name(self, role: str) -> str:
+        """What this partnership calls a role: by its own name, or by the usual one."""
+        return str(self.role_labels.get(role) or Role(role).label)
+
 
 class School(Owned):
     """A secondary school, or one of its sites."""
@@ -210,6 +214,11 @@ class Membership(Owned):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+    @property
+    def role_name(self) -> str:
+        """The role as the partnership calls it."""
+        return self.partnership.role_name(self.role)
 
 
 class LinkSerial(Owned):

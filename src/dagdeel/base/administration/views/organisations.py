@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,7 @@ from dagdeel.base.administration.forms import InstituteForm, PronounForm, School
 from dagdeel.base.administration.views.shared import may
 from dagdeel.base.partnerships.doors import YearRequest, requires
 from dagdeel.base.partnerships.models import School
-from dagdeel.base.partnerships.permissions import Permission
+from dagdeel.base.partnerships.permissions import Permission, Role
 from dagdeel.base.ui.listing import Heading, Listing
 from dagdeel.base.ui.pages import page
 
@@ -25,7 +26,6 @@ HEADINGS = (
     Heading("brin", gettext_lazy("BRIN"), ("brin", "name")),
     Heading("address", gettext_lazy("Address"), ("town", "street", "name")),
     Heading("region", gettext_lazy("Holiday region"), ("holiday_region", "name")),
-    Heading("mentors", gettext_lazy("Mentors"), ("number_of_mentors", "name"), number=True),
 )
 INSTITUTES = (
     Heading("institute", gettext_lazy("Institute"), by=lambda row: row.institute.name),
@@ -45,7 +45,10 @@ def _page(
 ) -> HttpResponse:
     """The list with its two forms; a form that was given did not hold."""
     may_edit = request.member.may(Permission.PEOPLE_EDIT)
-    looked, institutes = Listing(request.GET, HEADINGS), Listing(request.GET, INSTITUTES, name="institutes")
+    mentors_here = capfirst(request.partnership.role_labels.get(Role.MENTOR, _("Mentors")))
+    mentors = Heading("mentors", mentors_here, ("number_of_mentors", "name"), number=True)
+    looked = Listing(request.GET, (*HEADINGS, mentors))
+    institutes = Listing(request.GET, INSTITUTES, name="institutes")
     found = looked.ordered(queries.with_mentors(School.objects.all(), request.year))
     listing = Paginator(found, SCHOOLS).get_page(request.GET.get("page"))
     return page(
@@ -59,6 +62,7 @@ def _page(
             "institutes_looked": institutes,
             "school_form": (school_form or SchoolForm(prefix="school")) if may_edit else None,
             "institute_form": (institute_form or InstituteForm(prefix="institute")) if may_edit else None,
+            "mentors_here": mentors_here,
             **may(request),
         },
         status=422 if school_form or institute_form else 200,

@@ -178,7 +178,7 @@ def along(year: ProgrammeYear) -> Along:
     numbers = dict(rows.annotate(number=Count("pk")))
     made = Instrument.objects.filter(year=year)
     return Along(
-        roles=tuple((str(role.label), numbers[role.value]) for role in Role if role.value in numbers),
+        roles=tuple((year.partnership.role_name(role), numbers[role.value]) for role in Role if role.value in numbers),
         ending=held.filter(to_year=year.first_year).count(),
         rates=tuple(budget.rates_held(year)),
         questionnaires=tuple(instrument.title for instrument in made),
