@@ -24,7 +24,9 @@ def end_roles(request: YearRequest) -> HttpResponse:
     """Which roles end: of the people in the address, as far as the list showed them. Nothing ends before that is confirmed."""
     held = list(_held(request, request.GET))
     if not held:
-        return page(request, "administration/end_roles.html", {"form": None})
+        return page(
+            request, "administration/end_roles.html", {"form": None}, status=422 if request.method == "POST" else 200
+        )
     form = EndSeveralForm(request.POST if request.method == "POST" else None, held=held, year=request.year)
     if form.is_valid():
         ticked = [row for row in held if row.pk in form.cleaned_data["roles"]]
