@@ -115,6 +115,7 @@ SPECIAL: dict[tuple[str, str], Callable[[Cast], Any]] = {
     ("*", "trainer_id"): first(Trainer),
     ("*", "room_id"): first(Room),
     ("*", "plan_proposal_id"): first(PlanProposal),
+    ("budget", "proposal_id"): first(PlanProposal),
     ("*", "job_id"): first(Job),
     ("*", "absence_id"): first(Absence),
     ("*", "assignment_id"): first(Assignment),
