@@ -96,8 +96,9 @@ def main(command: list[str]) -> int:
             try:
                 code = child.wait()
             except KeyboardInterrupt:
-                # Ctrl-C reached the command as well: let it finish its own way, with the database still there.
-                code = child.wait()
+                # Ctrl-C reached the command as well: let it finish its own way, with the database still there. Its code is
+                # lost (0) when the signal came between its end and our reading it; interrupted it was.
+                code = child.wait() or -signal.SIGINT
             except SystemExit:
                 child.terminate()
                 raise
