@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -64,9 +64,9 @@ class Desk:
         """The page on which she begins: it does not count."""
         self.page.goto(self.site + (path or self.cast.url()))
 
-    def press(self, words: str, role: str = "button", *, moves: bool = True) -> None:
+    def press(self, words: str, role: Literal["button", "link"] = "button", *, moves: bool = True) -> None:
         """Press what is called so."""
-        what = self.page.locator("main").get_by_role(role, name=words, exact=True).first  # type: ignore[arg-type]  # a role
+        what = self.page.locator("main").get_by_role(role, name=words, exact=True).first
         if not moves:
             return what.click()
         with self.page.expect_navigation():

@@ -46,4 +46,4 @@ def _taken_apart(catalogue: trans_real.TranslationCatalog, pronoun: Pronoun) -> 
 
 def install() -> None:
     """Let Django make its translations of this kind from now on, also after it has thrown them away."""
-    trans_real.DjangoTranslation = SpokenTranslation  # type: ignore[misc]
+    vars(trans_real)["DjangoTranslation"] = SpokenTranslation  # Django has no setting for the class of its translations

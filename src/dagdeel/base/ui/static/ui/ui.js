@@ -77,7 +77,8 @@ document.body.addEventListener("htmx:afterSettle", ({ target }) => {
 // Who has to sign in sees no list of names that is kept on this device.
 if (document.querySelector("[data-signed-out]")) globalThis.caches?.delete("rosters");
 
-// What takes longer than a second says that it is busy. A file comes without leaving the page, and the browser shows its coming.
+// What takes longer than a second says that it is busy. A file comes without leaving the page, and the browser shows its coming;
+// of a form or an address that turns out to be a file no page hears, so the sign goes by itself as well.
 const busy = document.querySelector("#busy");
 const FILE = /\.(csv|ics|pdf|svg|xlsx|zip)$/;
 let patience;
@@ -89,6 +90,7 @@ function begun() {
   clearTimeout(patience);
   patience = setTimeout(() => {
     busy.textContent = busy.dataset.words;
+    patience = setTimeout(over, 10000);
   }, 1000);
 }
 document.addEventListener("submit", (event) => event.defaultPrevented || event.target.target || begun());
